@@ -1,0 +1,1 @@
+"""Benchmarks: server CPU per operation, ours beside another homeserver. See README.md."""

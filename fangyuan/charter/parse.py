@@ -1,0 +1,286 @@
+"""From what somebody wrote to a charter: every error names the field, in both languages."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from fangyuan.charter.keywords import plain
+from fangyuan.charter.links import plain_domain
+from fangyuan.charter.model import (
+    MAX_FREE_WORDS,
+    AllOf,
+    Audience,
+    AudienceClause,
+    ByPeople,
+    Charter,
+    Clause,
+    InRanks,
+    Keywords,
+    LinkDomains,
+    MessageKinds,
+    Named,
+    Posting,
+    ReportsTo,
+    SizeBudget,
+    Words,
+)
+from fangyuan.kernel import ids, json
+from fangyuan.kernel.errors import BadJson, BadRequest, InvalidParam, MissingParam
+from fangyuan.kernel.json import JsonObject
+
+T = TypeVar("T")
+
+# In the order in which a person fills in the form.
+REQUIRED = ("kind", "name", "purpose", "owner", "audience")
+_STRIPPED = ("kind", "name", "purpose", "owner")
+_MOST_AUDIENCE_NAMES = 10_000
+
+_WHERE = re.compile(r"^(?P<what>.*?)(?: - at `(?:key` in `)?\$\.?(?P<path>[^`]*)`)?$")
+# What msgspec says, and the key of what we say instead.
+_SAYINGS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"Object missing required field `(?P<name>[^`]+)`"), "missing"),
+    (re.compile(r"Object contains unknown field `(?P<name>[^`]+)`"), "unknown"),
+    (re.compile(r"Expected `(?:str|array)` of length <= (?P<limit>\d+)"), "too_long"),
+    (re.compile(r"Expected `(?:str|array)` of length >= (?P<limit>\d+)"), "too_short"),
+    (re.compile(r"Expected `(?:int|float)` >= (?P<limit>-?\d+)"), "too_small"),
+    (re.compile(r"Expected `(?:int|float)` <= (?P<limit>-?\d+)"), "too_large"),
+    (re.compile(r"Invalid (?:enum )?value (?P<value>.+)"), "not_allowed"),
+    (re.compile(r"Expected `(?P<wanted>.+?)`, got `(?P<found>.+?)`"), "type"),
+)
+
+
+def wrong(field: str, key: str = "wrong", **params: object) -> InvalidParam:
+    """The error for a field that is there but not right. `key` is a text of `charter.field.*`."""
+    return InvalidParam(
+        f"{field}: {key}", key=f"charter.field.{key}", params={"field": field, **params}, extra={"field": field}
+    )
+
+
+def missing(fields: list[str]) -> MissingParam:
+    """The error for fields that are not there; it speaks of the first and lists them all as data."""
+    key = f"charter.missing.{fields[0]}" if fields[0] in REQUIRED else "charter.field.missing"
+    params = {} if fields[0] in REQUIRED else {"field": fields[0]}
+    return MissingParam(
+        f"Missing: {', '.join(fields)}", key=key, params=params, extra={"field": fields[0], "fields": fields}
+    )
+
+
+def parse_charter(obj: object, server_name: str) -> Charter:
+    """The charter that `obj` (JSON that anybody may have written) describes.
+
+    People may be named by user id or by account name. Clauses are numbered in their order and get ids where they
+    have none. Raises MissingParam or InvalidParam with `field`, both in words and as data.
+    """
+    given = _prepare(obj)
+    lacking = [name for name in REQUIRED if not given.get(name)]
+    if lacking:
+        raise missing(lacking)
+    charter = convert(given, Charter, "")
+    charter = replace(
+        charter,
+        owner=_user(charter.owner, "owner", server_name),
+        deputies=_users(charter.deputies, "deputies", server_name),
+        audience=_audience(charter.audience, server_name),
+        clauses=_clauses(charter.clauses, server_name),
+    )
+    _check_review_date(charter)
+    _check_free_words(charter)
+    return charter
+
+
+def parse_audience(obj: object, server_name: str) -> Audience:
+    """An audience by itself, for a preview of who would be in."""
+    if not obj:
+        raise missing(["audience"])
+    return _audience(convert(obj, Audience, "audience"), server_name)
+
+
+def convert(value: object, kind: type[T], inside: str) -> T:
+    """`value` as a record; an error names the field, `inside` being the path of the whole."""
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as cause:
+        raise _explained(str(cause), inside) from cause
+    except RecursionError as cause:
+        raise BadJson("The JSON is nested too deeply") from cause
+
+
+def _prepare(obj: object) -> JsonObject:
+    """A copy with strings stripped, what is only for readers dropped, and `size_budget` as the clause that it is."""
+    if not json.is_object(obj):
+        raise BadJson("A charter must be a JSON object", key="charter.field.not_object")
+    given = {key: value for key, value in obj.items() if key != "text" and value is not None}
+    for name in _STRIPPED:
+        if isinstance(given.get(name), str):
+            given[name] = given[name].strip()
+    clauses = given.get("clauses")
+    if isinstance(clauses, list):
+        given["clauses"] = [_without_text(clause) for clause in json.as_list(clauses)]
+    if "size_budget" in given:
+        budget = {"type": "size_budget", "members": given.pop("size_budget")}
+        kept = [clause for clause in json.as_list(given.get("clauses")) if not _is_size_budget(clause)]
+        given["clauses"] = [*kept, budget]
+    return given
+
+
+def _without_text(clause: object) -> object:
+    return {key: value for key, value in clause.items() if key != "text"} if json.is_object(clause) else clause
+
+
+def _is_size_budget(clause: object) -> bool:
+    return json.as_object(clause).get("type") == "size_budget"
+
+
+def _explained(message: str, inside: str) -> BadRequest:
+    found = _WHERE.match(message)
+    what, path = (found["what"], found["path"] or "") if found else (message, "")
+    field = f"{inside}.{path}".strip(".") if not path.startswith("[") else inside + path
+    for pattern, key in _SAYINGS:
+        said = pattern.match(what)
+        if said is None:
+            continue
+        params = said.groupdict()
+        if "name" in params:
+            field = f"{field}.{params.pop('name')}".strip(".")
+        if key == "missing":
+            return missing([field])
+        return wrong(field or "charter", key, **params)
+    return wrong(field or "charter")
+
+
+# -- people --------------------------------------------------------------------------------------------------------
+
+
+def _user(name: str, field: str, server_name: str) -> str:
+    if not name.startswith("@"):
+        name = f"@{name}:{server_name}"
+    if not ids.is_user_id(name) or name.partition(":")[2] != server_name:
+        raise wrong(field, "not_a_person", value=name[:100])
+    return name
+
+
+def _users(names: tuple[str, ...], field: str, server_name: str) -> tuple[str, ...]:
+    full = (_user(name, f"{field}[{index}]", server_name) for index, name in enumerate(names))
+    return tuple(dict.fromkeys(full))
+
+
+# -- audience ------------------------------------------------------------------------------------------------------
+
+
+def _audience(audience: Audience, server_name: str) -> Audience:
+    include = _parts(audience.include, "audience.include", server_name)
+    exclude = _parts(audience.exclude, "audience.exclude", server_name)
+    if sum(_names_in(clause) for clause in (*include, *exclude)) > _MOST_AUDIENCE_NAMES:
+        raise wrong("audience", "too_long", limit=_MOST_AUDIENCE_NAMES)
+    return Audience(include, exclude)
+
+
+def _parts(clauses: tuple[AudienceClause, ...], field: str, server_name: str) -> tuple[AudienceClause, ...]:
+    return tuple(_part(clause, f"{field}[{index}]", server_name) for index, clause in enumerate(clauses))
+
+
+def _part(clause: Any, field: str, server_name: str) -> Any:
+    match clause:
+        case AllOf():
+            return AllOf(_parts(clause.parts, f"{field}.parts", server_name))  # pyright: ignore[reportArgumentType]
+        case Named():
+            return Named(_users(clause.people, f"{field}.people", server_name))
+        case ReportsTo():
+            return ReportsTo(_user(clause.manager, f"{field}.manager", server_name))
+        case InRanks(floor=None, ceiling=None):
+            raise missing([f"{field}.floor"])
+        case _:
+            return clause
+
+
+def _names_in(clause: AudienceClause) -> int:
+    if isinstance(clause, AllOf):
+        return sum(_names_in(part) for part in clause.parts)
+    return len(clause.people) if isinstance(clause, Named) else 0
+
+
+# -- clauses -------------------------------------------------------------------------------------------------------
+
+
+def _clauses(clauses: tuple[Clause, ...], server_name: str) -> tuple[Clause, ...]:
+    taken = {clause.id for clause in clauses if clause.id}
+    if len(taken) != sum(1 for clause in clauses if clause.id):
+        raise wrong("clauses", "same_id")
+    settled: list[Clause] = []
+    for index, clause in enumerate(clauses):
+        settled.append(_clause(clause, f"clauses[{index}]", server_name))
+        if not clause.id:
+            taken.add(name := _free_id(clause, taken))
+            settled[-1] = replace(settled[-1], id=name)
+    return tuple(replace(clause, number=number) for number, clause in enumerate(settled, 1))
+
+
+def _free_id(clause: Clause, taken: set[str]) -> str:
+    base = str(clause.__struct_config__.tag)
+    names = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)
+
+
+def _clause(clause: Clause, field: str, server_name: str) -> Clause:
+    match clause:
+        case Posting():
+            if clause.who == "listed" and not clause.people:
+                raise missing([f"{field}.people"])
+            return replace(clause, people=_users(clause.people, f"{field}.people", server_name))
+        case MessageKinds(allowed=()):
+            raise wrong(f"{field}.allowed", "nothing_allowed")
+        case MessageKinds():
+            return replace(clause, allowed=tuple(dict.fromkeys(clause.allowed)))
+        case LinkDomains():
+            if not clause.allow and not clause.deny:
+                raise missing([f"{field}.allow"])
+            return replace(
+                clause, allow=_domains(clause.allow, f"{field}.allow"), deny=_domains(clause.deny, f"{field}.deny")
+            )
+        case ByPeople():
+            said: Words = {language: words.strip() for language, words in clause.words.items() if words.strip()}
+            if not said:
+                raise missing([f"{field}.words"])
+            return replace(clause, words=said)
+        case Keywords():
+            words = tuple(dict.fromkeys(word.strip() for word in clause.words))
+            if not all(plain(word) for word in words):
+                raise wrong(f"{field}.words", "empty_word")
+            return replace(clause, words=words)
+        case _:
+            return clause
+
+
+def _domains(domains: tuple[str, ...], field: str) -> tuple[str, ...]:
+    plain: list[str] = []
+    for index, domain in enumerate(domains):
+        name = plain_domain(domain.strip().removeprefix("*."))
+        if not name or "." not in name:
+            raise wrong(f"{field}[{index}]", "not_a_domain", value=domain[:100])
+        plain.append(name)
+    return tuple(dict.fromkeys(plain))
+
+
+# -- the whole -----------------------------------------------------------------------------------------------------
+
+
+def _check_review_date(charter: Charter) -> None:
+    if charter.review_date is not None:
+        try:
+            datetime.date.fromisoformat(charter.review_date)
+        except ValueError as cause:
+            raise wrong("review_date", "not_a_date", value=charter.review_date) from cause
+
+
+def _check_free_words(charter: Charter) -> None:
+    """The text of the charter must fit into one event in both languages."""
+    words = sum(len(word) for clause in charter.clauses if isinstance(clause, ByPeople) for word in clause.words.values())
+    if words > MAX_FREE_WORDS:
+        raise wrong("clauses", "too_many_words", limit=MAX_FREE_WORDS)
+    if sum(1 for clause in charter.clauses if isinstance(clause, SizeBudget)) > 1:
+        raise wrong("clauses", "two_budgets")

@@ -1,0 +1,5 @@
+"""`python -m fangyuan.cli`."""
+
+from fangyuan.cli import main
+
+main()

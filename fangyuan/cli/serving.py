@@ -1,0 +1,23 @@
+"""`fangyuan serve`."""
+
+from __future__ import annotations
+
+from fangyuan.cli import logs
+from fangyuan.cli.lock import server_lock
+from fangyuan.cli.place import check_reachable
+from fangyuan.cli.words import whisper
+from fangyuan.db import migrate
+from fangyuan.kernel.config import Config
+
+
+def serve(settings: Config) -> None:
+    """Brings the database to the newest schema and serves until SIGINT or SIGTERM."""
+    from fangyuan.http.server import serve as serve_http
+
+    logs.configure(settings.log_level)
+    with server_lock(settings):
+        state = check_reachable(settings)
+        if state != "ok":
+            whisper(f"serve.{state}")
+            migrate(settings.database_url())
+        serve_http(settings)

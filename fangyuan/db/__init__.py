@@ -1,0 +1,17 @@
+"""The one door to SQLite and PostgreSQL: transactions, statements, positions of the stream.
+
+Owns the table `stream` (one row: the last position given out) and `alembic_version`. Domains write their SQL with
+`SQL("… :name …")` in their `store.py` and run it with the `Tx` that is handed to them. Only this package knows the
+drivers.
+
+Writers: each process has one, which commits many transactions at once (group commit). It holds the row lock of
+`stream` from its first statement to COMMIT, on either database; so positions become visible in their order and no
+reader can skip one that commits late. Readers see one consistent snapshot each.
+"""
+
+from fangyuan.db.database import Database
+from fangyuan.db.migration import check_schema, migrate
+from fangyuan.db.statement import SQL
+from fangyuan.db.tx import Row, Tx
+
+__all__ = ["SQL", "Database", "Row", "Tx", "check_schema", "migrate"]

@@ -1,0 +1,331 @@
+"""All tables, by owner: the picture that migrations must arrive at. Only Alembic and the tests import this.
+
+Bytes are JSON as it goes over the wire. Flags are small integers, times are milliseconds since 1970 UTC.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, SmallInteger, Table, Text, text
+
+metadata = MetaData()
+
+
+def _table(name: str, *parts: Column[object] | Index) -> Table:
+    return Table(name, metadata, *parts)
+
+
+def _key(name: str) -> Column[object]:
+    return Column(name, Text, primary_key=True, nullable=False)
+
+
+def _number_key(name: str) -> Column[object]:
+    # No autoincrement: every number that we store was given by the stream or by the domain.
+    return Column(name, BigInteger, primary_key=True, nullable=False, autoincrement=False)
+
+
+def _words(name: str, *, null: bool = False) -> Column[object]:
+    return Column(name, Text, nullable=null)
+
+
+def _number(name: str, *, null: bool = False) -> Column[object]:
+    return Column(name, BigInteger, nullable=null)
+
+
+def _flag(name: str) -> Column[object]:
+    return Column(name, SmallInteger, nullable=False, server_default="0")
+
+
+def _json(name: str, *, null: bool = False) -> Column[object]:
+    return Column(name, LargeBinary, nullable=null)
+
+
+def _where(condition: str) -> dict[str, object]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+# -- db ------------------------------------------------------------------------------------------------------------
+_table("stream", Column("id", Integer, primary_key=True, autoincrement=False), _number("position"))
+
+# -- events: the log -----------------------------------------------------------------------------------------------
+_table(
+    "events",
+    _number_key("position"),
+    _words("event_id"),
+    _words("room_id"),
+    _words("type"),
+    _words("state_key", null=True),
+    _words("sender"),
+    _number("ts"),
+    _json("json"),  # the event as clients get it, without `unsigned`
+    _json("unsigned", null=True),  # the part of `unsigned` that is the same for every reader: prev_content, redacted_because
+    _words("device_id", null=True),  # with txn_id: who sent it under which transaction id
+    _words("txn_id", null=True),
+    _words("relates_to", null=True),
+    _words("rel_type", null=True),
+    _words("thread_root", null=True),  # the thread that it belongs to, by itself or through the event it relates to
+    _flag("notifies"),  # whether the spec's default push rules notify of it in a group
+    _number("main_seq"),  # notifying events of the room's main timeline, up to and with this one
+    _number("thread_seq"),  # notifying events of its thread, up to and with this one; 0 outside threads
+    _words("redacted_by", null=True),
+    Index("events_event_id", "event_id", unique=True),
+    Index("events_room", "room_id", "position"),
+    Index("events_time", "room_id", "ts"),
+    Index("events_state", "room_id", "type", "state_key", "position", **_where("state_key IS NOT NULL")),
+    Index("events_txn", "sender", "txn_id", "device_id", "room_id", unique=True, **_where("txn_id IS NOT NULL")),
+    Index("events_relations", "relates_to", "position", **_where("relates_to IS NOT NULL")),
+    Index("events_thread", "thread_root", "position", **_where("thread_root IS NOT NULL")),
+)
+_table(
+    "mentions",  # whom an event names; user_id '@room' is everybody
+    _key("user_id"),
+    _key("room_id"),
+    _number_key("position"),
+    _words("thread_root", null=True),
+)
+
+# -- identity ------------------------------------------------------------------------------------------------------
+_table(
+    "accounts",
+    _key("user_id"),
+    _words("kind"),  # person, house, bot, guest
+    _words("password_hash", null=True),
+    _words("displayname", null=True),
+    _words("avatar_url", null=True),
+    _words("locale", null=True),
+    _flag("is_admin"),
+    _number("deactivated_ts", null=True),
+    _number("created_ts"),
+)
+_table(
+    "devices",
+    _key("user_id"),
+    _key("device_id"),
+    _words("display_name", null=True),
+    _number("last_seen_ts", null=True),
+    _words("last_seen_ip", null=True),
+    _number("created_ts"),
+)
+_table(
+    "sessions",
+    _key("session_id"),
+    _words("user_id"),
+    _words("device_id"),
+    _words("token_hash"),
+    _number("expires_ts", null=True),
+    _words("refresh_hash", null=True),
+    _number("refresh_expires_ts", null=True),
+    _words("next_session_id", null=True),  # set when its refresh token was used; it dies when the next one is
+    _number("created_ts"),
+    Index("sessions_token", "token_hash", unique=True),
+    Index("sessions_refresh", "refresh_hash", unique=True, **_where("refresh_hash IS NOT NULL")),
+    Index("sessions_user", "user_id", "device_id"),
+)
+_table(
+    "uia_sessions",
+    _key("session_id"),
+    _words("operation"),
+    _words("user_id", null=True),
+    _words("completed"),
+    _number("created_ts"),
+)
+_table(
+    "registration_tokens",
+    _key("token"),
+    _number("uses_allowed", null=True),
+    _number("used"),
+    _number("expires_ts", null=True),
+    _number("created_ts"),
+)
+_table(
+    "account_data",
+    _key("user_id"),
+    _key("room_id"),  # '' for global
+    _key("type"),
+    _json("content"),
+    _number("position"),
+    Index("account_data_position", "user_id", "position"),
+)
+_table("filters", _key("user_id"), _key("filter_id"), _json("definition"))
+
+# -- push ----------------------------------------------------------------------------------------------------------
+_table(
+    "push_rules",  # one row for each user who changed something: his whole ruleset
+    _key("user_id"),
+    _json("ruleset"),
+    _number("position"),
+)
+
+# -- directory -----------------------------------------------------------------------------------------------------
+_table(
+    "departments",
+    _key("department_id"),
+    _words("parent_id", null=True),
+    _words("name"),
+    _words("path"),  # names from the top, joined by '/': unique
+    _words("leader_id", null=True),
+    _number("sort"),
+    Index("departments_path", "path", unique=True),
+)
+_table("ranks", _number_key("level"), _words("name"))  # 1 is the top
+_table(
+    "people",
+    _key("person_id"),  # the account name: the localpart of the user id
+    _words("employee_no", null=True),
+    _words("name"),
+    _words("department_id"),
+    _number("rank_level", null=True),
+    _words("title", null=True),
+    _words("phone", null=True),
+    _words("email", null=True),
+    _words("manager_id", null=True),
+    _words("status"),  # active, suspended, left
+    _number("changed_ts"),
+    Index("people_department", "department_id"),
+    Index("people_manager", "manager_id"),
+)
+_table(
+    "directory_version",  # one row: the position of the directory's last change
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _number("position"),
+)
+_table("person_roles", _key("person_id"), _key("role"), _number("granted_ts"))
+
+# -- audit ---------------------------------------------------------------------------------------------------------
+_table(
+    "audit",
+    _number_key("seq"),
+    _number("ts"),
+    _words("actor"),
+    _words("act"),
+    _words("subject"),
+    _json("details"),  # before, after, reason: canonical JSON
+    _words("previous_hash"),
+    _words("hash"),
+    Index("audit_subject", "subject", "seq"),
+)
+
+# -- charter -------------------------------------------------------------------------------------------------------
+_table(
+    "acceptances",
+    _key("room_id"),
+    _key("user_id"),
+    _number("version"),
+    _number("ts"),
+    _words("via"),
+)
+_table("policies", _key("name"), _json("value"), _number("position"))
+
+# -- rooms ---------------------------------------------------------------------------------------------------------
+_table(
+    "rooms",
+    _key("room_id"),
+    _words("version"),
+    _words("creator"),
+    _number("created_ts"),
+    _flag("is_listed"),  # in the company's room directory
+    _number("joined_count"),
+    _number("invited_count"),
+)
+_table(
+    "room_state",  # current state but for m.room.member, which is in `members`
+    _key("room_id"),
+    _key("type"),
+    _key("state_key"),
+    _number("position"),
+    _words("event_id"),
+)
+_table(
+    "members",
+    _key("room_id"),
+    _key("user_id"),
+    _words("membership"),
+    _number("position"),  # of the member event
+    _number("since_position"),  # where this membership began: a change of name or picture leaves it
+    _flag("forgotten"),
+    _number("read_position"),  # read up to here in the main timeline, by receipt or by having written
+    _number("read_seq"),  # events.main_seq there
+    Index("members_user", "user_id", "membership"),
+    Index("members_room_membership", "room_id", "membership", "position"),
+)
+_table("aliases", _key("alias"), _words("room_id"), _words("creator"), Index("aliases_room", "room_id"))
+
+# -- timeline ------------------------------------------------------------------------------------------------------
+_table(
+    "threads",
+    _key("root_id"),
+    _words("room_id"),
+    _number("last_position"),
+    _number("seq"),  # notifying events so far
+    _number("replies"),
+    Index("threads_room", "room_id", "last_position"),
+)
+_table(
+    "receipts",
+    _key("room_id"),
+    _key("user_id"),
+    _key("receipt_type"),
+    _key("thread_id"),  # '' unthreaded, 'main', or the root's event id
+    _words("event_id"),
+    _number("event_position"),
+    _number("seq"),  # of the thread (or main timeline) at that event
+    _number("ts"),
+    _number("position"),
+    Index("receipts_room", "room_id", "position"),
+)
+_table(
+    "typing",
+    _key("room_id"),
+    _key("user_id"),
+    _number("until_ts"),  # 0: stopped
+    _number("position"),
+    Index("typing_position", "position"),
+)
+
+# -- groups --------------------------------------------------------------------------------------------------------
+_table(
+    "groups",
+    _key("room_id"),
+    _words("kind"),
+    _words("owner"),
+    _words("status"),  # draft (no purpose yet), open
+    _number("charter_version"),
+    _json("charter"),
+    _words("charter_event_id", null=True),  # the message with its text, to which people react
+    _number("founded_ts"),
+    _words("founded_by"),
+    Index("groups_kind", "kind"),
+    Index("groups_owner", "owner"),
+)
+_table(
+    "charter_versions",
+    _key("room_id"),
+    _number_key("version"),
+    _json("charter"),
+    _words("author"),
+    _number("ts"),
+)
+_table(
+    "audience_exceptions",
+    _key("exception_id"),
+    _words("room_id"),
+    _words("person_id"),
+    _words("effect"),  # include, exclude
+    _words("reason"),
+    _words("author"),
+    _number("created_ts"),
+    _number("until_ts", null=True),
+    Index("audience_exceptions_room", "room_id"),
+)
+_table("house_chats", _key("user_id"), _words("room_id"))
+_table("told", _key("user_id"), _key("subject"), _number("ts"))  # what the house has told whom already
+
+# -- worker --------------------------------------------------------------------------------------------------------
+_table(
+    "jobs",
+    _key("job_id"),
+    _words("kind"),
+    _json("payload"),
+    _number("run_ts"),
+    _number("attempts"),
+    Index("jobs_run", "run_ts"),
+)

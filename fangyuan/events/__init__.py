@@ -1,0 +1,54 @@
+"""The log: events in the order of the one stream, and how they look to clients.
+
+Owns the tables `events` and `mentions`. Knows nothing of rooms' rules: whoever appends has checked. Change kind
+`event` (data: the `Event`).
+"""
+
+from fangyuan.events.actions import append, redact
+from fangyuan.events.model import ROOM_MENTION, Event, new_event
+from fangyuan.events.store import (
+    count_room_mentions,
+    find_at,
+    find_by_transaction,
+    find_event,
+    find_events,
+    list_history,
+    list_related,
+    list_room_since,
+    list_since,
+    list_state_between,
+    list_state_history,
+    list_latest_in_threads,
+    list_participated,
+    list_relating,
+    main_seq_at,
+    nearest,
+    state_at,
+    thread_seq_at,
+)
+
+__all__ = [
+    "ROOM_MENTION",
+    "Event",
+    "append",
+    "count_room_mentions",
+    "find_at",
+    "find_by_transaction",
+    "find_event",
+    "find_events",
+    "list_history",
+    "list_related",
+    "list_room_since",
+    "list_since",
+    "list_state_between",
+    "list_state_history",
+    "list_latest_in_threads",
+    "list_participated",
+    "list_relating",
+    "main_seq_at",
+    "nearest",
+    "new_event",
+    "redact",
+    "state_at",
+    "thread_seq_at",
+]

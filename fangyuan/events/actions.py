@@ -1,0 +1,62 @@
+"""Appending to the log, and the one way in which it changes afterwards: redaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fangyuan.db import Tx
+from fangyuan.events import store
+from fangyuan.events.model import MAX_EVENT_BYTES, Event
+from fangyuan.kernel import json
+from fangyuan.kernel.errors import TooLarge
+from fangyuan.kernel.json import JsonObject
+
+# Room version 11 §Redactions: what survives of each event's content.
+_TOP_LEVEL = ("event_id", "type", "room_id", "sender", "state_key", "content", "origin_server_ts")
+_KEPT: dict[str, tuple[str, ...]] = {
+    "m.room.member": ("membership", "join_authorised_via_users_server"),
+    "m.room.join_rules": ("join_rule", "allow"),
+    "m.room.power_levels": (
+        "ban",
+        "events",
+        "events_default",
+        "invite",
+        "kick",
+        "redact",
+        "state_default",
+        "users",
+        "users_default",
+    ),
+    "m.room.history_visibility": ("history_visibility",),
+    "m.room.redaction": ("redacts",),
+}
+
+
+def append(tx: Tx, event: Event) -> Event:
+    """Adds the event at its position and tells readers; M_TOO_LARGE beyond the spec's 65,536 bytes."""
+    if len(event.json) > MAX_EVENT_BYTES:
+        raise TooLarge(f"The event is larger than {MAX_EVENT_BYTES} bytes")
+    store.add(tx, event)
+    tx.note("event", room_id=event.room_id, data=event, position=event.position)
+    return event
+
+
+def redact(tx: Tx, target: Event, redaction: Event) -> Event:
+    """Strips the target to what room version 11 keeps and names the redaction in its `unsigned`."""
+    body = json.decode(target.json)
+    content = body["content"]
+    if target.type != "m.room.create":
+        content = {key: content[key] for key in _KEPT.get(target.type, ()) if key in content}
+    if target.type == "m.room.member":
+        signed = json.as_object(json.as_object(body["content"].get("third_party_invite")).get("signed"))
+        if signed:
+            content["third_party_invite"] = {"signed": signed}
+    stripped: JsonObject = {key: body[key] for key in _TOP_LEVEL if key in body} | {"content": content}
+    because: dict[str, Any] = json.decode(redaction.json)
+    target.json = json.encode(stripped)
+    target.unsigned = json.encode({"redacted_because": because})
+    target.redacted_by = redaction.event_id
+    store.rewrite(tx, target.position, target.json, target.unsigned, redaction.event_id)
+    # No client sees this change by itself: it tells whoever keeps the old bytes in memory to drop them.
+    tx.note("redacted", room_id=target.room_id, data=target, position=redaction.position)
+    return target

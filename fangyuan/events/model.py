@@ -1,0 +1,113 @@
+"""An event: encoded once, on the way in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from fangyuan.kernel import json
+from fangyuan.kernel.json import JsonObject
+
+ROOM_MENTION = "@room"
+MAX_EVENT_BYTES = 65_536
+
+# Event types of which the spec's default push rules (§Push notifications, underrides) notify in a group.
+_NOTIFYING = frozenset({"m.room.message", "m.room.encrypted", "m.poll.start", "org.matrix.msc3381.poll.start", "m.sticker"})
+
+
+class Event(msgspec.Struct, gc=False):
+    """One event of the log. `json` is what clients get, without `unsigned`; `unsigned` is what all readers share.
+
+    `position` is its place in the stream; `ts` is `origin_server_ts`. `mentions` holds the user ids that it names and
+    ROOM_MENTION; it is filled for new events only (the table `mentions` keeps it). The `seq` numbers count notifying
+    events, see `db.schema`.
+    """
+
+    position: int
+    event_id: str
+    room_id: str
+    type: str
+    state_key: str | None
+    sender: str
+    ts: int
+    json: bytes
+    unsigned: bytes | None = None
+    device_id: str | None = None
+    txn_id: str | None = None
+    relates_to: str | None = None
+    rel_type: str | None = None
+    thread_root: str | None = None
+    notifies: int = 0
+    main_seq: int = 0
+    thread_seq: int = 0
+    redacted_by: str | None = None
+    mentions: frozenset[str] = frozenset()
+
+    def content(self) -> JsonObject:
+        """The content, decoded anew: keep it if you need it twice."""
+        return json.as_object(json.decode(self.json).get("content"))
+
+    def membership(self) -> str:
+        """Of an m.room.member event: its membership."""
+        return str(self.content().get("membership", "leave"))
+
+
+def new_event(
+    *,
+    position: int,
+    event_id: str,
+    room_id: str,
+    type: str,
+    sender: str,
+    content: JsonObject,
+    ts: int,
+    state_key: str | None = None,
+) -> Event:
+    """A new event with its bytes made; relations, mentions and whether it notifies are read from the content."""
+    body: dict[str, Any] = {
+        "type": type,
+        "content": content,
+        "event_id": event_id,
+        "room_id": room_id,
+        "sender": sender,
+        "origin_server_ts": ts,
+    }
+    if state_key is not None:
+        body["state_key"] = state_key
+    relates_to, rel_type = relation_of(content)
+    return Event(
+        position=position,
+        event_id=event_id,
+        room_id=room_id,
+        type=type,
+        state_key=state_key,
+        sender=sender,
+        ts=ts,
+        json=json.encode(body),
+        relates_to=relates_to,
+        rel_type=rel_type,
+        notifies=int(state_key is None and notifies_by_default(type, content, rel_type)),
+        mentions=mentions_of(content) if state_key is None and rel_type != "m.replace" else frozenset(),
+    )
+
+
+def relation_of(content: JsonObject) -> tuple[str | None, str | None]:
+    """(event id, rel_type) of `m.relates_to`; (None, None) without one. A plain reply relates by `m.in_reply_to` only."""
+    relation = json.as_object(content.get("m.relates_to"))
+    target, kind = json.as_str(relation.get("event_id")), json.as_str(relation.get("rel_type"))
+    return (target, kind) if target and kind else (None, None)
+
+
+def mentions_of(content: JsonObject) -> frozenset[str]:
+    """Whom `m.mentions` names; ROOM_MENTION for the whole room. Client-Server API §User and room mentions."""
+    mentions = json.as_object(content.get("m.mentions"))
+    if not mentions:
+        return frozenset()
+    users = [user for user in json.as_list(mentions.get("user_ids")) if isinstance(user, str)][:500]
+    return frozenset([*users, *([ROOM_MENTION] if mentions.get("room") is True else [])])
+
+
+def notifies_by_default(type: str, content: JsonObject, rel_type: str | None) -> bool:
+    """Whether the spec's default push rules notify of such an event in a group (suppressing notices and edits)."""
+    return type in _NOTIFYING and rel_type != "m.replace" and content.get("msgtype") != "m.notice"

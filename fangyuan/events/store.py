@@ -1,0 +1,229 @@
+"""The SQL of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from fangyuan.db import SQL, Row, Tx
+from fangyuan.events.model import Event
+
+_COLUMNS = (
+    "position, event_id, room_id, type, state_key, sender, ts, json, unsigned, device_id, txn_id, relates_to, rel_type, "
+    "thread_root, notifies, main_seq, thread_seq, redacted_by"
+)
+_E_COLUMNS = ", ".join(f"e.{name.strip()}" for name in _COLUMNS.split(","))
+
+_ADD = SQL(
+    f"INSERT INTO events ({_COLUMNS}) VALUES (:position, :event_id, :room_id, :type, :state_key, :sender, :ts, :json, "
+    ":unsigned, :device_id, :txn_id, :relates_to, :rel_type, :thread_root, :notifies, :main_seq, :thread_seq, NULL)"
+)
+_ADD_MENTION = SQL(
+    "INSERT INTO mentions (user_id, room_id, position, thread_root) VALUES (:user_id, :room_id, :position, :thread_root)"
+)
+_BY_ID = SQL(f"SELECT {_COLUMNS} FROM events WHERE event_id = :event_id")
+_BY_IDS = SQL(f"SELECT {_COLUMNS} FROM events WHERE event_id IN :*event_ids")
+_AT = SQL(f"SELECT {_COLUMNS} FROM events WHERE position = :position")
+_BY_TXN = SQL(
+    f"SELECT {_COLUMNS} FROM events WHERE sender = :sender AND device_id = :device_id AND room_id = :room_id "
+    "AND txn_id = :txn_id"
+)
+_SINCE = SQL(
+    f"SELECT {_COLUMNS} FROM events WHERE room_id IN :*room_ids AND position > :since AND position <= :upto ORDER BY position"
+)
+# The newest `most` of each room after `since`: one statement for any number of rooms.
+_ROOMS_SINCE = SQL(
+    f"SELECT {_E_COLUMNS} FROM rooms r JOIN events e ON e.room_id = r.room_id AND e.position > :since "
+    "AND e.position <= :upto AND e.position >= COALESCE((SELECT x.position FROM events x WHERE x.room_id = r.room_id "
+    "AND x.position <= :upto ORDER BY x.position DESC LIMIT 1 OFFSET :most), 0) "
+    "WHERE r.room_id IN :*room_ids ORDER BY e.position"
+)
+_BEFORE = SQL(
+    f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND position > :low AND position <= :high "
+    "ORDER BY position DESC LIMIT :most"
+)
+_AFTER = SQL(
+    f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND position > :low AND position <= :high "
+    "ORDER BY position LIMIT :most"
+)
+_RELATED = SQL(
+    f"SELECT {_COLUMNS} FROM events WHERE relates_to IN :*event_ids AND rel_type IN :*rel_types AND redacted_by IS NULL "
+    "ORDER BY position"
+)
+_RELATING = SQL(
+    f"SELECT {_COLUMNS} FROM events WHERE relates_to = :event_id AND redacted_by IS NULL AND position > :low "
+    "AND position <= :high ORDER BY position"
+)
+_PARTICIPATED = SQL(
+    "SELECT DISTINCT thread_root FROM events WHERE thread_root IN :*roots AND rel_type = 'm.thread' AND sender = :sender"
+)
+_LATEST_IN_THREADS = SQL(
+    f"SELECT {_E_COLUMNS} FROM events e JOIN (SELECT MAX(position) AS p FROM events WHERE thread_root IN :*roots "
+    "AND rel_type = 'm.thread' AND redacted_by IS NULL GROUP BY thread_root) newest ON newest.p = e.position"
+)
+# The state of rooms as it was at a position: of each key the newest event up to there.
+_STATE_AT = SQL(
+    f"SELECT {_E_COLUMNS} FROM events e JOIN (SELECT MAX(position) AS p FROM events WHERE room_id = :room_id "
+    "AND state_key IS NOT NULL AND position <= :at GROUP BY type, state_key) newest ON newest.p = e.position"
+)
+_STATE_BETWEEN = SQL(
+    f"SELECT {_E_COLUMNS} FROM events e JOIN (SELECT MAX(position) AS p FROM events WHERE room_id = :room_id "
+    "AND state_key IS NOT NULL AND position > :low AND position <= :high GROUP BY type, state_key) newest "
+    "ON newest.p = e.position ORDER BY e.position"
+)
+_STATE_HISTORY = SQL(
+    f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND type = :type AND state_key = :state_key ORDER BY position"
+)
+_MAIN_SEQ = SQL(
+    "SELECT main_seq FROM events WHERE room_id = :room_id AND position <= :at ORDER BY position DESC LIMIT 1"
+)
+_THREAD_SEQ = SQL(
+    "SELECT thread_seq FROM events WHERE thread_root = :root AND position <= :at ORDER BY position DESC LIMIT 1"
+)
+_COUNT_ROOM_MENTIONS = SQL(
+    "SELECT COUNT(*) FROM mentions m JOIN events e ON e.position = m.position "
+    "WHERE m.user_id = '@room' AND m.room_id = :room_id AND e.sender = :sender AND e.ts > :after"
+)
+_REDACT = SQL("UPDATE events SET json = :json, unsigned = :unsigned, redacted_by = :by WHERE position = :position")
+_NEAREST_AFTER = SQL(
+    f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND ts >= :ts ORDER BY ts, position LIMIT 1"
+)
+_NEAREST_BEFORE = SQL(
+    f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND ts <= :ts ORDER BY ts DESC, position DESC LIMIT 1"
+)
+
+
+def _event(row: Row) -> Event:
+    return Event(*row)
+
+
+def add(tx: Tx, event: Event) -> None:
+    """One row for the event and one for each mention."""
+    tx.run(
+        _ADD,
+        position=event.position,
+        event_id=event.event_id,
+        room_id=event.room_id,
+        type=event.type,
+        state_key=event.state_key,
+        sender=event.sender,
+        ts=event.ts,
+        json=event.json,
+        unsigned=event.unsigned,
+        device_id=event.device_id,
+        txn_id=event.txn_id,
+        relates_to=event.relates_to,
+        rel_type=event.rel_type,
+        thread_root=event.thread_root,
+        notifies=event.notifies,
+        main_seq=event.main_seq,
+        thread_seq=event.thread_seq,
+    )
+    for user_id in event.mentions:
+        tx.run(
+            _ADD_MENTION,
+            user_id=user_id,
+            room_id=event.room_id,
+            position=event.position,
+            thread_root=event.thread_root,
+        )
+
+
+def find_event(tx: Tx, event_id: str) -> Event | None:
+    row = tx.one(_BY_ID, event_id=event_id)
+    return _event(row) if row else None
+
+
+def find_at(tx: Tx, position: int) -> Event | None:
+    row = tx.one(_AT, position=position)
+    return _event(row) if row else None
+
+
+def find_events(tx: Tx, event_ids: Iterable[str]) -> dict[str, Event]:
+    """Those of the events that exist, by id."""
+    return {row[1]: _event(row) for row in tx.all(_BY_IDS, event_ids=list(event_ids))}
+
+
+def find_by_transaction(tx: Tx, sender: str, device_id: str, room_id: str, txn_id: str) -> Event | None:
+    """What this device sent to this room under this transaction id before."""
+    row = tx.one(_BY_TXN, sender=sender, device_id=device_id, room_id=room_id, txn_id=txn_id)
+    return _event(row) if row else None
+
+
+def list_since(tx: Tx, room_ids: Iterable[str], since: int, upto: int) -> list[Event]:
+    """All events of the rooms in (since, upto], in order."""
+    return [_event(row) for row in tx.all(_SINCE, room_ids=list(room_ids), since=since, upto=upto)]
+
+
+def list_room_since(tx: Tx, room_ids: Iterable[str], since: int, upto: int, most: int) -> list[Event]:
+    """The newest `most`+1 events of each room in (since, upto], in order: one more, so that the caller sees a gap."""
+    return [
+        _event(row) for row in tx.all(_ROOMS_SINCE, room_ids=list(room_ids), since=since, upto=upto, most=most)
+    ]
+
+
+def list_history(tx: Tx, room_id: str, low: int, high: int, most: int, *, backwards: bool) -> list[Event]:
+    """At most `most` events in (low, high], from the newer end when `backwards`."""
+    statement = _BEFORE if backwards else _AFTER
+    return [_event(row) for row in tx.all(statement, room_id=room_id, low=low, high=high, most=most)]
+
+
+def list_related(tx: Tx, event_ids: Sequence[str], rel_types: Sequence[str]) -> list[Event]:
+    """The events that relate to any of these in one of these ways and are not redacted, oldest first."""
+    return [_event(row) for row in tx.all(_RELATED, event_ids=list(event_ids), rel_types=list(rel_types))]
+
+
+def list_relating(tx: Tx, event_id: str, low: int, high: int) -> list[Event]:
+    """Everything in (low, high] that relates to the event and is not redacted, oldest first."""
+    return [_event(row) for row in tx.all(_RELATING, event_id=event_id, low=low, high=high)]
+
+
+def list_latest_in_threads(tx: Tx, roots: Sequence[str]) -> dict[str, Event]:
+    """The newest message of each thread, by root."""
+    found = [_event(row) for row in tx.all(_LATEST_IN_THREADS, roots=list(roots))]
+    return {event.thread_root: event for event in found if event.thread_root}
+
+
+def list_participated(tx: Tx, roots: Sequence[str], sender: str) -> set[str]:
+    """Those of the threads in which the sender wrote."""
+    return {row[0] for row in tx.all(_PARTICIPATED, roots=list(roots), sender=sender)}
+
+
+def state_at(tx: Tx, room_id: str, at: int) -> list[Event]:
+    """The whole state of the room as it was at position `at`."""
+    return [_event(row) for row in tx.all(_STATE_AT, room_id=room_id, at=at)]
+
+
+def list_state_between(tx: Tx, room_id: str, low: int, high: int) -> list[Event]:
+    """Of each state key that changed in (low, high] its newest event there."""
+    return [_event(row) for row in tx.all(_STATE_BETWEEN, room_id=room_id, low=low, high=high)]
+
+
+def list_state_history(tx: Tx, room_id: str, type: str, state_key: str) -> list[Event]:
+    """Every event that ever set this state key, oldest first."""
+    return [_event(row) for row in tx.all(_STATE_HISTORY, room_id=room_id, type=type, state_key=state_key)]
+
+
+def main_seq_at(tx: Tx, room_id: str, at: int) -> int:
+    """How many notifying events the main timeline had at this position."""
+    return tx.value(_MAIN_SEQ, room_id=room_id, at=at) or 0
+
+
+def thread_seq_at(tx: Tx, root: str, at: int) -> int:
+    """How many notifying events the thread had at this position."""
+    return tx.value(_THREAD_SEQ, root=root, at=at) or 0
+
+
+def nearest(tx: Tx, room_id: str, ts: int, *, forwards: bool) -> Event | None:
+    """The event nearest to a time in one direction."""
+    row = tx.one(_NEAREST_AFTER if forwards else _NEAREST_BEFORE, room_id=room_id, ts=ts)
+    return _event(row) if row else None
+
+
+def count_room_mentions(tx: Tx, room_id: str, sender: str, after_ts: int) -> int:
+    """How often the sender has called the whole room since a time."""
+    return tx.value(_COUNT_ROOM_MENTIONS, room_id=room_id, sender=sender, after=after_ts) or 0
+
+
+def rewrite(tx: Tx, position: int, json: bytes, unsigned: bytes | None, by: str) -> None:
+    """Replaces the event's bytes by its redacted form."""
+    tx.run(_REDACT, position=position, json=json, unsigned=unsigned, by=by)

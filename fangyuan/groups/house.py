@@ -1,0 +1,84 @@
+"""The house's own account: founds groups, posts charters, tells a person privately what his client may not show."""
+
+from __future__ import annotations
+
+from fangyuan import identity, rooms, timeline
+from fangyuan.db import Tx
+from fangyuan.events import Event
+from fangyuan.groups import store
+from fangyuan.identity.model import Session
+from fangyuan.kernel import json
+from fangyuan.kernel.errors import FangyuanError
+from fangyuan.kernel.json import JsonObject
+from fangyuan.kernel.text import bilingual, choose_language, text
+from fangyuan.rooms import NewRoom, Room
+
+_HOUSE = ("house",)
+
+
+def ensure_house(tx: Tx, localpart: str) -> str:
+    """Makes the house's account when there is none; gives its user id."""
+    found = identity.find_house(tx)
+    if found is not None:
+        return found
+    user_id = tx.ids.user_id(localpart)
+    if identity.find_account(tx, user_id) is not None:
+        raise FangyuanError(f"groups.house_localpart: {user_id} belongs to somebody else")
+    identity.create_account(tx, user_id, kind="house", displayname=text("groups.house_name", "zh-CN"))
+    tx.memo.pop(_HOUSE, None)
+    return user_id
+
+
+def house(tx: Tx) -> Session:
+    """The house as an actor."""
+    user_id = tx.remember(_HOUSE, lambda: identity.find_house(tx))
+    if user_id is None:
+        tx.memo.pop(_HOUSE, None)
+        raise FangyuanError("The house has no account yet", status=500)
+    return Session("", user_id, "", kind="house")
+
+
+def profile_of(tx: Tx, user_id: str) -> JsonObject:
+    """The part of a member event that says how somebody appears."""
+    profile = identity.get_profile(tx, user_id)
+    shown = {"displayname": profile.displayname, "avatar_url": profile.avatar_url}
+    return {key: value for key, value in shown.items() if value is not None}
+
+
+def post(tx: Tx, room: Room, body: str, *, html: str | None = None, notice: bool = True) -> Event:
+    """A message of the house in a room. Its charter does not bind the house, which speaks for the charter."""
+    content: JsonObject = {"msgtype": "m.notice" if notice else "m.text", "body": body, "m.mentions": {}}
+    if html is not None:
+        content |= {"format": "org.matrix.custom.html", "formatted_body": html}
+    return timeline.append_message(tx, room, house(tx), "m.room.message", content, None)
+
+
+def tell(tx: Tx, user_id: str, key: str, **params: object) -> None:
+    """A private word from the house, in the person's language, in both if he has chosen none."""
+    account = identity.find_account(tx, user_id)
+    if account is None or not account.is_active or account.kind == "house":
+        return
+    words = text(key, choose_language(account.locale), **params) if account.locale else bilingual(key, **params)
+    post(tx, _chat_with(tx, user_id), words, notice=False)
+
+
+def tell_once(tx: Tx, user_id: str, subject: str, key: str, **params: object) -> None:
+    """The same, but only the first time for this subject."""
+    if store.note_told(tx, user_id, subject):
+        tell(tx, user_id, key, **params)
+
+
+def _chat_with(tx: Tx, user_id: str) -> Room:
+    """The direct chat with a person, made when there is none; who left it is in it again when something is to be said."""
+    me = house(tx).user_id
+    room_id = store.find_chat(tx, user_id)
+    if room_id is None:
+        room = rooms.create(tx, me, NewRoom(preset="trusted_private_chat", is_direct=True), profile_of(tx, me))
+        store.add_chat(tx, user_id, room.room_id)
+        direct = identity.find_account_data(tx, user_id, "", "m.direct") or {}
+        mine = [*json.as_list(direct.get(me)), room.room_id]
+        identity.set_account_data(tx, user_id, "", "m.direct", {**direct, me: mine})
+    else:
+        room = rooms.get(tx, room_id)
+    rooms.put_in(tx, room.room_id, [user_id])
+    return room

@@ -1,0 +1,131 @@
+"""The SQL of groups."""
+
+from __future__ import annotations
+
+from fangyuan.charter import Charter, decode_charter, encode_charter
+from fangyuan.db import SQL, Row, Tx
+from fangyuan.groups.model import AudienceException, Group
+
+_COLUMNS = "room_id, kind, owner, status, charter_version, charter, charter_event_id, founded_ts, founded_by"
+_ADD = SQL(
+    f"INSERT INTO groups ({_COLUMNS}) VALUES (:room_id, :kind, :owner, :status, :charter_version, :charter, "
+    ":charter_event_id, :founded_ts, :founded_by)"
+)
+_FIND = SQL(f"SELECT {_COLUMNS} FROM groups WHERE room_id = :room_id")
+_LIST = SQL(f"SELECT {_COLUMNS} FROM groups WHERE status = 'open' ORDER BY founded_ts, room_id")
+_PAGE = SQL(
+    f"SELECT {_COLUMNS} FROM groups WHERE status IN ('open', 'draft') AND room_id > :after ORDER BY room_id LIMIT :most"
+)
+_UPDATE = SQL(
+    "UPDATE groups SET kind = :kind, owner = :owner, status = :status, charter_version = :charter_version, "
+    "charter = :charter, charter_event_id = :charter_event_id WHERE room_id = :room_id"
+)
+_ADD_VERSION = SQL(
+    "INSERT INTO charter_versions (room_id, version, charter, author, ts) "
+    "VALUES (:room_id, :version, :charter, :author, :ts)"
+)
+_VERSIONS = SQL("SELECT version, charter, author, ts FROM charter_versions WHERE room_id = :room_id ORDER BY version")
+_EXCEPTION = "exception_id, room_id, person_id, effect, reason, author, created_ts, until_ts"
+_ADD_EXCEPTION = SQL(
+    f"INSERT INTO audience_exceptions ({_EXCEPTION}) VALUES (:exception_id, :room_id, :person_id, :effect, :reason, "
+    ":author, :created_ts, :until_ts)"
+)
+_EXCEPTIONS = SQL(f"SELECT {_EXCEPTION} FROM audience_exceptions WHERE room_id = :room_id ORDER BY created_ts, exception_id")
+_FIND_EXCEPTION = SQL(f"SELECT {_EXCEPTION} FROM audience_exceptions WHERE exception_id = :exception_id")
+_DROP_EXCEPTION = SQL("DELETE FROM audience_exceptions WHERE exception_id = :exception_id")
+_DROP_FOR = SQL(
+    "DELETE FROM audience_exceptions WHERE room_id = :room_id AND person_id = :person_id AND effect IN :*effects"
+)
+_CHAT = SQL("SELECT room_id FROM house_chats WHERE user_id = :user_id")
+_ADD_CHAT = SQL(
+    "INSERT INTO house_chats (user_id, room_id) VALUES (:user_id, :room_id) "
+    "ON CONFLICT (user_id) DO UPDATE SET room_id = excluded.room_id"
+)
+_TELL = SQL("INSERT INTO told (user_id, subject, ts) VALUES (:user_id, :subject, :ts) ON CONFLICT (user_id, subject) DO NOTHING")
+
+
+def _group(row: Row) -> Group:
+    room_id, kind, owner, status, version, charter, event_id, founded_ts, founded_by = row
+    return Group(
+        room_id, kind, owner, status, version, decode_charter(charter) if charter else None, event_id, founded_ts, founded_by
+    )
+
+
+def _values(group: Group) -> dict[str, object]:
+    charter = encode_charter(group.charter) if group.charter is not None else b""
+    return {**{name: getattr(group, name) for name in group.__struct_fields__}, "charter": charter}
+
+
+def add(tx: Tx, group: Group) -> None:
+    tx.run(_ADD, **_values(group))
+
+
+def update(tx: Tx, group: Group) -> None:
+    values = _values(group)
+    del values["founded_ts"], values["founded_by"]
+    tx.run(_UPDATE, **values)
+
+
+def find(tx: Tx, room_id: str) -> Group | None:
+    row = tx.one(_FIND, room_id=room_id)
+    return _group(row) if row else None
+
+
+def list_open(tx: Tx) -> list[Group]:
+    return [_group(row) for row in tx.all(_LIST)]
+
+
+def list_page(tx: Tx, after: str, most: int) -> list[Group]:
+    """Open groups and drafts by room id, after this one."""
+    return [_group(row) for row in tx.all(_PAGE, after=after, most=most)]
+
+
+def add_version(tx: Tx, room_id: str, charter: Charter, author: str) -> None:
+    tx.run(
+        _ADD_VERSION,
+        room_id=room_id,
+        version=charter.version,
+        charter=encode_charter(charter),
+        author=author,
+        ts=tx.now_ms,
+    )
+
+
+def list_versions(tx: Tx, room_id: str) -> list[tuple[Charter, str, int]]:
+    """(charter, author, when in ms) of every version, the first one first."""
+    return [(decode_charter(row[1]), row[2], row[3]) for row in tx.all(_VERSIONS, room_id=room_id)]
+
+
+def add_exception(tx: Tx, exception: AudienceException) -> None:
+    tx.run(_ADD_EXCEPTION, **{name: getattr(exception, name) for name in exception.__struct_fields__})
+
+
+def list_exceptions(tx: Tx, room_id: str) -> list[AudienceException]:
+    return [AudienceException(*row) for row in tx.all(_EXCEPTIONS, room_id=room_id)]
+
+
+def find_exception(tx: Tx, exception_id: str) -> AudienceException | None:
+    row = tx.one(_FIND_EXCEPTION, exception_id=exception_id)
+    return AudienceException(*row) if row else None
+
+
+def drop_exception(tx: Tx, exception_id: str) -> bool:
+    return tx.run(_DROP_EXCEPTION, exception_id=exception_id) > 0
+
+
+def drop_exceptions_for(tx: Tx, room_id: str, person_id: str, effects: list[str]) -> int:
+    return tx.run(_DROP_FOR, room_id=room_id, person_id=person_id, effects=effects)
+
+
+def find_chat(tx: Tx, user_id: str) -> str | None:
+    """The direct chat between the house and this person."""
+    return tx.value(_CHAT, user_id=user_id)
+
+
+def add_chat(tx: Tx, user_id: str, room_id: str) -> None:
+    tx.run(_ADD_CHAT, user_id=user_id, room_id=room_id)
+
+
+def note_told(tx: Tx, user_id: str, subject: str) -> bool:
+    """False when the person was told of this subject before."""
+    return tx.run(_TELL, user_id=user_id, subject=subject, ts=tx.now_ms) > 0

@@ -1,0 +1,171 @@
+"""Client-Server API §Account registration and management."""
+
+from __future__ import annotations
+
+import msgspec
+
+from fangyuan import identity, rooms
+from fangyuan.db import Tx
+from fangyuan.http.client.login import lifetimes_of, signed_in
+from fangyuan.http.interactive import authenticated, by_password
+from fangyuan.http.request import Request
+from fangyuan.http.routes import Route
+from fangyuan.kernel.config import Config
+from fangyuan.kernel.errors import Conflict, Forbidden, MissingParam
+from fangyuan.kernel.json import JsonObject
+
+
+def whoami(tx: Tx, req: Request) -> JsonObject:
+    actor = req.actor
+    return {"user_id": actor.user_id, "device_id": actor.device_id, "is_guest": actor.kind == "guest"}
+
+
+def third_party_ids(tx: Tx, req: Request) -> JsonObject:
+    """We keep none; clients ask before they show their settings."""
+    return {"threepids": []}
+
+
+# -- registration --------------------------------------------------------------------------------------------
+
+
+class _Register(msgspec.Struct):
+    username: str | None = None
+    password: str | None = None
+    device_id: str | None = None
+    initial_device_display_name: str | None = None
+    inhibit_login: bool | None = None
+    refresh_token: bool | None = None
+    auth: JsonObject | None = None
+
+
+async def register(req: Request) -> JsonObject:
+    """§POST /register. Everything that can be wrong is said before the client authenticates."""
+    config = req.app.config
+    body = req.decode(_Register)
+    if req.arg("kind") not in (None, "user"):
+        raise Forbidden("Guests are not admitted here", errcode="M_GUEST_ACCESS_FORBIDDEN")
+    operation = identity.Operation("register", None, _registration_flows(config))
+    if body.username is not None:
+        await req.app.db.read(lambda tx: _check_username(tx, config, _user_id(config, body.username or "")))
+    if body.password is not None:
+        identity.check_password_strength(body.password, config.passwords.minimum_length)
+    elif body.auth is not None:
+        raise MissingParam("password is missing")
+    password_hash = await req.app.passwords.hash(body.password) if body.password and body.auth else None
+    return await authenticated(req, operation, body.auth, lambda tx: _create(tx, config, body, password_hash))
+
+
+def _registration_flows(config: Config) -> identity.Flows:
+    if config.registration.mode == "closed":
+        raise Forbidden("Registration is closed", key="identity.registration_closed")
+    return ((identity.REGISTRATION_TOKEN if config.registration.mode == "token" else identity.DUMMY,),)
+
+
+def _user_id(config: Config, username: str) -> str:
+    return f"@{username.lower()}:{config.server_name}"
+
+
+def _check_username(tx: Tx, config: Config, user_id: str) -> None:
+    localpart = user_id[1:].partition(":")[0]
+    identity.check_localpart(localpart, user_id)
+    if localpart == config.groups.house_localpart or identity.find_account(tx, user_id) is not None:
+        raise Conflict("User ID already taken", errcode="M_USER_IN_USE", status=400, key="identity.in_use")
+
+
+def _create(tx: Tx, config: Config, body: _Register, password_hash: str | None) -> JsonObject:
+    username = body.username if body.username is not None else f"u{tx.ids.opaque(9)}"
+    user_id = _user_id(config, username)
+    _check_username(tx, config, user_id)
+    account = identity.create_account(tx, user_id, password_hash=password_hash)
+    if body.inhibit_login:
+        return {"user_id": user_id}
+    given = identity.sign_in(
+        tx,
+        account,
+        device_id=body.device_id,
+        display_name=body.initial_device_display_name,
+        lifetimes=lifetimes_of(config) if body.refresh_token else None,
+    )
+    return signed_in(given, config)
+
+
+def is_available(tx: Tx, req: Request) -> JsonObject:
+    config = req.app.config
+    _registration_flows(config)
+    username = req.arg("username")
+    if username is None:
+        raise MissingParam("username is missing")
+    _check_username(tx, config, _user_id(config, username))
+    return {"available": True}
+
+
+def token_validity(tx: Tx, req: Request) -> JsonObject:
+    token = req.arg("token")
+    if token is None:
+        raise MissingParam("token is missing")
+    if req.app.config.registration.mode != "token":
+        raise Forbidden(
+            "This server does not take registration tokens", key="identity.no_registration_tokens"
+        )
+    return {"valid": identity.is_registration_token_valid(tx, token)}
+
+
+# -- one's own account ---------------------------------------------------------------------------------------
+
+
+class _ChangePassword(msgspec.Struct):
+    new_password: str
+    logout_devices: bool = True
+    auth: JsonObject | None = None
+
+
+async def change_password(req: Request) -> JsonObject:
+    """§POST /account/password. This device stays signed in; the others only if the client says so."""
+    body = req.decode(_ChangePassword)
+    identity.check_password_strength(body.new_password, req.app.config.passwords.minimum_length)
+    # Without `auth` the answer is a challenge, for which nothing needs hashing.
+    password_hash = await req.app.passwords.hash(body.new_password) if body.auth is not None else None
+
+    def change(tx: Tx) -> JsonObject:
+        identity.set_password(tx, req.actor.user_id, password_hash)
+        if body.logout_devices:
+            identity.end_sessions(tx, req.actor.user_id, but_device=req.actor.device_id)
+        return {}
+
+    return await authenticated(req, by_password(req, "password"), body.auth, change)
+
+
+class _Auth(msgspec.Struct):
+    auth: JsonObject | None = None
+
+
+async def deactivate(req: Request) -> JsonObject:
+    """§POST /account/deactivate. He is out of every room in the same transaction."""
+    user_id = req.actor.user_id
+
+    def close(tx: Tx) -> JsonObject:
+        for room_id, membership, *_ in rooms.list_memberships(tx, user_id):
+            if membership in ("join", "invite", "knock"):
+                rooms.leave(tx, user_id, room_id)
+        identity.deactivate(tx, user_id)
+        return {"id_server_unbind_result": "no-support"}
+
+    return await authenticated(req, by_password(req, "deactivate"), req.decode(_Auth).auth, close)
+
+
+ROUTES = [
+    Route("GET", "/account/whoami", read=whoami),
+    Route("GET", "/account/3pid", read=third_party_ids),
+    Route("POST", "/account/password", direct=change_password),
+    Route("POST", "/account/deactivate", direct=deactivate),
+    Route("POST", "/register", direct=register, auth="none", limit="login"),
+    Route("GET", "/register/available", read=is_available, auth="none", limit="login"),
+    Route(
+        "GET",
+        "/register/m.login.registration_token/validity",
+        read=token_validity,
+        auth="none",
+        limit="login",
+        versions=("v1",),
+    ),
+]

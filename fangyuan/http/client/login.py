@@ -1,0 +1,119 @@
+"""Client-Server API §Login, §Refreshing access tokens, §Logging out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from fangyuan import identity
+from fangyuan.db import Tx
+from fangyuan.http.interactive import check_account_limit, named_user
+from fangyuan.http.request import Request
+from fangyuan.http.routes import Route
+from fangyuan.kernel import json
+from fangyuan.kernel.config import Config
+from fangyuan.kernel.errors import BadRequest, MissingParam
+from fangyuan.kernel.json import JsonObject
+
+_DAY_MS = 86_400_000
+_MINUTE_MS = 60_000
+
+
+def get_login(tx: Tx, req: Request) -> JsonObject:
+    return {"flows": [{"type": identity.PASSWORD}]}
+
+
+class _Login(msgspec.Struct):
+    type: str
+    identifier: JsonObject | None = None
+    user: str | None = None
+    password: str | None = None
+    device_id: str | None = None
+    initial_device_display_name: str | None = None
+    refresh_token: bool | None = None
+
+
+async def post_login(req: Request) -> JsonObject:
+    """§POST /login. Unknown user, wrong password, account without one: alike, and as slow."""
+    body = req.decode(_Login)
+    user_id = _who(req, body)
+    if body.password is None:
+        raise MissingParam("password is missing")
+    check_account_limit(req, user_id)
+    account = await req.app.db.read(lambda tx: identity.find_account(tx, user_id))
+    right = await req.app.passwords.verify(account.password_hash if account else None, body.password)
+    if account is None or not right:
+        raise identity.wrong_password()
+    lifetimes = lifetimes_of(req.app.config) if body.refresh_token else None
+    given = await req.app.db.write(
+        lambda tx: identity.sign_in(
+            tx,
+            account,
+            device_id=body.device_id,
+            display_name=body.initial_device_display_name,
+            lifetimes=lifetimes,
+        )
+    )
+    return signed_in(given, req.app.config)
+
+
+def _who(req: Request, body: _Login) -> str:
+    if body.type != identity.PASSWORD:
+        raise BadRequest(f"Unsupported login type {body.type:.80}", errcode="M_UNKNOWN")
+    kind = json.as_object(body.identifier).get("type", "m.id.user")
+    if kind != "m.id.user":
+        raise BadRequest("Only identifiers of type m.id.user are supported", errcode="M_UNKNOWN")
+    user_id = named_user({"identifier": body.identifier, "user": body.user}, req.app.config.server_name)
+    if user_id is None:
+        raise MissingParam("identifier.user is missing")
+    return user_id
+
+
+def lifetimes_of(config: Config) -> identity.Lifetimes:
+    return identity.Lifetimes(
+        config.sessions.access_token_minutes * _MINUTE_MS, config.sessions.refresh_token_days * _DAY_MS
+    )
+
+
+def signed_in(given: identity.SignIn, config: Config) -> JsonObject:
+    """What a client is told when it has signed in."""
+    body: JsonObject = {"user_id": given.user_id, "device_id": given.device_id, **_tokens(given)}
+    if config.public_baseurl:
+        body["well_known"] = {"m.homeserver": {"base_url": config.public_baseurl}}
+    return body
+
+
+def _tokens(given: identity.SignIn) -> dict[str, Any]:
+    tokens: dict[str, Any] = {"access_token": given.access_token}
+    if given.refresh_token is not None:
+        tokens |= {"refresh_token": given.refresh_token, "expires_in_ms": given.expires_in_ms}
+    return tokens
+
+
+class _Refresh(msgspec.Struct):
+    refresh_token: str
+
+
+def post_refresh(tx: Tx, req: Request) -> JsonObject:
+    return _tokens(identity.refresh(tx, req.decode(_Refresh).refresh_token, lifetimes_of(req.app.config)))
+
+
+def post_logout(tx: Tx, req: Request) -> JsonObject:
+    identity.sign_out(tx, req.actor)
+    return {}
+
+
+def post_logout_all(tx: Tx, req: Request) -> JsonObject:
+    identity.end_sessions(tx, req.actor.user_id)
+    return {}
+
+
+ROUTES = [
+    Route("GET", "/login", read=get_login, auth="none"),
+    Route("POST", "/login", direct=post_login, auth="none", limit="login"),
+    # Guessing a refresh token is hopeless, and a whole office may come back from one address: no limit.
+    Route("POST", "/refresh", write=post_refresh, auth="none"),
+    Route("POST", "/logout", write=post_logout),
+    Route("POST", "/logout/all", write=post_logout_all),
+]

@@ -1,0 +1,159 @@
+"""Client-Server API §Rooms: creation, state, aliases, members."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from fangyuan import groups, rooms, timeline
+from fangyuan.db import Tx
+from fangyuan.http.request import Request
+from fangyuan.http.routes import Route
+from fangyuan.kernel import json
+from fangyuan.kernel.errors import Forbidden, InvalidParam, NotFound
+from fangyuan.kernel.json import JsonObject
+
+
+def create_room(tx: Tx, req: Request) -> JsonObject:
+    new = req.decode(rooms.NewRoom)
+    room_id = groups.create_room(tx, req.actor, new, ungoverned=req.app.config.groups.ungoverned_rooms)
+    return {"room_id": room_id}
+
+
+def joined_rooms(tx: Tx, req: Request) -> JsonObject:
+    return {"joined_rooms": rooms.list_joined_rooms(tx, req.actor.user_id)}
+
+
+def get_state(tx: Tx, req: Request) -> bytes:
+    found = timeline.state_for(tx, req.actor.user_id, req.path["roomId"])
+    return timeline.array([timeline.state_event(event) for event in found])
+
+
+def get_state_key(tx: Tx, req: Request) -> bytes:
+    """One piece of state: its content, or with `format=event` the whole event."""
+    type, state_key = req.path["eventType"], req.path.get("stateKey", "")
+    for event in timeline.state_for(tx, req.actor.user_id, req.path["roomId"]):
+        if event.type == type and event.state_key == state_key:
+            return event.json if req.arg("format") == "event" else json.encode(event.content())
+    raise NotFound("No such state")
+
+
+def put_state(tx: Tx, req: Request) -> JsonObject:
+    type, state_key = req.path["eventType"], req.path.get("stateKey", "")
+    event = groups.put_state(tx, req.actor, req.path["roomId"], type, state_key, req.json_object())
+    return {"event_id": event.event_id}
+
+
+def members(tx: Tx, req: Request) -> bytes:
+    """Everybody's member event, now or at a token, by membership."""
+    room_id = req.path["roomId"]
+    if (at := req.arg("at")) is not None:
+        found = timeline.members_at(tx, req.actor.user_id, room_id, parse_token(at))
+    else:
+        found = [event for event in timeline.state_for(tx, req.actor.user_id, room_id) if event.type == "m.room.member"]
+    only, but = req.arg("membership"), req.arg("not_membership")
+    if only is not None or but is not None:
+        found = [event for event in found if event.membership() == (only or event.membership()) and event.membership() != but]
+    return b'{"chunk":' + timeline.array([timeline.state_event(event) for event in found]) + b"}"
+
+
+def joined_members(tx: Tx, req: Request) -> JsonObject:
+    room = rooms.get(tx, req.path["roomId"])
+    rooms.check_joined(tx, room, req.actor.user_id)
+    joined: dict[str, dict[str, Any]] = {}
+    for event in rooms.list_member_events(tx, [room.room_id]):
+        content = event.content()
+        if content.get("membership") == "join":
+            profile = {"display_name": content.get("displayname"), "avatar_url": content.get("avatar_url")}
+            joined[event.state_key or ""] = {key: value for key, value in profile.items() if value is not None}
+    return {"joined": joined}
+
+
+def get_aliases(tx: Tx, req: Request) -> JsonObject:
+    return {"aliases": rooms.list_room_aliases(tx, req.actor.user_id, req.path["roomId"])}
+
+
+class _Alias(msgspec.Struct):
+    room_id: str
+
+
+def put_alias(tx: Tx, req: Request) -> JsonObject:
+    body = req.decode(_Alias)
+    room = rooms.find(tx, body.room_id)
+    if room is None:
+        raise NotFound("No such room")
+    rooms.check_joined(tx, room, req.actor.user_id)
+    rooms.add_alias(tx, req.actor.user_id, req.path["roomAlias"], body.room_id)
+    return {}
+
+
+def resolve_alias(tx: Tx, req: Request) -> JsonObject:
+    room_id = rooms.resolve_alias(tx, req.path["roomAlias"])
+    return {"room_id": room_id, "servers": [req.app.config.server_name]}
+
+
+def delete_alias(tx: Tx, req: Request) -> JsonObject:
+    rooms.remove_alias(tx, req.actor.user_id, req.path["roomAlias"])
+    return {}
+
+
+class _Visibility(msgspec.Struct):
+    visibility: str = "public"
+
+
+def get_visibility(tx: Tx, req: Request) -> JsonObject:
+    rooms.get(tx, req.path["roomId"])
+    return {"visibility": "public" if rooms.is_listed(tx, req.path["roomId"]) else "private"}
+
+
+def put_visibility(tx: Tx, req: Request) -> JsonObject:
+    body = req.decode(_Visibility)
+    room = rooms.get(tx, req.path["roomId"])
+    rooms.check_joined(tx, room, req.actor.user_id)
+    if body.visibility not in ("public", "private"):
+        raise InvalidParam("visibility is public or private")
+    needed = room.powers.needed("m.room.canonical_alias", is_state=True)
+    if room.powers.of_user(req.actor.user_id) < needed:
+        raise Forbidden(f"Listing a room takes power level {needed}")
+    rooms.set_listed(tx, room.room_id, body.visibility == "public")
+    return {}
+
+
+def public_rooms(tx: Tx, req: Request) -> JsonObject:
+    """The rooms that the company lists. §GET /publicRooms."""
+    body = req.json_object() if req.method == "POST" else {}
+    limit = body.get("limit", req.int_arg("limit", 100, least=1, most=500))
+    since = body.get("since", req.arg("since"))
+    if not isinstance(limit, int) or not (since is None or isinstance(since, str)):
+        raise InvalidParam("limit is a number, since a token")
+    term = json.as_str(json.as_object(body.get("filter")).get("generic_search_term"))
+    return rooms.list_public(tx, start=parse_token(since) if since else 0, limit=min(limit, 500), term=term)
+
+
+def parse_token(text: str) -> int:
+    """A token of ours is the decimal of one position."""
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise InvalidParam(f"{text!r:.40} is not a token of this server")
+    return int(text)
+
+
+ROUTES = [
+    Route("POST", "/createRoom", write=create_room, limit="create"),
+    Route("GET", "/joined_rooms", read=joined_rooms),
+    Route("GET", "/rooms/{roomId}/state", read=get_state),
+    Route("GET", "/rooms/{roomId}/state/{eventType}", read=get_state_key),
+    Route("GET", "/rooms/{roomId}/state/{eventType}/{stateKey}", read=get_state_key),
+    Route("PUT", "/rooms/{roomId}/state/{eventType}", write=put_state, limit="message"),
+    Route("PUT", "/rooms/{roomId}/state/{eventType}/{stateKey}", write=put_state, limit="message"),
+    Route("GET", "/rooms/{roomId}/members", read=members),
+    Route("GET", "/rooms/{roomId}/joined_members", read=joined_members),
+    Route("GET", "/rooms/{roomId}/aliases", read=get_aliases),
+    Route("GET", "/directory/room/{roomAlias}", read=resolve_alias, auth="none"),
+    Route("PUT", "/directory/room/{roomAlias}", write=put_alias),
+    Route("DELETE", "/directory/room/{roomAlias}", write=delete_alias),
+    Route("GET", "/directory/list/room/{roomId}", read=get_visibility, auth="none"),
+    Route("PUT", "/directory/list/room/{roomId}", write=put_visibility),
+    Route("GET", "/publicRooms", read=public_rooms),
+    Route("POST", "/publicRooms", read=public_rooms),
+]

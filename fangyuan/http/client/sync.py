@@ -1,0 +1,58 @@
+"""Client-Server API §Syncing."""
+
+from __future__ import annotations
+
+from fangyuan import identity, sync
+from fangyuan.http.client.rooms import parse_token
+from fangyuan.http.request import Request
+from fangyuan.http.routes import Route
+from fangyuan.kernel import json
+from fangyuan.kernel.errors import InvalidParam, NotFound
+from fangyuan.sync import OPEN_FILTER, SyncFilter
+from fangyuan.timeline import Reader
+
+MAX_TIMEOUT_MS = 300_000
+_MOST_FILTERS = 4_096
+_compiled: dict[tuple[str, str], SyncFilter] = {}
+
+
+async def get_sync(req: Request) -> bytes:
+    actor = req.actor
+    since = req.arg("since")
+    if req.arg("set_presence") not in (None, "online", "offline", "unavailable"):
+        raise InvalidParam("set_presence is online, offline or unavailable")
+    return await sync.serve(
+        req.app.hub,
+        Reader(actor.user_id, actor.device_id, req.app.db.clock.now_ms()),
+        parse_token(since) if since else None,
+        await _filter(req),
+        timeout_ms=req.int_arg("timeout", 0, most=MAX_TIMEOUT_MS),
+        full_state=req.bool_arg("full_state"),
+    )
+
+
+async def _filter(req: Request) -> SyncFilter:
+    """The filter: none, written out, or the id of one that the user has stored. Compiled ones are kept."""
+    text = req.arg("filter")
+    if not text:
+        return OPEN_FILTER
+    user_id = req.actor.user_id
+    key = ("", text) if text.startswith("{") else (user_id, text)
+    found = _compiled.get(key)
+    if found is not None:
+        return found
+    if text.startswith("{"):
+        definition = json.parse_request(text.encode())
+    else:
+        stored = await req.app.db.read(lambda tx: identity.find_filter(tx, user_id, text))
+        if stored is None:
+            raise NotFound("No such filter")
+        definition = stored
+    compiled = sync.parse_sync_filter(json.as_object(definition))
+    if len(_compiled) >= _MOST_FILTERS:
+        _compiled.clear()
+    _compiled[key] = compiled
+    return compiled
+
+
+ROUTES = [Route("GET", "/sync", direct=get_sync)]

@@ -1,0 +1,54 @@
+"""Client-Server API §API Versions, §Server Discovery, §Capabilities negotiation."""
+
+from __future__ import annotations
+
+from fangyuan import identity, rooms
+from fangyuan.http.request import Request
+from fangyuan.http.routes import Route
+from fangyuan.kernel.errors import NotFound
+from fangyuan.kernel.json import JsonObject
+
+_VERSIONS = ["r0.5.0", "r0.6.0", "r0.6.1", *(f"v1.{minor}" for minor in range(1, 12))]
+
+
+async def get_versions(req: Request) -> JsonObject:
+    return {"versions": _VERSIONS, "unstable_features": {}}
+
+
+async def well_known_client(req: Request) -> JsonObject:
+    return {"m.homeserver": {"base_url": base_url(req)}}
+
+
+def base_url(req: Request) -> str:
+    """Where clients reach us: as configured, else the address that this client asked."""
+    if req.app.config.public_baseurl:
+        return req.app.config.public_baseurl
+    forwarded = req.header(b"x-forwarded-proto") if req.app.config.trust_forwarded_for else None
+    host = req.header(b"host") or "{}:{}".format(*req.app.config.host_and_port())
+    return f"{'https' if forwarded == 'https' else 'http'}://{host}"
+
+
+async def well_known_support(req: Request) -> JsonObject:
+    raise NotFound("This server names no contacts")
+
+
+async def get_capabilities(req: Request) -> JsonObject:
+    return {
+        "capabilities": {
+            "m.room_versions": {"default": rooms.ROOM_VERSION, "available": {rooms.ROOM_VERSION: "stable"}},
+            "m.change_password": {"enabled": True},
+            "m.set_displayname": {"enabled": True},
+            "m.set_avatar_url": {"enabled": True},
+            "m.profile_fields": {"enabled": True, "allowed": list(identity.PROFILE_FIELDS)},
+            "m.3pid_changes": {"enabled": False},
+            "m.get_login_token": {"enabled": False},
+        }
+    }
+
+
+ROUTES = [
+    Route("GET", "/_matrix/client/versions", direct=get_versions, auth="none", versions=("",)),
+    Route("GET", "/.well-known/matrix/client", direct=well_known_client, auth="none", versions=("",)),
+    Route("GET", "/.well-known/matrix/support", direct=well_known_support, auth="none", versions=("",)),
+    Route("GET", "/capabilities", direct=get_capabilities),
+]

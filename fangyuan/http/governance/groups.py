@@ -1,0 +1,275 @@
+"""/groups: founding, charters, acceptance, audience with its exceptions, and why somebody is in or not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from fangyuan import charter, directory, groups, rooms
+from fangyuan.db import Tx
+from fangyuan.groups import AudienceException, Group
+from fangyuan.http.request import Request, answer
+from fangyuan.http.routes import Route
+from fangyuan.kernel.errors import Forbidden, InvalidParam
+from fangyuan.kernel.ids import localpart_of
+
+_PAGE = 100
+
+
+class GroupWish(msgspec.Struct):
+    """A group to found, or what is to change in a charter. `clauses` left out are the kind's own."""
+
+    kind: str | None = None
+    name: str | None = None
+    purpose: str | None = None
+    owner: str | None = None
+    deputies: list[str] | None = None
+    audience: dict[str, Any] | None = None
+    clauses: list[dict[str, Any]] | None = None
+    label: str | None = None
+    review_date: str | None = None
+
+
+class GroupView(msgspec.Struct, omit_defaults=True):
+    """A group as the register shows it. Times are milliseconds UTC; a draft has no charter."""
+
+    room_id: str
+    kind: str
+    owner: str
+    status: str
+    charter_version: int
+    founded_ts: int
+    founded_by: str
+    members: int
+    charter: dict[str, Any] | None = None
+    charter_event_id: str | None = None
+    text: dict[str, str] | None = None
+
+
+class GroupList(msgspec.Struct, omit_defaults=True):
+    groups: list[GroupView]
+    next_after: str | None = None
+
+
+class CharterVersion(msgspec.Struct):
+    version: int
+    author: str
+    ts: int
+    charter: dict[str, Any]
+
+
+class CharterHistory(msgspec.Struct):
+    versions: list[CharterVersion]
+
+
+class Accepted(msgspec.Struct):
+    version: int
+
+
+class ExceptionWish(msgspec.Struct):
+    """`effect` is include, exclude or admit; `until_ts` in ms UTC, null until revoked."""
+
+    person_id: str
+    effect: str
+    reason: str = ""
+    until_ts: int | None = None
+
+
+class ExceptionList(msgspec.Struct):
+    exceptions: list[AudienceException]
+
+
+class Why(msgspec.Struct):
+    """Whether the audience puts this person into the group, and why, in both languages."""
+
+    person_id: str
+    is_in: bool
+    is_member: bool
+    reason: dict[str, str]
+
+
+class Done(msgspec.Struct):
+    """Nothing more to say."""
+
+
+def _view(tx: Tx, group: Group, *, with_text: bool = False) -> GroupView:
+    room = rooms.get(tx, group.room_id)
+    found = group.charter
+    return GroupView(
+        room_id=group.room_id,
+        kind=group.kind,
+        owner=group.owner,
+        status=group.status,
+        charter_version=group.charter_version,
+        founded_ts=group.founded_ts,
+        founded_by=group.founded_by,
+        members=room.joined_count,
+        charter=found.to_json() if found is not None else None,
+        charter_event_id=group.charter_event_id,
+        text=charter.texts(directory.org(tx), found) if with_text and found is not None else None,
+    )
+
+
+def _visible(tx: Tx, req: Request) -> Group:
+    """The group of the path, for its members and for who governs or audits."""
+    group = groups.get(tx, req.path["roomId"])
+    room = rooms.get(tx, group.room_id)
+    if rooms.membership(tx, room, req.actor.user_id) != "join" and not groups.may_govern(tx, req.actor, group):
+        raise Forbidden("You are not in this group", key="groups.not_in_audience")
+    return group
+
+
+def _wish(req: Request) -> dict[str, Any]:
+    """What the client wrote, without what it left out; types are checked here, meaning by the charter."""
+    wish = req.decode(GroupWish)
+    return {name: value for name, value in msgspec.to_builtins(wish).items() if value is not None}
+
+
+def found(tx: Tx, req: Request) -> Any:
+    wish = _wish(req)
+    return answer(_view(tx, groups.found(tx, req.actor, wish), with_text=True), 201)
+
+
+def list_groups(tx: Tx, req: Request) -> GroupList:
+    limit = req.int_arg("limit", _PAGE, least=1, most=500)
+    page = groups.list_groups(tx, req.actor, req.arg("after") or "", limit)
+    views = [_view(tx, group) for group in page]
+    return GroupList(views, page[-1].room_id if len(page) == limit else None)
+
+
+def show(tx: Tx, req: Request) -> GroupView:
+    return _view(tx, _visible(tx, req), with_text=True)
+
+
+def amend(tx: Tx, req: Request) -> GroupView:
+    return _view(tx, groups.amend(tx, req.actor, req.path["roomId"], _wish(req)), with_text=True)
+
+
+def history(tx: Tx, req: Request) -> CharterHistory:
+    group = _visible(tx, req)
+    return CharterHistory(
+        [
+            CharterVersion(found.version, author, ts, found.to_json())
+            for found, author, ts in groups.list_versions(tx, group.room_id)
+        ]
+    )
+
+
+def accept(tx: Tx, req: Request) -> Accepted:
+    return Accepted(groups.accept(tx, req.actor, req.path["roomId"], via="api"))
+
+
+def why(tx: Tx, req: Request) -> Why:
+    group = _visible(tx, req)
+    person_id = req.path["personId"]
+    explanation = groups.explain(tx, group, person_id)
+    room = rooms.get(tx, group.room_id)
+    standing = rooms.membership(tx, room, tx.ids.user_id(person_id))
+    return Why(person_id, explanation.is_in, standing == "join", dict(explanation.reasons()))
+
+
+def list_exceptions(tx: Tx, req: Request) -> ExceptionList:
+    return ExceptionList(groups.list_exceptions(tx, _visible(tx, req).room_id))
+
+
+def add_exception(tx: Tx, req: Request) -> Any:
+    group = groups.get(tx, req.path["roomId"])
+    groups.check_may_govern(tx, req.actor, group)
+    wish = req.decode(ExceptionWish)
+    if wish.effect not in ("include", "exclude", "admit"):
+        raise InvalidParam("effect is include, exclude or admit", extra={"field": "effect"})
+    person_id = localpart_of(wish.person_id) if wish.person_id.startswith("@") else wish.person_id
+    added = groups.add_exception(tx, req.actor.user_id, group, person_id, wish.effect, wish.reason, wish.until_ts)
+    return answer(added, 201)
+
+
+def revoke_exception(tx: Tx, req: Request) -> Done:
+    group = groups.get(tx, req.path["roomId"])
+    groups.check_may_govern(tx, req.actor, group)
+    groups.revoke_exception(tx, req.actor.user_id, group, req.path["exceptionId"])
+    return Done()
+
+
+_MEMBERS = "members of the group, its owner and deputies, HR, administrators"
+_GOVERNORS = "the group's owner and deputies, HR, administrators"
+ROUTES = [
+    Route(
+        "POST",
+        "/groups",
+        write=found,
+        limit="create",
+        body=GroupWish,
+        answer=GroupView,
+        summary="Found a group with its charter / 建群并立群规",
+        may="who the creation policy lets found this kind",
+    ),
+    Route(
+        "GET",
+        "/groups",
+        read=list_groups,
+        answer=GroupList,
+        summary="The register of groups, by pages / 群清册",
+        may="everybody: one's own groups; HR, auditors, administrators: all",
+        query={"after": "the room id after which the page begins", "limit": "1 to 500, default 100"},
+    ),
+    Route("GET", "/groups/{roomId}", read=show, answer=GroupView, summary="One group / 查看一个群", may=_MEMBERS),
+    Route(
+        "PUT",
+        "/groups/{roomId}/charter",
+        write=amend,
+        body=GroupWish,
+        answer=GroupView,
+        summary="The next version of the charter / 修订群规",
+        may=_GOVERNORS,
+    ),
+    Route(
+        "GET",
+        "/groups/{roomId}/charter/versions",
+        read=history,
+        answer=CharterHistory,
+        summary="Every version of the charter / 群规历史",
+        may=_MEMBERS,
+    ),
+    Route(
+        "POST",
+        "/groups/{roomId}/charter/acceptance",
+        write=accept,
+        answer=Accepted,
+        summary="Accept the charter as it stands / 接受群规",
+        may="members of the group",
+    ),
+    Route(
+        "GET",
+        "/groups/{roomId}/members/{personId}/why",
+        read=why,
+        answer=Why,
+        summary="Why somebody is in the group or not / 为什么在群里",
+        may=_MEMBERS,
+    ),
+    Route(
+        "GET",
+        "/groups/{roomId}/exceptions",
+        read=list_exceptions,
+        answer=ExceptionList,
+        summary="Exceptions to the audience / 成员例外",
+        may=_MEMBERS,
+    ),
+    Route(
+        "POST",
+        "/groups/{roomId}/exceptions",
+        write=add_exception,
+        body=ExceptionWish,
+        answer=AudienceException,
+        summary="File an exception with its reason / 登记例外",
+        may=_GOVERNORS,
+    ),
+    Route(
+        "DELETE",
+        "/groups/{roomId}/exceptions/{exceptionId}",
+        write=revoke_exception,
+        answer=Done,
+        summary="End an exception / 撤销例外",
+        may=_GOVERNORS,
+    ),
+]

@@ -1,0 +1,135 @@
+"""Putting the server together, and running it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable
+
+import structlog
+import uvicorn
+
+from fangyuan import groups, worker
+from fangyuan.db import Database
+from fangyuan.http import table
+from fangyuan.http.app import App
+from fangyuan.http.routes import Router
+from fangyuan.kernel.clock import Clock, SystemClock
+from fangyuan.kernel.config import Config
+from fangyuan.kernel.ids import Ids
+from fangyuan.sync import Hub
+
+log = structlog.get_logger("server")
+
+# Reader threads and the event loop share one interpreter lock: a short switch keeps a waiting commit from standing
+# 5 ms behind a busy loop.
+_SWITCH_INTERVAL_S = 0.0005
+
+
+def build(config: Config, clock: Clock | None = None, ids: Ids | None = None) -> App:
+    """The application over a migrated database; nothing runs yet."""
+    ids = ids or Ids(config.server_name)
+    db = Database(config.database_url(), clock or SystemClock(), ids)
+    hub = Hub(db)
+    db.bus.subscribe(hub)
+    router = Router()
+    table.fill(router)
+    return App(config, db, router, hub)
+
+
+@contextlib.asynccontextmanager
+async def running(app: App) -> AsyncIterator[None]:
+    """The application's background: writer, memory of the stream, worker. On this event loop."""
+    app.hub.start(app.db.start())
+    await app.db.write(lambda tx: groups.ensure_house(tx, app.config.groups.house_localpart))
+    background = asyncio.create_task(worker.run(app.db))
+    try:
+        yield
+    finally:
+        background.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await background
+        await asyncio.to_thread(app.db.close)
+
+
+class RunningServer:
+    """One `App` served by uvicorn on the event loop that calls `start`. `base` is its address."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._socket = _listen(*app.config.host_and_port())
+        self.base = "http://{}:{}".format(*self._socket.getsockname()[:2])
+        self._stack = contextlib.AsyncExitStack()
+        self._task: asyncio.Task[None] | None = None
+        self._uvicorn = uvicorn.Server(
+            uvicorn.Config(
+                app,  # pyright: ignore[reportArgumentType] - our ASGI types are narrower than uvicorn's
+                loop="none",
+                http="httptools",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                date_header=False,
+                timeout_graceful_shutdown=1,
+                timeout_keep_alive=75,
+            )
+        )
+
+    async def start(self) -> None:
+        """The socket listens already, so whoever connects from now on is answered."""
+        await self._stack.enter_async_context(running(self._app))
+        self._task = asyncio.create_task(self._uvicorn.serve(sockets=[self._socket]))
+
+    async def wait(self) -> None:
+        """Until a signal or `stop` ends it."""
+        assert self._task is not None, "start() comes first"
+        await self._task
+
+    async def stop(self) -> None:
+        """Lets requests that are being answered end, then closes the database."""
+        self._uvicorn.should_exit = True
+        self._app.hub.wake_all()
+        if self._task is not None:
+            await self._task
+        await self._stack.aclose()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((host, port))
+    listener.listen(1024)
+    listener.setblocking(False)
+    return listener
+
+
+def new_event_loop() -> asyncio.AbstractEventLoop:
+    """uvloop's where there is one."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
+
+
+def serve(config: Config, ready: Callable[[str], None] | None = None) -> None:
+    """Serves until SIGINT or SIGTERM; `ready` is told the address."""
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(_serve(config, ready))
+
+
+async def _serve(config: Config, ready: Callable[[str], None] | None) -> None:
+    server = RunningServer(build(config))
+    await server.start()
+    if ready is not None:
+        ready(server.base)
+    try:
+        await server.wait()
+    finally:
+        await server.stop()

@@ -1,0 +1,22 @@
+"""All routes: the Client-Server API under each of its versions, and ours."""
+
+from __future__ import annotations
+
+from fangyuan.http import client, governance
+from fangyuan.http.routes import Route, Router
+
+CLIENT_PREFIX = "/_matrix/client/"
+GOVERNANCE_PREFIX = "/_fangyuan/v1"
+
+
+def fill(router: Router) -> None:
+    """Adds every route. A client route whose only version is '' gives its whole path itself."""
+    for route in client.all_routes():
+        router.add(route, [CLIENT_PREFIX + version if version else "" for version in route.versions])
+    for route in governance_routes():
+        router.add(route, [GOVERNANCE_PREFIX])
+
+
+def governance_routes() -> list[Route]:
+    """Our own API, for the router and for its OpenAPI document."""
+    return governance.all_routes()

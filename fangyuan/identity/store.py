@@ -1,0 +1,337 @@
+"""All SQL of accounts, devices, sessions and interactive authentication."""
+
+from __future__ import annotations
+
+from fangyuan.db import SQL, Row, Tx
+from fangyuan.identity.model import Account, Device, RegistrationToken, Session
+
+# -- accounts ------------------------------------------------------------------------------------------------
+
+_ACCOUNT = (
+    "user_id, kind, password_hash, displayname, avatar_url, locale, is_admin, deactivated_ts, created_ts"
+)
+_FIND_ACCOUNT = SQL(f"SELECT {_ACCOUNT} FROM accounts WHERE user_id = :user_id")
+_LIST_ACCOUNTS = SQL(f"SELECT {_ACCOUNT} FROM accounts WHERE user_id IN :*user_ids ORDER BY user_id")
+_LIST_ALL_ACCOUNTS = SQL(f"SELECT {_ACCOUNT} FROM accounts ORDER BY user_id")
+_ADD_ACCOUNT = SQL(
+    f"INSERT INTO accounts ({_ACCOUNT}) VALUES (:user_id, :kind, :password_hash, :displayname, :avatar_url,"
+    " :locale, :is_admin, :deactivated_ts, :created_ts)"
+)
+_SET_PASSWORD = SQL("UPDATE accounts SET password_hash = :password_hash WHERE user_id = :user_id")
+_SET_DISPLAYNAME = SQL("UPDATE accounts SET displayname = :value WHERE user_id = :user_id")
+_SET_AVATAR_URL = SQL("UPDATE accounts SET avatar_url = :value WHERE user_id = :user_id")
+_SET_LOCALE = SQL("UPDATE accounts SET locale = :locale WHERE user_id = :user_id")
+_SET_ADMIN = SQL("UPDATE accounts SET is_admin = :is_admin WHERE user_id = :user_id")
+_SET_DEACTIVATED = SQL("UPDATE accounts SET deactivated_ts = :ts WHERE user_id = :user_id")
+
+
+def _account(row: Row) -> Account:
+    user_id, kind, password_hash, displayname, avatar_url, locale, is_admin, deactivated_ts, created_ts = row
+    return Account(
+        user_id,
+        kind,
+        password_hash,
+        displayname,
+        avatar_url,
+        locale,
+        bool(is_admin),
+        deactivated_ts,
+        created_ts,
+    )
+
+
+def find_account(tx: Tx, user_id: str) -> Account | None:
+    row = tx.one(_FIND_ACCOUNT, user_id=user_id)
+    return _account(row) if row else None
+
+
+def list_accounts(tx: Tx, user_ids: list[str]) -> list[Account]:
+    return [_account(row) for row in tx.all(_LIST_ACCOUNTS, user_ids=user_ids)]
+
+
+def list_all_accounts(tx: Tx) -> list[Account]:
+    return [_account(row) for row in tx.all(_LIST_ALL_ACCOUNTS)]
+
+
+def add_accounts(tx: Tx, accounts: list[Account]) -> None:
+    tx.many(
+        _ADD_ACCOUNT,
+        [
+            {
+                "user_id": account.user_id,
+                "kind": account.kind,
+                "password_hash": account.password_hash,
+                "displayname": account.displayname,
+                "avatar_url": account.avatar_url,
+                "locale": account.locale,
+                "is_admin": int(account.is_admin),
+                "deactivated_ts": account.deactivated_ts,
+                "created_ts": account.created_ts,
+            }
+            for account in accounts
+        ],
+    )
+
+
+def set_password(tx: Tx, user_id: str, password_hash: str | None) -> None:
+    tx.run(_SET_PASSWORD, user_id=user_id, password_hash=password_hash)
+
+
+def set_profile(tx: Tx, user_id: str, field: str, value: str | None) -> None:
+    tx.run(_SET_DISPLAYNAME if field == "displayname" else _SET_AVATAR_URL, user_id=user_id, value=value)
+
+
+def set_locale(tx: Tx, user_id: str, locale: str | None) -> None:
+    tx.run(_SET_LOCALE, user_id=user_id, locale=locale)
+
+
+def set_admin(tx: Tx, user_id: str, *, is_admin: bool) -> None:
+    tx.run(_SET_ADMIN, user_id=user_id, is_admin=int(is_admin))
+
+
+def set_deactivated(tx: Tx, user_id: str, ts: int | None) -> None:
+    tx.run(_SET_DEACTIVATED, user_id=user_id, ts=ts)
+
+
+# -- devices -------------------------------------------------------------------------------------------------
+
+_DEVICE = "user_id, device_id, display_name, last_seen_ts, last_seen_ip, created_ts"
+_LIST_DEVICES = SQL(f"SELECT {_DEVICE} FROM devices WHERE user_id = :user_id ORDER BY created_ts, device_id")
+_FIND_DEVICE = SQL(f"SELECT {_DEVICE} FROM devices WHERE user_id = :user_id AND device_id = :device_id")
+_ADD_DEVICE = SQL(
+    "INSERT INTO devices (user_id, device_id, display_name, created_ts)"
+    " VALUES (:user_id, :device_id, :display_name, :ts) ON CONFLICT (user_id, device_id) DO NOTHING"
+)
+_RENAME_DEVICE = SQL(
+    "UPDATE devices SET display_name = :display_name WHERE user_id = :user_id AND device_id = :device_id"
+)
+_NOTE_SEEN = SQL(
+    "UPDATE devices SET last_seen_ts = :ts, last_seen_ip = :ip"
+    " WHERE user_id = :user_id AND device_id = :device_id"
+)
+_DROP_DEVICES = SQL("DELETE FROM devices WHERE user_id = :user_id AND device_id IN :*device_ids")
+
+
+def list_devices(tx: Tx, user_id: str) -> list[Device]:
+    return [Device(*row) for row in tx.all(_LIST_DEVICES, user_id=user_id)]
+
+
+def find_device(tx: Tx, user_id: str, device_id: str) -> Device | None:
+    row = tx.one(_FIND_DEVICE, user_id=user_id, device_id=device_id)
+    return Device(*row) if row else None
+
+
+def add_device(tx: Tx, user_id: str, device_id: str, display_name: str | None, ts: int) -> None:
+    tx.run(_ADD_DEVICE, user_id=user_id, device_id=device_id, display_name=display_name, ts=ts)
+
+
+def rename_device(tx: Tx, user_id: str, device_id: str, display_name: str | None) -> None:
+    tx.run(_RENAME_DEVICE, user_id=user_id, device_id=device_id, display_name=display_name)
+
+
+def note_seen(tx: Tx, user_id: str, device_id: str, ts: int, ip: str) -> None:
+    tx.run(_NOTE_SEEN, user_id=user_id, device_id=device_id, ts=ts, ip=ip)
+
+
+def drop_devices(tx: Tx, user_id: str, device_ids: list[str]) -> None:
+    tx.run(_DROP_DEVICES, user_id=user_id, device_ids=device_ids)
+
+
+# -- sessions ------------------------------------------------------------------------------------------------
+
+# The session that it replaces, while it has not been used, is found by the index on user and device.
+_FIND_SESSION = SQL(
+    "SELECT s.session_id, s.user_id, s.device_id, a.kind, a.is_admin, a.locale, s.expires_ts,"
+    " (SELECT p.session_id FROM sessions p WHERE p.user_id = s.user_id AND p.device_id = s.device_id"
+    "   AND p.next_session_id = s.session_id)"
+    " FROM sessions s JOIN accounts a ON a.user_id = s.user_id"
+    " WHERE s.token_hash = :token_hash AND a.deactivated_ts IS NULL"
+)
+_FIND_REFRESH = SQL(
+    "SELECT session_id, user_id, device_id, refresh_expires_ts, next_session_id FROM sessions"
+    " WHERE refresh_hash = :refresh_hash"
+)
+_ADD_SESSION = SQL(
+    "INSERT INTO sessions (session_id, user_id, device_id, token_hash, expires_ts, refresh_hash,"
+    " refresh_expires_ts, created_ts) VALUES (:session_id, :user_id, :device_id, :token_hash, :expires_ts,"
+    " :refresh_hash, :refresh_expires_ts, :ts)"
+)
+_SET_NEXT = SQL("UPDATE sessions SET next_session_id = :next_session_id WHERE session_id = :session_id")
+_DROP_SESSION = SQL("DELETE FROM sessions WHERE session_id = :session_id")
+_DROP_PREDECESSORS = SQL(
+    "DELETE FROM sessions"
+    " WHERE user_id = :user_id AND device_id = :device_id AND next_session_id = :session_id"
+)
+_DROP_SESSIONS = SQL("DELETE FROM sessions WHERE user_id = :user_id AND device_id IN :*device_ids")
+_DROP_EXPIRED = SQL(
+    "DELETE FROM sessions WHERE refresh_expires_ts IS NOT NULL AND refresh_expires_ts < :before"
+    " AND (expires_ts IS NULL OR expires_ts < :before)"
+)
+
+
+def find_session(tx: Tx, token_hash: str) -> Session | None:
+    row = tx.one(_FIND_SESSION, token_hash=token_hash)
+    if row is None:
+        return None
+    session_id, user_id, device_id, kind, is_admin, locale, expires_ts, replaces = row
+    return Session(session_id, user_id, device_id, kind, bool(is_admin), locale, expires_ts, replaces)
+
+
+def find_refresh(tx: Tx, refresh_hash: str) -> Row | None:
+    """(session, user, device, when its refresh token expires, the session that it gave already or None)."""
+    return tx.one(_FIND_REFRESH, refresh_hash=refresh_hash)
+
+
+def add_session(
+    tx: Tx, session: Session, *, token_hash: str, refresh_hash: str | None, refresh_expires_ts: int | None
+) -> None:
+    tx.run(
+        _ADD_SESSION,
+        session_id=session.session_id,
+        user_id=session.user_id,
+        device_id=session.device_id,
+        token_hash=token_hash,
+        expires_ts=session.expires_ts,
+        refresh_hash=refresh_hash,
+        refresh_expires_ts=refresh_expires_ts,
+        ts=tx.now_ms,
+    )
+
+
+def set_next(tx: Tx, session_id: str, next_session_id: str) -> None:
+    tx.run(_SET_NEXT, session_id=session_id, next_session_id=next_session_id)
+
+
+def drop_session(tx: Tx, session_id: str) -> None:
+    tx.run(_DROP_SESSION, session_id=session_id)
+
+
+def drop_predecessors(tx: Tx, user_id: str, device_id: str, session_id: str) -> int:
+    return tx.run(_DROP_PREDECESSORS, user_id=user_id, device_id=device_id, session_id=session_id)
+
+
+def drop_sessions(tx: Tx, user_id: str, device_ids: list[str]) -> None:
+    tx.run(_DROP_SESSIONS, user_id=user_id, device_ids=device_ids)
+
+
+def drop_expired_sessions(tx: Tx, before: int) -> int:
+    return tx.run(_DROP_EXPIRED, before=before)
+
+
+# -- interactive authentication ------------------------------------------------------------------------------
+
+_FIND_UIA = SQL(
+    "SELECT operation, user_id, completed, created_ts FROM uia_sessions WHERE session_id = :session_id"
+)
+_PUT_UIA = SQL(
+    "INSERT INTO uia_sessions (session_id, operation, user_id, completed, created_ts)"
+    " VALUES (:session_id, :operation, :user_id, :completed, :ts)"
+    " ON CONFLICT (session_id) DO UPDATE SET completed = excluded.completed"
+)
+_DROP_UIA = SQL("DELETE FROM uia_sessions WHERE session_id = :session_id")
+_DROP_OLD_UIA = SQL("DELETE FROM uia_sessions WHERE created_ts < :before")
+
+
+def find_uia(tx: Tx, session_id: str) -> Row | None:
+    """(operation, user or None, stages passed as JSON, created)."""
+    return tx.one(_FIND_UIA, session_id=session_id)
+
+
+def put_uia(tx: Tx, session_id: str, operation: str, user_id: str | None, completed: str) -> None:
+    tx.run(
+        _PUT_UIA,
+        session_id=session_id,
+        operation=operation,
+        user_id=user_id,
+        completed=completed,
+        ts=tx.now_ms,
+    )
+
+
+def drop_uia(tx: Tx, session_id: str) -> None:
+    tx.run(_DROP_UIA, session_id=session_id)
+
+
+def drop_old_uia(tx: Tx, before: int) -> int:
+    return tx.run(_DROP_OLD_UIA, before=before)
+
+
+# -- registration tokens -------------------------------------------------------------------------------------
+
+_TOKEN = "token, uses_allowed, used, expires_ts, created_ts"  # noqa: S105 - column names
+_FIND_TOKEN = SQL(f"SELECT {_TOKEN} FROM registration_tokens WHERE token = :token")
+_LIST_TOKENS = SQL(f"SELECT {_TOKEN} FROM registration_tokens ORDER BY created_ts, token")
+_ADD_TOKEN = SQL(
+    f"INSERT INTO registration_tokens ({_TOKEN}) VALUES (:token, :uses_allowed, 0, :expires_ts, :ts)"
+)
+_USE_TOKEN = SQL("UPDATE registration_tokens SET used = used + 1 WHERE token = :token")
+_DROP_TOKEN = SQL("DELETE FROM registration_tokens WHERE token = :token")
+
+
+def find_registration_token(tx: Tx, token: str) -> RegistrationToken | None:
+    row = tx.one(_FIND_TOKEN, token=token)
+    return RegistrationToken(*row) if row else None
+
+
+def list_registration_tokens(tx: Tx) -> list[RegistrationToken]:
+    return [RegistrationToken(*row) for row in tx.all(_LIST_TOKENS)]
+
+
+def add_registration_token(tx: Tx, token: str, uses_allowed: int | None, expires_ts: int | None) -> None:
+    tx.run(_ADD_TOKEN, token=token, uses_allowed=uses_allowed, expires_ts=expires_ts, ts=tx.now_ms)
+
+
+def use_registration_token(tx: Tx, token: str) -> None:
+    tx.run(_USE_TOKEN, token=token)
+
+
+def drop_registration_token(tx: Tx, token: str) -> bool:
+    return tx.run(_DROP_TOKEN, token=token) > 0
+
+
+# -- account data and filters --------------------------------------------------------------------------------
+
+_PUT_DATA = SQL(
+    "INSERT INTO account_data (user_id, room_id, type, content, position)"
+    " VALUES (:user_id, :room_id, :type, :content, :position)"
+    " ON CONFLICT (user_id, room_id, type)"
+    " DO UPDATE SET content = excluded.content, position = excluded.position"
+)
+_FIND_DATA = SQL(
+    "SELECT content FROM account_data WHERE user_id = :user_id AND room_id = :room_id AND type = :type"
+)
+_LIST_DATA = SQL(
+    "SELECT room_id, type, content, position FROM account_data"
+    " WHERE user_id = :user_id AND position > :since AND position <= :upto ORDER BY position"
+)
+_ADD_FILTER = SQL(
+    "INSERT INTO filters (user_id, filter_id, definition) VALUES (:user_id, :filter_id, :definition)"
+    " ON CONFLICT (user_id, filter_id) DO NOTHING"
+)
+_FIND_FILTER = SQL("SELECT definition FROM filters WHERE user_id = :user_id AND filter_id = :filter_id")
+
+
+def put_account_data(tx: Tx, user_id: str, room_id: str, type: str, content: bytes, position: int) -> None:
+    tx.run(_PUT_DATA, user_id=user_id, room_id=room_id, type=type, content=content, position=position)
+
+
+def find_account_data(tx: Tx, user_id: str, room_id: str, type: str) -> bytes | None:
+    """The content's JSON."""
+    return tx.value(_FIND_DATA, user_id=user_id, room_id=room_id, type=type)
+
+
+def list_account_data(tx: Tx, user_id: str, since: int, upto: int) -> list[tuple[str, str, bytes, int]]:
+    """What changed after `since`, up to and with `upto`: (room or '', type, JSON, position), oldest first."""
+    return [
+        (row[0], row[1], row[2], row[3])
+        for row in tx.all(_LIST_DATA, user_id=user_id, since=since, upto=upto)
+    ]
+
+
+def add_filter(tx: Tx, user_id: str, filter_id: str, definition: bytes) -> None:
+    tx.run(_ADD_FILTER, user_id=user_id, filter_id=filter_id, definition=definition)
+
+
+def find_filter(tx: Tx, user_id: str, filter_id: str) -> bytes | None:
+    """The filter's canonical JSON."""
+    return tx.value(_FIND_FILTER, user_id=user_id, filter_id=filter_id)

@@ -1,0 +1,231 @@
+"""Configuration: one typed object, its manual beside each field; nothing needs setting to start.
+
+Order of truth: environment (`FANGYUAN_LISTEN`, `FANGYUAN_LIMITS__ENABLED`, …), then the TOML file, then the
+defaults here. `manual()` prints the file with every setting explained, in zh-CN and English.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, cast, get_type_hints
+
+import msgspec
+from msgspec import Meta
+
+from fangyuan.kernel.errors import FangyuanError
+from fangyuan.kernel.text import Language
+
+
+class ConfigError(FangyuanError):
+    """The configuration can't be used; the message names the setting."""
+
+
+Rate = Annotated[float, Meta(gt=0)]
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    enabled: Annotated[bool, Meta(title="是否限速。", description="Whether requests are limited at all.")] = True
+    login_per_minute: Annotated[
+        Rate, Meta(title="每个地址、每个账号每分钟登录次数。", description="Log-ins per minute, by address and account.")
+    ] = 20.0
+    login_burst: Annotated[int, Meta(ge=1, title="登录可突发次数。", description="Log-ins at once before that.")] = 20
+    message_per_minute: Annotated[
+        Rate, Meta(title="每人每分钟发送次数。", description="Messages per minute and person.")
+    ] = 120.0
+    message_burst: Annotated[int, Meta(ge=1, title="发送可突发次数。", description="Messages at once before that.")] = 60
+    join_per_minute: Annotated[
+        Rate, Meta(title="每人每分钟加入与邀请次数。", description="Joins and invitations per minute and person.")
+    ] = 60.0
+    join_burst: Annotated[int, Meta(ge=1, title="加入与邀请可突发次数。", description="Joins at once before that.")] = 100
+    create_per_minute: Annotated[
+        Rate, Meta(title="每人每分钟建群次数。", description="Groups and chats founded per minute and person.")
+    ] = 10.0
+    create_burst: Annotated[int, Meta(ge=1, title="建群可突发次数。", description="Foundings at once before that.")] = 30
+    request_bytes: Annotated[
+        int, Meta(ge=65536, title="请求正文上限(字节)。", description="Largest request body in bytes.")
+    ] = 1_048_576
+    import_bytes: Annotated[
+        int, Meta(ge=65536, title="导入文件上限(字节)。", description="Largest imported file in bytes.")
+    ] = 67_108_864
+
+
+class Registration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    mode: Annotated[
+        Literal["closed", "token", "open"],
+        Meta(
+            title="注册方式:closed 账号只来自通讯录;token 凭邀请码;open 任何人(仅供测试)。",
+            description="closed: accounts come from the directory only; token: with a registration token; "
+            "open: anybody (for tests).",
+        ),
+    ] = "closed"
+
+
+class Passwords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    minimum_length: Annotated[
+        int, Meta(ge=1, title="密码最短长度。", description="Shortest password allowed, in characters.")
+    ] = 8
+    cheap: Annotated[
+        bool,
+        Meta(
+            title="用便宜的密码散列,仅供测试,切勿用于生产。",
+            description="Hash passwords cheaply: for tests only, never in production.",
+        ),
+    ] = False
+
+
+class Sessions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    access_token_minutes: Annotated[
+        int,
+        Meta(
+            ge=1,
+            title="支持刷新令牌的客户端,其访问令牌的有效分钟数。",
+            description="Minutes that an access token lasts for clients which can refresh it.",
+        ),
+    ] = 60
+    refresh_token_days: Annotated[
+        int, Meta(ge=1, title="刷新令牌的有效天数。", description="Days that a refresh token lasts.")
+    ] = 90
+
+
+class Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    ungoverned_rooms: Annotated[
+        bool,
+        Meta(
+            title="允许没有群规的普通房间。默认否:客户端建的群一律按项目组立规。",
+            description="Allow plain rooms without a charter. By default a group made in a stock client is founded "
+            "as a project group.",
+        ),
+    ] = False
+    house_localpart: Annotated[
+        str,
+        Meta(
+            pattern=r"^[a-z0-9._=/+-]+$",
+            title="系统账号(群规管家)的账号名。",
+            description="Localpart of the house's own account, which explains charters.",
+        ),
+    ] = "fangyuan"
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    server_name: Annotated[
+        str,
+        Meta(
+            pattern=r"^[A-Za-z0-9.-]+(:\d{1,5})?$",
+            title="公司的服务器名,出现在每个账号里(@姓名:服务器名),定下后不可更改。",
+            description="The company's server name, part of every account (@name:server_name). Can't change later.",
+        ),
+    ] = "localhost"
+    company: Annotated[str, Meta(title="公司名称。", description="The company's name.")] = "方圆"
+    language: Annotated[
+        Language, Meta(title="默认语言。", description="Language for people who have not chosen one.")
+    ] = "zh-CN"
+    listen: Annotated[
+        str,
+        Meta(
+            pattern=r"^.+:\d{1,5}$",
+            title="监听地址与端口。",
+            description="Address and port to listen on; port 0 takes a free one.",
+        ),
+    ] = "127.0.0.1:8008"
+    public_baseurl: Annotated[
+        str,
+        Meta(
+            title="客户端访问本服务器的网址;空则用请求里的地址。",
+            description="The URL by which clients reach this server; empty means the address they asked.",
+        ),
+    ] = ""
+    data_dir: Annotated[
+        str, Meta(title="数据目录。", description="The folder for the data of this server.")
+    ] = "./fangyuan-data"
+    database: Annotated[
+        str,
+        Meta(
+            title="数据库。空则为数据目录里的 SQLite;或 postgresql://用户:密码@主机/库。",
+            description="Empty: SQLite in the data folder. Or postgresql://user:password@host/name.",
+        ),
+    ] = ""
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], Meta(title="日志级别。", description="How much is logged.")
+    ] = "info"
+    trust_forwarded_for: Annotated[
+        bool,
+        Meta(
+            title="服务器在反向代理之后时,信任 X-Forwarded-For 里的地址。",
+            description="Behind a reverse proxy: take the client's address from X-Forwarded-For.",
+        ),
+    ] = False
+    limits: Annotated[Limits, Meta(title="限速与上限。", description="Rates and sizes.")] = Limits()
+    registration: Annotated[Registration, Meta(title="注册。", description="Registration.")] = Registration()
+    passwords: Annotated[Passwords, Meta(title="密码。", description="Passwords.")] = Passwords()
+    sessions: Annotated[Sessions, Meta(title="登录会话。", description="Sessions.")] = Sessions()
+    groups: Annotated[Groups, Meta(title="群组。", description="Groups.")] = Groups()
+
+    def database_url(self) -> str:
+        """The database's URL; SQLite in the data folder when none is set."""
+        return self.database or f"sqlite:///{Path(self.data_dir) / 'fangyuan.sqlite'}"
+
+    def host_and_port(self) -> tuple[str, int]:
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+
+ENVIRONMENT_PREFIX = "FANGYUAN_"
+# Variables that belong to the tests and tools, not to the configuration.
+_NOT_SETTINGS = {"FANGYUAN_CONFIG", "FANGYUAN_MATRIX_SPEC", "FANGYUAN_TEST_DATABASES"}
+
+
+def load(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Config:
+    """The configuration from file and environment; ConfigError names what is wrong with which setting."""
+    table: dict[str, Any] = {}
+    if path is not None:
+        try:
+            table = cast(dict[str, Any], msgspec.toml.decode(path.read_bytes()))
+        except FileNotFoundError as cause:
+            raise ConfigError(f"{path}: no such file / 没有这个文件") from cause
+        except (msgspec.DecodeError, UnicodeDecodeError) as cause:
+            raise ConfigError(f"{path}: not valid TOML / 不是有效的 TOML:{cause}") from cause
+    for name, value in (os.environ if environ is None else environ).items():
+        if name.startswith(ENVIRONMENT_PREFIX) and name not in _NOT_SETTINGS:
+            _place(table, name.removeprefix(ENVIRONMENT_PREFIX).lower().split("__"), value)
+    try:
+        return msgspec.convert(table, Config, strict=False)
+    except msgspec.ValidationError as cause:
+        raise ConfigError(f"{path or 'environment'}: {cause}") from cause
+
+
+def _place(table: dict[str, Any], path: list[str], value: str) -> None:
+    for part in path[:-1]:
+        table = table.setdefault(part, {})
+    table[path[-1]] = value
+
+
+def settings() -> list[tuple[str, Any, str, str]]:
+    """Every setting: (dotted name, default, explanation in zh-CN, in English)."""
+    return list(_walk(Config, ""))
+
+
+def _walk(struct: type[msgspec.Struct], prefix: str) -> list[tuple[str, Any, str, str]]:
+    rows: list[tuple[str, Any, str, str]] = []
+    hints = get_type_hints(struct, include_extras=True)
+    for field in msgspec.structs.fields(struct):
+        meta = next((m for m in getattr(hints[field.name], "__metadata__", ()) if m.title), Meta(title="", description=""))
+        if isinstance(field.default, msgspec.Struct):
+            rows.append((prefix + field.name, None, meta.title or "", meta.description or ""))
+            rows.extend(_walk(type(field.default), f"{prefix}{field.name}."))
+        else:
+            rows.append((prefix + field.name, field.default, meta.title or "", meta.description or ""))
+    return rows
+
+
+def manual() -> str:
+    """A TOML file of all defaults with the manual beside each setting."""
+    lines: list[str] = []
+    for name, default, chinese, english in settings():
+        if default is None:
+            lines += ["", f"# {chinese} {english}", f"[{name}]"]
+        else:
+            value = msgspec.json.encode(default).decode()  # the scalars that we use look alike in TOML and JSON
+            lines += [f"# {chinese}", f"# {english}", f"# {name.rpartition('.')[2]} = {value}", ""]
+    return "\n".join(lines).strip() + "\n"

@@ -1,0 +1,199 @@
+"""Who is told of an event, and how loudly: quick for those who kept the default rules, exact for everybody."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+from fangyuan.kernel.ids import localpart_of
+from fangyuan.push.conditions import ReadyRule, ready
+from fangyuan.push.defaults import MASTER, MESSAGE_RULES
+from fangyuan.push.facts import EventFacts
+from fangyuan.push.glob import Glob, glob, literal
+from fangyuan.push.model import HIGHLIGHT, KINDS, NOTIFY, SILENT, Rule
+from fangyuan.push.ruleset import Ruleset
+
+
+class Mode(IntEnum):
+    """What a person's rules come to in a room."""
+
+    DEFAULT = 0
+    QUIET = 1  # messages don't notify, mentions do: the underride rules are off
+    MENTIONS = 2  # the same by a rule for the room, which comes before calls too
+    MUTED = 3
+    FULL = 4  # only judging rule by rule tells
+
+
+class Outline:
+    """A ruleset boiled down to modes: of single rooms, else of rooms of two (`pair`) and of the others (`group`)."""
+
+    __slots__ = ("group", "pair", "rooms")
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.rooms: dict[str, Mode] = {}
+        self.group = self.pair = Mode.DEFAULT
+        if ruleset.changes.adjusted:
+            self.group, self.pair = _adjusted_modes(ruleset)
+        changes = ruleset.changes
+        own = [rule for kind in ("content", "sender", "underride") for rule in changes.rules(kind) if rule.enabled]
+        overrides = [(_only_room(rule), rule) for rule in changes.override if rule.enabled]
+        if self.group is self.pair is Mode.MUTED:
+            return  # the master switch
+        if own or any(room_id is None for room_id, _ in overrides):
+            self.group = self.pair = Mode.FULL
+            return
+        for room_id, rule in overrides:
+            self.rooms.setdefault(str(room_id), Mode.FULL if rule.effect else Mode.MUTED)
+        for rule in changes.room:
+            if rule.enabled:
+                self.rooms.setdefault(rule.rule_id, Mode.FULL if rule.effect else Mode.MENTIONS)
+        if Mode.FULL in (self.group, self.pair):  # other default rules were changed: they may matter in these rooms too
+            self.rooms = {room: mode if mode is Mode.MUTED else Mode.FULL for room, mode in self.rooms.items()}
+
+    def mode(self, room_id: str, member_count: int | None) -> Mode:
+        """What holds in this room."""
+        mode = self.rooms.get(room_id)
+        if mode is not None:
+            return mode
+        return self.pair if member_count == 2 else self.group
+
+
+def _only_room(rule: Rule) -> str | None:
+    """The room, when the rule's one condition is that the event is in it: how clients mute."""
+    conditions = rule.conditions or ()
+    if len(conditions) == 1 and conditions[0]["kind"] == "event_match" and conditions[0].get("key") == "room_id":
+        pattern = conditions[0].get("pattern")
+        if isinstance(pattern, str) and "*" not in pattern and "?" not in pattern:
+            return pattern
+    return None
+
+
+def _adjusted_modes(ruleset: Ruleset) -> tuple[Mode, Mode]:
+    """(group, pair) from what the user changed of the default rules; another sound changes nothing here."""
+    now = {new.rule_id: _effect(new) for old, new in ruleset.list_adjusted() if _effect(new) != _effect(old)}
+    if MASTER in now:
+        return (Mode.FULL, Mode.FULL) if now[MASTER] else (Mode.MUTED, Mode.MUTED)
+    if not now:
+        return Mode.DEFAULT, Mode.DEFAULT
+    known = {rule_id for both in MESSAGE_RULES.values() for rule_id in both}
+    if not now.keys() <= known:
+        return Mode.FULL, Mode.FULL
+    group = {now.get(rule_id, NOTIFY) or SILENT for _, rule_id in MESSAGE_RULES.values()}
+    pair: set[int] = set()
+    for of_pair, of_all in MESSAGE_RULES.values():
+        effect = now.get(of_pair, NOTIFY)
+        pair.add((now.get(of_all, NOTIFY) if effect is None else effect) or SILENT)
+    return _mode_of(group), _mode_of(pair)
+
+
+def _effect(rule: Rule) -> int | None:
+    return rule.effect if rule.enabled else None
+
+
+def _mode_of(effects: set[int]) -> Mode:
+    if effects == {NOTIFY}:
+        return Mode.DEFAULT
+    return Mode.QUIET if effects == {SILENT} else Mode.FULL
+
+
+class Judge:
+    """One person's rules, ready. Made once, used for every event of every room that he is in."""
+
+    __slots__ = ("_displayname", "_name", "_names", "_ready", "_ruleset", "_shown", "is_plain", "needs_member_count",
+                 "outline", "user_id")  # fmt: skip
+
+    def __init__(self, ruleset: Ruleset, displayname: str | None) -> None:
+        self.user_id = ruleset.user_id
+        self.outline = outline = Outline(ruleset)
+        self._ruleset = ruleset
+        self._displayname = displayname
+        self._name = localpart_of(ruleset.user_id).lower()
+        self._shown = (displayname or "").lower()
+        self._names: tuple[Glob, ...] | None = None
+        self._ready: list[ReadyRule] | None = None
+        # Nothing but the default rules: what they don't notify of and what names nobody needs no judging.
+        self.is_plain = not outline.rooms and outline.group is outline.pair is Mode.DEFAULT
+        is_full = Mode.FULL in (outline.group, outline.pair, *outline.rooms.values())
+        self.needs_member_count = outline.group is not outline.pair or (is_full and self._counts_members())
+
+    def judge(self, facts: EventFacts) -> int:
+        """0: not told, 1: notified, 2: notified with a highlight."""
+        if facts.event.sender == self.user_id:
+            return SILENT
+        if self.is_plain:
+            return self._judge_by_default(facts)
+        mode = self.outline.mode(facts.event.room_id, facts.member_count)
+        if mode is Mode.FULL:
+            return self._judge_in_full(facts)
+        if mode is Mode.MUTED:
+            return SILENT
+        verdict = self._judge_by_default(facts)
+        if mode is Mode.DEFAULT or verdict == HIGHLIGHT:
+            return verdict
+        # What names nobody is told by the underride rules, which say nothing here. An invitation is an override's.
+        if facts.is_message or (mode is Mode.MENTIONS and self.user_id not in facts.special):
+            return SILENT
+        return verdict
+
+    def _judge_by_default(self, facts: EventFacts) -> int:
+        verdict = facts.verdict()
+        if facts.special and self.user_id in facts.special:
+            return facts.special[self.user_id]
+        if verdict == 2:
+            return verdict
+        text = facts.text
+        if text is not None and (self._name in text or (self._shown and self._shown in text)) and self._is_named(text):
+            return 2
+        return verdict
+
+    def actions(self, facts: EventFacts) -> list[Any]:
+        """The actions of the rule that decides; empty when none matches."""
+        if facts.event.sender != self.user_id:
+            for rule in self._all_rules():
+                if rule.matches(facts):
+                    return rule.rule.actions
+        return []
+
+    def judge_by_rules(self, facts: EventFacts) -> int:
+        """The same as `judge`, rule by rule, as the spec tells it."""
+        return SILENT if facts.event.sender == self.user_id else self._judge_in_full(facts)
+
+    def _is_named(self, text: str) -> bool:
+        if self._names is None:
+            shown = (literal(self._displayname),) if self._displayname else ()
+            self._names = (glob(self._name), *shown)
+        return any(name.is_within(text) for name in self._names)
+
+    def _judge_in_full(self, facts: EventFacts) -> int:
+        for rule in self._all_rules():
+            if rule.matches(facts):
+                return rule.effect
+        return SILENT
+
+    def _all_rules(self) -> list[ReadyRule]:
+        if self._ready is None:
+            self._ready = [
+                ready(kind, rule, self._displayname)
+                for kind in KINDS
+                for rule in self._ruleset.rules(kind)
+                if rule.enabled
+            ]
+        return self._ready
+
+    def _counts_members(self) -> bool:
+        """Whether some rule that counts members can change the outcome: the defaults can't while a pair is told as a group is."""
+        changes = self._ruleset.changes
+        own = [rule for kind in ("override", "underride") for rule in changes.rules(kind) if rule.enabled]
+        if any(condition["kind"] == "room_member_count" for rule in own for condition in rule.conditions or ()):
+            return True
+        for of_pair, of_all in MESSAGE_RULES.values():
+            rules = [self._ruleset.get("underride", rule_id) for rule_id in (of_pair, of_all)]
+            if rules[0].enabled and _effect(rules[0]) != (_effect(rules[1]) or SILENT):
+                return True
+        return False
+
+
+def compile(ruleset: Ruleset, displayname: str | None) -> Judge:
+    """The ruleset of a user with this display name, ready to judge events for him."""
+    return Judge(ruleset, displayname)
+

@@ -1,0 +1,192 @@
+"""Joining, inviting, knocking, leaving, kicking, banning. Client-Server API §Room membership, room version 11 §Authorization.
+
+These verbs keep to the Matrix rules of the room. Whether the charter lets somebody in is asked in `groups`, which calls
+them.
+"""
+
+from __future__ import annotations
+
+from fangyuan import identity
+from fangyuan.db import Tx
+from fangyuan.events import Event
+from fangyuan.kernel import json
+from fangyuan.kernel.errors import Forbidden, FangyuanError, NotFound
+from fangyuan.kernel.json import JsonObject
+from fangyuan.rooms import store
+from fangyuan.rooms.model import Room
+from fangyuan.rooms.state import append_member, changing, get, member, membership
+
+MAX_REASON = 1_000
+
+
+def _content(tx: Tx, kind: str, user_id: str, reason: str | None, extra: JsonObject | None = None) -> JsonObject:
+    """A member event's content: the profile for those who come, the reason when there is one."""
+    content: JsonObject = {"membership": kind}
+    if kind in ("join", "invite", "knock"):
+        profile = identity.get_profile(tx, user_id)
+        if profile.displayname is not None:
+            content["displayname"] = profile.displayname
+        if profile.avatar_url is not None:
+            content["avatar_url"] = profile.avatar_url
+    if reason:
+        content["reason"] = reason[:MAX_REASON]
+    return {**(extra or {}), **content}
+
+
+def check_joined(tx: Tx, room: Room, user_id: str) -> None:
+    """Forbidden unless the user is in the room."""
+    if membership(tx, room, user_id) != "join":
+        raise Forbidden("You are not a member of this room")
+
+
+def join(tx: Tx, user_id: str, room_id: str, *, reason: str | None = None, extra: JsonObject | None = None) -> Event:
+    """The user comes in, if he is invited or the room lets everybody in."""
+    room = get(tx, room_id)
+    was = membership(tx, room, user_id)
+    if was == "ban":
+        raise Forbidden("You are banned from this room")
+    if was not in ("join", "invite") and room.join_rule != "public" and not _is_allowed_by_rooms(tx, room, user_id):
+        raise Forbidden("You are not invited to this room")
+    if was == "join" and reason is None and not extra:
+        current = member(tx, room, user_id)
+        assert current is not None
+        same = store.list_member_events(tx, [room_id], [user_id])
+        return same[0]
+    return append_member(tx, room, user_id, user_id, _content(tx, "join", user_id, reason, extra))
+
+
+def _is_allowed_by_rooms(tx: Tx, room: Room, user_id: str) -> bool:
+    """Join rule `restricted`: who is in one of the named rooms may come in."""
+    if room.join_rule not in ("restricted", "knock_restricted"):
+        return False
+    for rule in json.as_list(room.content("m.room.join_rules").get("allow")):
+        condition = json.as_object(rule)
+        other = condition.get("room_id")
+        if condition.get("type") == "m.room_membership" and isinstance(other, str):
+            found = store.find_member(tx, other, user_id)
+            if found is not None and found.membership == "join":
+                return True
+    return False
+
+
+def invite(
+    tx: Tx, actor: str, room_id: str, user_id: str, *, reason: str | None = None, is_direct: bool = False
+) -> Event:
+    """Invites a user of this company."""
+    room = get(tx, room_id)
+    check_joined(tx, room, actor)
+    was = membership(tx, room, user_id)
+    if was == "ban":
+        raise Forbidden(f"{user_id} is banned from this room")
+    if was == "join":
+        raise Forbidden(f"{user_id} is already in the room")
+    room.powers.check(actor, room.powers.invite, "invite")
+    _check_account(tx, user_id)
+    extra: JsonObject = {"is_direct": True} if is_direct else {}
+    return append_member(tx, room, actor, user_id, _content(tx, "invite", user_id, reason, extra))
+
+
+def _check_account(tx: Tx, user_id: str) -> None:
+    account = identity.find_account(tx, user_id)
+    if account is None or account.deactivated_ts is not None:
+        raise NotFound(f"There is no account {user_id}")
+
+
+def knock(tx: Tx, user_id: str, room_id: str, *, reason: str | None = None) -> Event:
+    """Asks to be let in."""
+    room = get(tx, room_id)
+    was = membership(tx, room, user_id)
+    if room.join_rule not in ("knock", "knock_restricted"):
+        raise Forbidden("This room does not take knocks")
+    if was in ("ban", "invite", "join"):
+        raise Forbidden(f"You can't knock: your membership is {was}")
+    return append_member(tx, room, user_id, user_id, _content(tx, "knock", user_id, reason))
+
+
+def leave(tx: Tx, user_id: str, room_id: str, *, reason: str | None = None) -> Event | None:
+    """Goes out, declines an invitation or takes a knock back. Leaving twice does nothing."""
+    room = get(tx, room_id)
+    was = membership(tx, room, user_id)
+    if was == "leave" and member(tx, room, user_id) is not None:
+        return None
+    if was not in ("join", "invite", "knock"):
+        raise Forbidden("You are not in this room")
+    return append_member(tx, room, user_id, user_id, _content(tx, "leave", user_id, reason))
+
+
+def kick(tx: Tx, actor: str, room_id: str, user_id: str, *, reason: str | None = None) -> Event:
+    """Removes a member, an invitation or a knock; also lifts a ban when asked through /unban."""
+    room = get(tx, room_id)
+    check_joined(tx, room, actor)
+    was = membership(tx, room, user_id)
+    if was not in ("join", "invite", "knock"):
+        raise Forbidden(f"{user_id} is not in the room")
+    room.powers.check(actor, room.powers.kick, "remove people")
+    _check_outranks(room, actor, user_id)
+    return append_member(tx, room, actor, user_id, _content(tx, "leave", user_id, reason))
+
+
+def ban(tx: Tx, actor: str, room_id: str, user_id: str, *, reason: str | None = None) -> Event:
+    """Removes somebody and keeps him out."""
+    room = get(tx, room_id)
+    check_joined(tx, room, actor)
+    room.powers.check(actor, room.powers.ban, "ban people")
+    _check_outranks(room, actor, user_id)
+    return append_member(tx, room, actor, user_id, _content(tx, "ban", user_id, reason))
+
+
+def unban(tx: Tx, actor: str, room_id: str, user_id: str, *, reason: str | None = None) -> Event:
+    room = get(tx, room_id)
+    check_joined(tx, room, actor)
+    if membership(tx, room, user_id) != "ban":
+        raise Forbidden(f"{user_id} is not banned")
+    room.powers.check(actor, max(room.powers.ban, room.powers.kick), "lift bans")
+    _check_outranks(room, actor, user_id)
+    return append_member(tx, room, actor, user_id, _content(tx, "leave", user_id, reason))
+
+
+def _check_outranks(room: Room, actor: str, user_id: str) -> None:
+    if actor != user_id and room.powers.of_user(user_id) >= room.powers.of_user(actor):
+        raise Forbidden(f"{user_id} has at least as much power as you")
+
+
+def forget(tx: Tx, user_id: str, room_id: str) -> None:
+    """The room disappears from the user's lists; only who is out can forget."""
+    room = get(tx, room_id)
+    found = member(tx, room, user_id)
+    if found is None:
+        return
+    if found.membership not in ("leave", "ban"):
+        raise FangyuanError("You are still in the room")
+    changing(tx, room)
+    found.forgotten = 1
+    store.set_forgotten(tx, room_id, user_id)
+
+
+def put_in(tx: Tx, room_id: str, user_ids: list[str]) -> list[Event]:
+    """By rule of the charter: these people are in now. Bans are kept."""
+    room = get(tx, room_id)
+    return [
+        append_member(tx, room, user_id, user_id, _content(tx, "join", user_id, None))
+        for user_id in user_ids
+        if membership(tx, room, user_id) not in ("join", "ban")
+    ]
+
+
+def take_out(tx: Tx, actor: str, room_id: str, user_ids: list[str], *, reason: str) -> list[Event]:
+    """By rule of the charter: these people are out now, whatever their power was."""
+    room = get(tx, room_id)
+    return [
+        append_member(tx, room, actor, user_id, _content(tx, "leave", user_id, reason))
+        for user_id in user_ids
+        if membership(tx, room, user_id) in ("join", "invite", "knock")
+    ]
+
+
+def update_profile(tx: Tx, user_id: str) -> None:
+    """The user's new name and picture appear in every room that he is in. §PUT /profile."""
+    for room_id in store.list_joined_rooms(tx, user_id):
+        room = get(tx, room_id)
+        current = store.list_member_events(tx, [room_id], [user_id])[0].content()
+        kept = {key: value for key, value in current.items() if key not in ("displayname", "avatar_url", "reason")}
+        append_member(tx, room, user_id, user_id, _content(tx, "join", user_id, None, kept))

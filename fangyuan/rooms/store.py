@@ -1,0 +1,230 @@
+"""The SQL of rooms: current state, members, aliases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from fangyuan.db import SQL, Row, Tx
+from fangyuan.events import Event
+from fangyuan.rooms.model import Member
+
+_ADD_ROOM = SQL(
+    "INSERT INTO rooms (room_id, version, creator, created_ts, is_listed, joined_count, invited_count) "
+    "VALUES (:room_id, :version, :creator, :ts, 0, 0, 0)"
+)
+_ROOM = SQL("SELECT creator, version, joined_count, invited_count FROM rooms WHERE room_id = :room_id")
+_COUNTS = SQL("UPDATE rooms SET joined_count = :joined, invited_count = :invited WHERE room_id = :room_id")
+_LIST = SQL("UPDATE rooms SET is_listed = :listed WHERE room_id = :room_id")
+_IS_LISTED = SQL("SELECT is_listed FROM rooms WHERE room_id = :room_id")
+_STATE = SQL(
+    "SELECT s.type, s.state_key, s.event_id, s.position, e.sender, e.json FROM room_state s "
+    "JOIN events e ON e.position = s.position WHERE s.room_id = :room_id"
+)
+_SET_STATE = SQL(
+    "INSERT INTO room_state (room_id, type, state_key, position, event_id) "
+    "VALUES (:room_id, :type, :state_key, :position, :event_id) "
+    "ON CONFLICT (room_id, type, state_key) DO UPDATE SET position = excluded.position, event_id = excluded.event_id"
+)
+_MEMBER = SQL(
+    "SELECT user_id, membership, position, since_position, read_position, read_seq, forgotten FROM members "
+    "WHERE room_id = :room_id AND user_id = :user_id"
+)
+_SET_MEMBER = SQL(
+    "INSERT INTO members (room_id, user_id, membership, position, since_position, forgotten, read_position, read_seq) "
+    "VALUES (:room_id, :user_id, :membership, :position, :since_position, :forgotten, :read_position, :read_seq) "
+    "ON CONFLICT (room_id, user_id) DO UPDATE SET membership = excluded.membership, position = excluded.position, "
+    "since_position = excluded.since_position, forgotten = excluded.forgotten, read_position = excluded.read_position, "
+    "read_seq = excluded.read_seq"
+)
+_READ_TO = SQL(
+    "UPDATE members SET read_position = :read_position, read_seq = :read_seq WHERE room_id = :room_id AND user_id = :user_id"
+)
+_FORGET = SQL("UPDATE members SET forgotten = 1 WHERE room_id = :room_id AND user_id = :user_id")
+_OF_USER = SQL(
+    "SELECT room_id, membership, position, since_position FROM members WHERE user_id = :user_id AND forgotten = 0"
+)
+_JOINED_ROOMS = SQL("SELECT room_id FROM members WHERE user_id = :user_id AND membership = 'join'")
+_MEMBERS = SQL("SELECT user_id FROM members WHERE room_id = :room_id AND membership IN :*memberships ORDER BY position")
+_MEMBERS_OF_MANY = SQL(
+    "SELECT room_id, user_id FROM members WHERE room_id IN :*room_ids AND membership = 'join'"
+)
+_E = (
+    "e.position, e.event_id, e.room_id, e.type, e.state_key, e.sender, e.ts, e.json, e.unsigned, e.device_id, e.txn_id, "
+    "e.relates_to, e.rel_type, e.thread_root, e.notifies, e.main_seq, e.thread_seq, e.redacted_by"
+)
+_STATE_EVENTS = SQL(
+    f"SELECT {_E} FROM room_state s JOIN events e ON e.position = s.position WHERE s.room_id IN :*room_ids"
+)
+_MEMBER_EVENTS = SQL(
+    f"SELECT {_E} FROM members m JOIN events e ON e.position = m.position WHERE m.room_id IN :*room_ids"
+)
+_MEMBER_EVENTS_OF = SQL(
+    f"SELECT {_E} FROM members m JOIN events e ON e.position = m.position "
+    "WHERE m.room_id IN :*room_ids AND m.user_id IN :*user_ids"
+)
+_COUNTS_OF = SQL("SELECT room_id, joined_count, invited_count FROM rooms WHERE room_id IN :*room_ids")
+_NAMED = SQL(
+    "SELECT DISTINCT room_id FROM room_state WHERE room_id IN :*room_ids AND type IN ('m.room.name', 'm.room.canonical_alias')"
+)
+_VISIBILITY_SETTINGS = SQL(
+    "SELECT room_id, json FROM events WHERE room_id IN :*room_ids AND type = 'm.room.history_visibility' AND state_key = ''"
+)
+_HEROES = SQL(
+    "SELECT user_id FROM members WHERE room_id = :room_id AND membership IN :*memberships AND user_id <> :user_id "
+    "ORDER BY position LIMIT 5"
+)
+_ADD_ALIAS = SQL(
+    "INSERT INTO aliases (alias, room_id, creator) VALUES (:alias, :room_id, :creator) ON CONFLICT (alias) DO NOTHING"
+)
+_ALIAS = SQL("SELECT room_id, creator FROM aliases WHERE alias = :alias")
+_DROP_ALIAS = SQL("DELETE FROM aliases WHERE alias = :alias")
+_ALIASES = SQL("SELECT alias FROM aliases WHERE room_id = :room_id ORDER BY alias")
+_SHARED = SQL(
+    "SELECT 1 FROM members a JOIN members b ON a.room_id = b.room_id WHERE a.user_id = :user_id AND b.user_id = :other "
+    "AND a.membership = 'join' AND b.membership = 'join' LIMIT 1"
+)
+_LISTED = SQL("SELECT room_id, joined_count FROM rooms WHERE is_listed = 1 ORDER BY joined_count DESC, room_id")
+
+
+def add_room(tx: Tx, room_id: str, version: str, creator: str) -> None:
+    tx.run(_ADD_ROOM, room_id=room_id, version=version, creator=creator, ts=tx.now_ms)
+
+
+def find_room(tx: Tx, room_id: str) -> Row | None:
+    """(creator, version, joined_count, invited_count)."""
+    return tx.one(_ROOM, room_id=room_id)
+
+
+def set_counts(tx: Tx, room_id: str, joined: int, invited: int) -> None:
+    tx.run(_COUNTS, room_id=room_id, joined=joined, invited=invited)
+
+
+def set_listed(tx: Tx, room_id: str, listed: bool) -> None:
+    tx.run(_LIST, room_id=room_id, listed=int(listed))
+
+
+def is_listed(tx: Tx, room_id: str) -> bool:
+    return bool(tx.value(_IS_LISTED, room_id=room_id))
+
+
+def list_listed(tx: Tx) -> list[tuple[str, int]]:
+    """(room id, joined members) of every room in the company's directory."""
+    return [(row[0], row[1]) for row in tx.all(_LISTED)]
+
+
+def load_state(tx: Tx, room_id: str) -> list[Row]:
+    """(type, state_key, event_id, position, sender, json) of the current state but for members."""
+    return tx.all(_STATE, room_id=room_id)
+
+
+def set_state(tx: Tx, event: Event) -> None:
+    tx.run(
+        _SET_STATE,
+        room_id=event.room_id,
+        type=event.type,
+        state_key=event.state_key,
+        position=event.position,
+        event_id=event.event_id,
+    )
+
+
+def find_member(tx: Tx, room_id: str, user_id: str) -> Member | None:
+    row = tx.one(_MEMBER, room_id=room_id, user_id=user_id)
+    return Member(*row) if row else None
+
+
+def set_member(tx: Tx, room_id: str, member: Member) -> None:
+    tx.run(
+        _SET_MEMBER,
+        room_id=room_id,
+        user_id=member.user_id,
+        membership=member.membership,
+        position=member.position,
+        since_position=member.since_position,
+        forgotten=member.forgotten,
+        read_position=member.read_position,
+        read_seq=member.read_seq,
+    )
+
+
+def set_read(tx: Tx, room_id: str, user_id: str, read_position: int, read_seq: int) -> None:
+    tx.run(_READ_TO, room_id=room_id, user_id=user_id, read_position=read_position, read_seq=read_seq)
+
+
+def set_forgotten(tx: Tx, room_id: str, user_id: str) -> None:
+    tx.run(_FORGET, room_id=room_id, user_id=user_id)
+
+
+def list_memberships(tx: Tx, user_id: str) -> list[Row]:
+    """(room_id, membership, position, since_position) of every room that the user has not forgotten."""
+    return tx.all(_OF_USER, user_id=user_id)
+
+
+def list_joined_rooms(tx: Tx, user_id: str) -> list[str]:
+    return [row[0] for row in tx.all(_JOINED_ROOMS, user_id=user_id)]
+
+
+def list_members(tx: Tx, room_id: str, memberships: Sequence[str] = ("join",)) -> list[str]:
+    """User ids by membership, in the order of their member events."""
+    return [row[0] for row in tx.all(_MEMBERS, room_id=room_id, memberships=list(memberships))]
+
+
+def list_joined_of(tx: Tx, room_ids: Iterable[str]) -> list[Row]:
+    """(room_id, user_id) of everybody who is in any of the rooms."""
+    return tx.all(_MEMBERS_OF_MANY, room_ids=list(room_ids))
+
+
+def list_state_events(tx: Tx, room_ids: Iterable[str]) -> list[Event]:
+    """The current state of many rooms but for members, in one statement."""
+    return [Event(*row) for row in tx.all(_STATE_EVENTS, room_ids=list(room_ids))]
+
+
+def list_member_events(tx: Tx, room_ids: Iterable[str], user_ids: Iterable[str] | None = None) -> list[Event]:
+    """The current member events of many rooms, of all members or of these users."""
+    if user_ids is None:
+        return [Event(*row) for row in tx.all(_MEMBER_EVENTS, room_ids=list(room_ids))]
+    rows = tx.all(_MEMBER_EVENTS_OF, room_ids=list(room_ids), user_ids=list(user_ids))
+    return [Event(*row) for row in rows]
+
+
+def list_heroes(tx: Tx, room_id: str, user_id: str, memberships: Sequence[str]) -> list[str]:
+    """Up to five others, the earliest first. Client-Server API §Room summaries."""
+    rows = tx.all(_HEROES, room_id=room_id, user_id=user_id, memberships=list(memberships))
+    return [row[0] for row in rows]
+
+
+def list_counts(tx: Tx, room_ids: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """(joined, invited) of each room."""
+    return {row[0]: (row[1], row[2]) for row in tx.all(_COUNTS_OF, room_ids=list(room_ids))}
+
+
+def list_named(tx: Tx, room_ids: Iterable[str]) -> set[str]:
+    """Those of the rooms that have a name or an alias of their own."""
+    return {row[0] for row in tx.all(_NAMED, room_ids=list(room_ids))}
+
+
+def list_visibility_settings(tx: Tx, room_ids: Iterable[str]) -> list[tuple[str, bytes]]:
+    """(room_id, json) of every m.room.history_visibility event that the rooms ever had."""
+    return [(row[0], row[1]) for row in tx.all(_VISIBILITY_SETTINGS, room_ids=list(room_ids))]
+
+
+def add_alias(tx: Tx, alias: str, room_id: str, creator: str) -> bool:
+    """False when the alias is taken."""
+    return tx.run(_ADD_ALIAS, alias=alias, room_id=room_id, creator=creator) > 0
+
+
+def find_alias(tx: Tx, alias: str) -> Row | None:
+    """(room_id, creator)."""
+    return tx.one(_ALIAS, alias=alias)
+
+
+def drop_alias(tx: Tx, alias: str) -> None:
+    tx.run(_DROP_ALIAS, alias=alias)
+
+
+def list_aliases(tx: Tx, room_id: str) -> list[str]:
+    return [row[0] for row in tx.all(_ALIASES, room_id=room_id)]
+
+
+def do_share_room(tx: Tx, user_id: str, other: str) -> bool:
+    return tx.one(_SHARED, user_id=user_id, other=other) is not None

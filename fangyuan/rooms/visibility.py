@@ -1,0 +1,109 @@
+"""What of a room's history a person may see, as ranges of positions. Client-Server API §Room history visibility."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fangyuan import events
+from fangyuan.db import Tx
+from fangyuan.kernel import json
+from fangyuan.kernel.errors import Forbidden
+from fangyuan.rooms import store
+from fangyuan.rooms.model import Room
+from fangyuan.rooms.state import member
+
+Range = tuple[int, int]
+FOREVER = 2**62
+
+
+def visible_ranges(tx: Tx, room: Room, user_id: str) -> list[Range]:
+    """The closed ranges of positions that the user may see now, in order; empty for strangers."""
+    here = member(tx, room, user_id)
+    settings = events.list_state_history(tx, room.room_id, "m.room.history_visibility", "")
+    if here is not None and here.membership == "join" and all(_setting(event) in _OPEN for event in settings):
+        return [(0, FOREVER)]
+    moves = events.list_state_history(tx, room.room_id, "m.room.member", user_id)
+    borders = sorted([event.position for event in settings] + [event.position for event in moves])
+    ever_after = _last_joined_end(moves)
+    ranges: list[Range] = []
+    for index, start in enumerate([0, *borders]):
+        end = borders[index] - 1 if index < len(borders) else FOREVER
+        setting = _setting_at(settings, start)
+        standing = _standing_at(moves, start)
+        if _may_see(setting, standing, joins_later=start <= ever_after):
+            _add(ranges, (start, end))
+    # A person always sees the event that changed his own standing and the setting that shut him out.
+    for event in moves:
+        if event.membership() in ("join", "leave", "ban") and _standing_at(moves, event.position - 1) == "join":
+            _add(ranges, (event.position, event.position))
+    return sorted(ranges)
+
+
+_OPEN = ("shared", "world_readable")
+
+
+def _may_see(setting: str, standing: str, *, joins_later: bool) -> bool:
+    if setting == "world_readable" or standing == "join":
+        return True
+    if setting == "shared":
+        return joins_later
+    return setting == "invited" and standing == "invite" and joins_later
+
+
+def _add(ranges: list[Range], new: Range) -> None:
+    if ranges and ranges[-1][1] >= new[0] - 1:
+        ranges[-1] = (ranges[-1][0], max(ranges[-1][1], new[1]))
+    else:
+        ranges.append(new)
+
+
+def _setting(event: events.Event) -> str:
+    return str(event.content().get("history_visibility", "shared"))
+
+
+def _setting_at(settings: list[events.Event], at: int) -> str:
+    current = "shared"
+    for event in settings:
+        if event.position <= at:
+            current = _setting(event)
+    return current
+
+
+def _standing_at(moves: list[events.Event], at: int) -> str:
+    current = "leave"
+    for event in moves:
+        if event.position <= at:
+            current = event.membership()
+    return current
+
+
+def _last_joined_end(moves: list[events.Event]) -> int:
+    """The last position at which the user was in the room: -1 never, FOREVER if he still is."""
+    end, inside = -1, False
+    for event in moves:
+        if event.membership() == "join":
+            inside = True
+        elif inside:
+            inside, end = False, event.position
+    return FOREVER if inside else end
+
+
+def list_restricted(tx: Tx, room_ids: Iterable[str]) -> set[str]:
+    """Those of the rooms whose history is, or ever was, closed to newcomers: the others need no ranges."""
+    return {
+        room_id
+        for room_id, body in store.list_visibility_settings(tx, room_ids)
+        if json.as_object(json.decode(body).get("content")).get("history_visibility", "shared") not in _OPEN
+    }
+
+
+def is_visible(ranges: list[Range], position: int) -> bool:
+    return any(low <= position <= high for low, high in ranges)
+
+
+def get_ranges(tx: Tx, room: Room, user_id: str) -> list[Range]:
+    """The visible ranges, or Forbidden when there are none."""
+    ranges = visible_ranges(tx, room, user_id)
+    if not ranges:
+        raise Forbidden("You are not a member of this room")
+    return ranges

@@ -1,0 +1,13 @@
+"""What changed for this viewer since this token. A token is one position of the stream.
+
+Owns no tables. `delta` asks the database and knows any token; `live` answers from memory what waiting readers ask;
+`Hub` is that memory. Client-Server API §Syncing.
+"""
+
+from fangyuan.sync.delta import Delta, delta
+from fangyuan.sync.filters import OPEN_FILTER, SyncFilter, parse_sync_filter
+from fangyuan.sync.hub import Hub, Viewer
+from fangyuan.sync.live import live
+from fangyuan.sync.serve import serve
+
+__all__ = ["OPEN_FILTER", "Delta", "Hub", "SyncFilter", "Viewer", "delta", "live", "parse_sync_filter", "serve"]

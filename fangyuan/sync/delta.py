@@ -1,0 +1,274 @@
+"""What changed for this viewer since this position, from the database: for any age of token. One statement for many rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from fangyuan import events, identity, push, rooms, timeline
+from fangyuan.db import Tx
+from fangyuan.events import Event
+from fangyuan.kernel import json
+from fangyuan.push import RoomUnread
+from fangyuan.sync.departed import add_departed
+from fangyuan.sync.encode import (
+    Answer,
+    JoinedRoom,
+    account_data_event,
+    encode_joined,
+    encode_section,
+    ephemeral_event,
+)
+from fangyuan.sync.filters import SyncFilter, only_fields
+from fangyuan.timeline import Reader
+
+_STRIPPED = frozenset(
+    {
+        "m.room.create",
+        "m.room.name",
+        "m.room.avatar",
+        "m.room.topic",
+        "m.room.join_rules",
+        "m.room.canonical_alias",
+        "m.room.encryption",
+    }
+)
+
+
+@dataclass(slots=True)
+class Delta:
+    """The answer, the unread counts that were loaded for it, and whose member events it brings (for lazy loading)."""
+
+    answer: Answer
+    unread: dict[str, RoomUnread]
+    members_sent: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+
+
+@dataclass(slots=True)
+class Work:
+    """One computation: who asks, since when, with what filter. `since` 0 is a first sync."""
+
+    tx: Tx
+    reader: Reader
+    since: int
+    upto: int
+    filter: SyncFilter
+    full_state: bool
+
+    def encode_events(self, shown: Sequence[Event]) -> list[bytes]:
+        bundled = timeline.bundle(self.tx, self.reader, shown)
+        return self.encode_with(shown, bundled)
+
+    def encode_with(self, shown: Sequence[Event], bundled: dict[str, bytes]) -> list[bytes]:
+        encoded = [timeline.client_event(event, self.reader, bundled.get(event.event_id)) for event in shown]
+        fields = self.filter.event_fields
+        return [only_fields(event, fields) for event in encoded] if fields is not None else encoded
+
+
+def delta(tx: Tx, reader: Reader, since: int, filter: SyncFilter, *, full_state: bool = False) -> Delta:
+    """Everything in (since, now] for the viewer; `since` 0 is a first sync."""
+    work = Work(tx, reader, since, tx.position, filter, full_state)
+    answer = Answer(work.upto)
+    joined: dict[str, int] = {}
+    departed: list[tuple[str, str, int]] = []
+    for room_id, membership, position, since_position in rooms.list_memberships(tx, reader.user_id):
+        if not filter.rooms.passes_room(room_id):
+            continue
+        if membership == "join":
+            joined[room_id] = since_position
+        elif membership in ("invite", "knock"):
+            if position > since or full_state:
+                section, name = (answer.invite, b"invite_state") if membership == "invite" else (answer.knock, b"knock_state")
+                section.append(encode_section(room_id, name, _stripped_state(tx, room_id, reader.user_id)))
+        else:
+            departed.append((room_id, membership, since_position))
+    found = _add_joined(work, answer, joined)
+    add_departed(work, answer, departed)
+    _add_account_data(work, answer)
+    return found
+
+
+def _stripped_state(tx: Tx, room_id: str, user_id: str) -> list[bytes]:
+    found = [event for event in rooms.list_state_events(tx, [room_id]) if event.type in _STRIPPED and not event.state_key]
+    own = rooms.list_member_events(tx, [room_id], [user_id])
+    inviters = {event.sender for event in own} - {user_id}
+    return [timeline.stripped(event) for event in [*found, *rooms.list_member_events(tx, [room_id], inviters), *own]]
+
+
+def _add_account_data(work: Work, answer: Answer) -> None:
+    tx, user_id = work.tx, work.reader.user_id
+    for room_id, type, content, _ in identity.list_account_data(tx, user_id, work.since, work.upto):
+        if not room_id and work.filter.account_data.passes_type(type):
+            answer.account_data.append(account_data_event(type, content))
+    changed = push.changed_position(tx, user_id)
+    if (work.since == 0 or changed > work.since) and work.filter.account_data.passes_type("m.push_rules"):
+        rules = push.to_client(push.ruleset(tx, user_id))
+        answer.account_data.append(account_data_event("m.push_rules", json.encode(rules)))
+
+
+def _add_joined(work: Work, answer: Answer, joined: dict[str, int]) -> Delta:
+    """The rooms that the viewer is in: those new to him whole, the others by what changed."""
+    fresh = [room_id for room_id, began in joined.items() if work.since == 0 or work.full_state or began > work.since]
+    new_to_viewer = {room_id for room_id in fresh if work.since == 0 or joined[room_id] > work.since}
+    shown = _timelines(work, joined, new_to_viewer)
+    parts = {room_id: JoinedRoom(room_id) for room_id in {*shown, *fresh}}
+    _add_ephemeral(work, joined, new_to_viewer, parts)
+    _add_room_account_data(work, joined, new_to_viewer, parts)
+    for room_id, (found, limited) in shown.items():
+        parts[room_id].limited = limited
+        parts[room_id].prev_batch = found[0].position - 1 if found else work.upto
+    for room_id in fresh:
+        if room_id not in shown:
+            parts[room_id].prev_batch = work.upto
+    sent = _add_state(work, parts, shown, fresh)
+    flat = [event for found, _ in shown.values() for event in found]
+    bundled = timeline.bundle(work.tx, work.reader, flat)
+    unread = push.unread(work.tx, work.reader.user_id, list(parts))
+    by_thread = work.filter.timeline.unread_thread_notifications
+    for room_id, part in parts.items():
+        if room_id in shown:
+            part.timeline = timeline.array(work.encode_with(shown[room_id][0], bundled))
+        part.unread = unread.get(room_id)
+        answer.join.append(encode_joined(part, by_thread=by_thread))
+    return Delta(answer, unread, sent)
+
+
+def _timelines(work: Work, joined: dict[str, int], new: set[str]) -> dict[str, tuple[list[Event], bool]]:
+    """Of each room with something new: (its newest events up to the limit, whether there is a gap before them)."""
+    limit = work.filter.limit
+    by_room: dict[str, list[Event]] = {}
+    for group, since in ((sorted(new), 0), (sorted(joined.keys() - new), work.since)):
+        if group:
+            for event in events.list_room_since(work.tx, group, since, work.upto, limit):
+                by_room.setdefault(event.room_id, []).append(event)
+    restricted = rooms.list_restricted(work.tx, new) if new else set[str]()
+    shown: dict[str, tuple[list[Event], bool]] = {}
+    for room_id, found in by_room.items():
+        limited = len(found) > limit
+        found = found[len(found) - limit :] if limited else found
+        if room_id in new and room_id in restricted:
+            found, limited = _only_visible(work, room_id, found, limited)
+        kept = work.filter.timeline.keep(found)
+        if kept or limited or room_id in new or any(event.state_key is not None for event in found):
+            shown[room_id] = (kept, limited)
+    return shown
+
+
+def _only_visible(work: Work, room_id: str, found: list[Event], limited: bool) -> tuple[list[Event], bool]:
+    """For somebody who came in: the history that the room shows to newcomers."""
+    ranges = rooms.visible_ranges(work.tx, rooms.get(work.tx, room_id), work.reader.user_id)
+    visible = [event for event in found if rooms.is_visible(ranges, event.position)]
+    return visible, limited or len(visible) < len(found)
+
+
+def _add_ephemeral(work: Work, joined: dict[str, int], new: set[str], parts: dict[str, JoinedRoom]) -> None:
+    tx, user_id, filter = work.tx, work.reader.user_id, work.filter.ephemeral
+    if filter.passes_type("m.receipt"):
+        found = timeline.list_receipts(tx, user_id, joined.keys() - new, work.since, work.upto)
+        if new:
+            found += timeline.list_receipts(tx, user_id, new, 0, work.upto)
+        by_room: dict[str, list[timeline.Receipt]] = {}
+        for receipt in found:
+            by_room.setdefault(receipt.room_id, []).append(receipt)
+        for room_id, receipts in by_room.items():
+            part = _part(work, parts, room_id)
+            part.ephemeral.append(ephemeral_event("m.receipt", timeline.receipts_content(receipts)))
+    if filter.passes_type("m.typing"):
+        for room_id, typing in timeline.typing_now(tx, joined).items():
+            if (typing.position > work.since and work.since > 0 and room_id not in new) or typing.user_ids:
+                part = _part(work, parts, room_id) if typing.position > work.since else parts.get(room_id)
+                if part is not None and (typing.position > work.since or room_id in new):
+                    part.ephemeral.append(ephemeral_event("m.typing", {"user_ids": list(typing.user_ids)}))
+
+
+def _part(work: Work, parts: dict[str, JoinedRoom], room_id: str) -> JoinedRoom:
+    if room_id not in parts:
+        parts[room_id] = JoinedRoom(room_id, prev_batch=work.upto)
+    return parts[room_id]
+
+
+def _add_room_account_data(work: Work, joined: dict[str, int], new: set[str], parts: dict[str, JoinedRoom]) -> None:
+    since = 0 if new else work.since
+    for room_id, type, content, position in identity.list_account_data(work.tx, work.reader.user_id, since, work.upto):
+        wanted = room_id in joined and (position > work.since or room_id in new)
+        if wanted and work.filter.room_account_data.passes_type(type):
+            _part(work, parts, room_id).account_data.append(account_data_event(type, content))
+
+
+def _add_state(
+    work: Work, parts: dict[str, JoinedRoom], shown: dict[str, tuple[list[Event], bool]], fresh: Sequence[str]
+) -> dict[str, set[str]]:
+    """The state before each timeline, and the rooms' summaries."""
+    by_room: dict[str, list[Event]] = {}
+    senders = {room_id: {event.sender for event in found} for room_id, (found, _) in shown.items()}
+    lazy = work.filter.lazy
+    me = work.reader.user_id
+    if fresh:
+        current = rooms.list_state_events(work.tx, fresh)
+        wanted = {me}.union(*(senders.get(room_id, set[str]()) for room_id in fresh)) if lazy else None
+        current += rooms.list_member_events(work.tx, fresh, wanted)
+        for event in current:
+            if not lazy or event.type != "m.room.member" or event.state_key in senders.get(event.room_id, ()) or event.state_key == me:
+                by_room.setdefault(event.room_id, []).append(event)
+        _replace_what_the_timeline_changes(work.tx, by_room, shown)
+    fresh_set = set(fresh)
+    for room_id, (found, limited) in shown.items():
+        if room_id in fresh_set:
+            continue
+        first = found[0].position if found else work.upto + 1
+        state = events.list_state_between(work.tx, room_id, work.since, first - 1) if limited else []
+        if lazy:
+            state = [event for event in state if event.type != "m.room.member"]
+            known = {event.state_key for event in found if event.type == "m.room.member"}
+            state += rooms.list_member_events(work.tx, [room_id], senders[room_id] - known)
+        by_room[room_id] = state
+    moved: list[str] = []
+    for room_id, part in parts.items():
+        state = work.filter.state.keep(by_room.get(room_id, ()))
+        part.state = [timeline.state_event(event) for event in state]
+        in_timeline = shown[room_id][0] if room_id in shown else []
+        if room_id in fresh_set or any(event.type == "m.room.member" for event in [*state, *in_timeline]):
+            moved.append(room_id)
+    _add_summaries(work.tx, me, {room_id: parts[room_id] for room_id in moved})
+    return senders
+
+
+def _replace_what_the_timeline_changes(
+    tx: Tx, by_room: dict[str, list[Event]], shown: dict[str, tuple[list[Event], bool]]
+) -> None:
+    """Current state that stands in the timeline is not repeated before it; what it replaced is."""
+    for room_id, state in by_room.items():
+        found = shown.get(room_id, ([], False))[0]
+        if not found:
+            continue
+        first = found[0].position
+        before = [event for event in state if event.position < first]
+        replaced = _replaced_by([event for event in found if event.state_key is not None])
+        while replaced:
+            older = [event for event in events.find_events(tx, replaced).values()]
+            before += [event for event in older if event.position < first]
+            replaced = _replaced_by([event for event in older if event.position >= first])
+        by_room[room_id] = list({(event.type, event.state_key): event for event in before}.values())
+
+
+def _replaced_by(found: Iterable[Event]) -> list[str]:
+    ids: list[str] = []
+    for event in found:
+        if event.unsigned is not None and b'"replaces_state"' in event.unsigned:
+            replaced = json.decode(event.unsigned).get("replaces_state")
+            if isinstance(replaced, str):
+                ids.append(replaced)
+    return ids
+
+
+def _add_summaries(tx: Tx, user_id: str, parts: dict[str, JoinedRoom]) -> None:
+    """Counts, and heroes for rooms without a name. §RoomSummary."""
+    if not parts:
+        return
+    named = rooms.list_named(tx, parts)
+    for room_id, (joined, invited) in rooms.list_counts(tx, parts).items():
+        summary: dict[str, object] = {"m.joined_member_count": joined, "m.invited_member_count": invited}
+        if room_id not in named:
+            heroes = rooms.list_heroes(tx, room_id, user_id, ["join", "invite"])
+            summary["m.heroes"] = heroes or rooms.list_heroes(tx, room_id, user_id, ["leave", "ban"])
+        parts[room_id].summary = summary

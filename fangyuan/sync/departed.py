@@ -1,0 +1,63 @@
+"""Rooms that the viewer has left or was removed from: what he may still hear of them, up to his going."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fangyuan import events, rooms, timeline
+from fangyuan.events import Event
+from fangyuan.sync.encode import Answer
+
+if TYPE_CHECKING:
+    from fangyuan.sync.delta import Work
+
+
+def add_departed(work: Work, answer: Answer, departed: list[tuple[str, str, int]]) -> None:
+    """`departed` holds (room id, membership, position at which he went)."""
+    for room_id, _, went in departed:
+        is_news = went > work.since
+        if work.since == 0 or work.full_state:
+            if work.filter.include_leave:
+                answer.leave.append(_room(work, room_id, went))
+        elif is_news:
+            answer.leave.append(_room(work, room_id, went))
+
+
+def _room(work: Work, room_id: str, went: int) -> bytes:
+    tx, user_id, limit = work.tx, work.reader.user_id, work.filter.limit
+    moves = events.list_state_history(tx, room_id, "m.room.member", user_id)
+    was_in = _was_in(moves, work.since) and not work.full_state
+    room = rooms.get(tx, room_id)
+    ranges = rooms.visible_ranges(tx, room, user_id)
+    since = work.since if was_in else 0
+    found = events.list_history(tx, room_id, since, went, limit + 1, backwards=True)
+    found = [event for event in reversed(found) if rooms.is_visible(ranges, event.position)]
+    own = [event for event in moves if event.position == went]
+    if went not in {event.position for event in found}:
+        found += own  # always told, even to somebody who never was inside
+    limited = len(found) > limit
+    found = found[len(found) - limit :] if limited and limit else found
+    first = found[0].position if found else went
+    ever_inside = any(event.membership() == "join" for event in moves)
+    state: list[Event] = []
+    if was_in:
+        state = events.list_state_between(tx, room_id, work.since, first - 1) if limited else []
+    elif ever_inside:
+        state = events.state_at(tx, room_id, first - 1)
+    state = work.filter.state.keep(state)
+    shown = work.encode_events(work.filter.timeline.keep(found))
+    return b'"%s":{"timeline":{"events":%s,"limited":%s,"prev_batch":"%d"},"state":{"events":%s},"account_data":{"events":[]}}' % (
+        room_id.encode(),
+        timeline.array(shown),
+        b"true" if limited else b"false",
+        first - 1,
+        timeline.array([timeline.state_event(event) for event in state]),
+    )
+
+
+def _was_in(moves: list[Event], at: int) -> bool:
+    standing = "leave"
+    for event in moves:
+        if event.position <= at:
+            standing = event.membership()
+    return standing == "join"

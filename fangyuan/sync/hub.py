@@ -1,0 +1,246 @@
+"""The stream in memory: the newest changes, who waits for what, and each online viewer's unread counts.
+
+A bus listener. Everything here happens on the event loop's thread. What is lost here costs latency only: `live` says so
+when memory does not reach far enough back, and the database answers instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from fangyuan import push, rooms
+from fangyuan.db import Database, Tx
+from fangyuan.events import Event
+from fangyuan.kernel.change import Change
+from fangyuan.push import RoomUnread
+from fangyuan.timeline import Receipt
+
+_MOST_CHANGES = 20_000
+_MOST_VIEWERS = 20_000
+
+
+class Viewer:
+    """A person who syncs: where he is in, what he has not read, who waits on his behalf."""
+
+    __slots__ = ("joined", "judge", "members_sent", "unread", "user_id", "waiting")
+
+    def __init__(self, user_id: str, joined: set[str], judge: push.Judge) -> None:
+        self.user_id = user_id
+        self.joined = joined
+        self.judge = judge
+        self.unread: dict[str, RoomUnread] = {}
+        self.members_sent: dict[tuple[str, str], set[str]] = {}  # (device, room) -> whose member events it has
+        self.waiting: set[asyncio.Future[None]] = set()
+
+    def wake(self) -> None:
+        for future in self.waiting:
+            if not future.done():
+                future.set_result(None)
+        self.waiting.clear()
+
+
+class Hub:
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.position = 0
+        self.floor = 0  # changes after this position are all in `log`
+        self.log: list[Change] = []
+        self._positions: list[int] = []
+        self._viewers: OrderedDict[str, Viewer] = OrderedDict()
+        self._online: dict[str, set[Viewer]] = {}  # room -> viewers who are in it
+        self.last_event: dict[str, int] = {}
+        self.fragments: dict[str, tuple[int, int, int, bytes]] = {}
+        self.stopping = False
+
+    def start(self, position: int) -> None:
+        """The stream stands here; nothing before is in memory."""
+        self.position = self.floor = position
+
+    # -- changes come in -----------------------------------------------------------------------------------------
+
+    def committed(self, changes: Sequence[Change], position: int) -> None:
+        self.log.extend(changes)
+        self._positions.extend([change.position for change in changes])
+        self.position = position
+        woken: set[Viewer] = set()
+        for change in changes:
+            self._apply(change, woken)
+        if len(self.log) > _MOST_CHANGES:
+            half = len(self.log) // 2
+            self.floor = self._positions[half - 1]
+            del self.log[:half], self._positions[:half]
+        for viewer in woken:
+            viewer.wake()
+
+    def lost(self, position: int) -> None:
+        """Somebody else wrote: forget everything and let everybody ask the database."""
+        self.log.clear()
+        self._positions.clear()
+        self.position = self.floor = position
+        viewers = list(self._viewers.values())
+        self._viewers.clear()
+        self._online.clear()
+        self.last_event.clear()
+        self.fragments.clear()
+        for viewer in viewers:
+            viewer.wake()
+
+    def _apply(self, change: Change, woken: set[Viewer]) -> None:
+        kind = change.kind
+        if kind == "event":
+            self._apply_event(change.data, woken)
+        elif kind == "redacted":
+            self._forget_content(change.data)
+        elif kind == "push_rules":
+            self._drop(change.user_id)  # his counts are judged anew
+        elif kind == "receipt":
+            self._apply_receipt(change.data)
+        if change.room_id and kind != "event":
+            woken.update(self._online.get(change.room_id, ()))
+        if change.user_id:
+            viewer = self._viewers.get(change.user_id)
+            if viewer is not None:
+                woken.add(viewer)
+
+    def _apply_event(self, event: Event, woken: set[Viewer]) -> None:
+        room_id = event.room_id
+        if event.type == "m.room.member" and event.state_key is not None:
+            self._apply_member(event, woken)
+        self.last_event[room_id] = event.position
+        online = self._online.get(room_id)
+        if not online:
+            return
+        woken |= online
+        if not event.notifies and not event.mentions:
+            return
+        facts = push.EventFacts(event)
+        for viewer in online:
+            unread = viewer.unread.get(room_id)
+            if unread is not None:
+                viewer.unread[room_id] = push.count(unread, viewer.judge, facts, viewer.user_id)
+
+    def _apply_member(self, event: Event, woken: set[Viewer]) -> None:
+        viewer = self._viewers.get(event.state_key or "")
+        if viewer is None:
+            return
+        woken.add(viewer)
+        if event.membership() == "join":
+            viewer.joined.add(event.room_id)
+            self._online.setdefault(event.room_id, set()).add(viewer)
+        else:
+            self._leave(viewer, event.room_id)
+            viewer.unread.pop(event.room_id, None)
+
+    def _leave(self, viewer: Viewer, room_id: str) -> None:
+        viewer.joined.discard(room_id)
+        online = self._online.get(room_id)
+        if online is not None:
+            online.discard(viewer)
+            if not online:
+                del self._online[room_id]
+
+    def _apply_receipt(self, receipt: Receipt) -> None:
+        """Own receipts change own counts: at the newest event they are none, else the database counts."""
+        viewer = self._viewers.get(receipt.user_id)
+        if viewer is None:
+            return
+        unread = viewer.unread.pop(receipt.room_id, None)
+        newest = self.last_event.get(receipt.room_id, 0)
+        if unread is not None and receipt.event_position >= newest and not unread.threads and newest:
+            viewer.unread[receipt.room_id] = RoomUnread()
+
+    def _forget_content(self, stripped: Event) -> None:
+        """The content of a redacted event leaves memory too."""
+        at = bisect_right(self._positions, stripped.position) - 1
+        while at >= 0 and self._positions[at] == stripped.position:
+            change = self.log[at]
+            if change.kind == "event" and change.data.event_id == stripped.event_id:
+                self.log[at] = Change(change.position, "event", change.room_id, change.user_id, stripped)
+            at -= 1
+        self.fragments.pop(stripped.room_id, None)
+
+    # -- viewers -------------------------------------------------------------------------------------------------
+
+    async def viewer(self, user_id: str) -> Viewer:
+        """The viewer, loaded when he is new."""
+        found = self._viewers.get(user_id)
+        if found is not None:
+            self._viewers.move_to_end(user_id)
+            return found
+        joined, judge, position = await self.db.read(lambda tx: _load(tx, user_id))
+        found = self._viewers.get(user_id)
+        if found is not None:
+            return found
+        viewer = Viewer(user_id, joined, judge)
+        if position < self.floor:  # the snapshot is older than memory reaches: once more
+            return await self.viewer(user_id)
+        self._viewers[user_id] = viewer
+        for room_id in joined:
+            self._online.setdefault(room_id, set()).add(viewer)
+        nobody: set[Viewer] = set()
+        for change in self.since(position):
+            event = change.data
+            if change.kind == "event" and event.type == "m.room.member" and event.state_key == user_id:
+                self._apply_member(event, nobody)
+        while len(self._viewers) > _MOST_VIEWERS:
+            self._drop(next(iter(self._viewers)))
+        return viewer
+
+    def _drop(self, user_id: str) -> None:
+        viewer = self._viewers.pop(user_id, None)
+        if viewer is not None:
+            for room_id in list(viewer.joined):
+                self._leave(viewer, room_id)
+            viewer.wake()
+
+    def wake_all(self) -> None:
+        """Everybody who waits is answered now: the server stops."""
+        self.stopping = True
+        for viewer in self._viewers.values():
+            viewer.wake()
+
+    def keep_unread(self, viewer: Viewer, unread: dict[str, RoomUnread], position: int) -> None:
+        """Counts that the database gave at a position; those of rooms where something came since are not kept."""
+        if self._viewers.get(viewer.user_id) is viewer and position >= self.floor:
+            for room_id, count in unread.items():
+                if self.last_event.get(room_id, 0) <= position:
+                    viewer.unread[room_id] = count
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    def reaches(self, since: int) -> bool:
+        """Whether memory holds every change after `since`."""
+        return since >= self.floor
+
+    def since(self, since: int) -> list[Change]:
+        """The changes after `since`, in order."""
+        if not self._positions or self._positions[-1] <= since:
+            return []
+        return self.log[bisect_right(self._positions, since) :]
+
+    async def wait(self, viewer: Viewer, seconds: float) -> bool:
+        """Until something concerns the viewer; False when the time is over. Nothing may happen between reading and this."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[None] = loop.create_future()
+        viewer.waiting.add(future)
+        timer = loop.call_later(seconds, _time_is_over, future)
+        try:
+            await future
+            return True
+        except TimeoutError:
+            return False
+        finally:
+            timer.cancel()
+            viewer.waiting.discard(future)
+
+
+def _time_is_over(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_exception(TimeoutError())
+
+
+def _load(tx: Tx, user_id: str) -> tuple[set[str], push.Judge, int]:
+    return set(rooms.list_joined_rooms(tx, user_id)), push.judge_of(tx, user_id), tx.position

@@ -1,0 +1,134 @@
+"""What changed for this viewer, from memory: the way of every waiting reader. Says when only the database can tell."""
+
+from __future__ import annotations
+
+from fangyuan import timeline
+from fangyuan.events import Event
+from fangyuan.kernel.change import Change
+from fangyuan.sync.encode import Answer, JoinedRoom, account_data_event, encode_joined, ephemeral_event
+from fangyuan.sync.filters import SyncFilter
+from fangyuan.sync.hub import Hub, Viewer
+from fangyuan.timeline import Reader, Receipt
+
+_MOST = 1_000
+_FRESH_MS = 1_000  # a shared fragment's `age` may be off by this much
+
+
+class _News:
+    """What is new in one room."""
+
+    __slots__ = ("account_data", "events", "receipts", "typing")
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.receipts: list[Receipt] = []
+        self.typing: timeline.Typing | None = None
+        self.account_data: list[bytes] = []
+
+
+def live(hub: Hub, viewer: Viewer, reader: Reader, since: int, filter: SyncFilter) -> Answer | None:
+    """The answer for (since, now], perhaps empty; None when memory does not suffice."""
+    if not hub.reaches(since):
+        return None
+    changes = hub.since(since)
+    answer = Answer(max(hub.position, since))
+    if not changes:
+        return answer
+    if len(changes) > _MOST or filter.event_fields is not None:
+        return None
+    news: dict[str, _News] = {}
+    for change in changes:
+        if not _take(change, viewer, filter, news, answer):
+            return None
+    for room_id, new in news.items():
+        encoded = _encode(hub, viewer, reader, filter, room_id, new)
+        if encoded is None:
+            return None
+        if encoded:
+            answer.join.append(encoded)
+    return answer
+
+
+def _take(change: Change, viewer: Viewer, filter: SyncFilter, news: dict[str, _News], answer: Answer) -> bool:
+    """Sorts one change in; False when it needs the database."""
+    kind, room_id = change.kind, change.room_id
+    if kind == "event":
+        event: Event = change.data
+        if event.type == "m.room.member" and (event.state_key == viewer.user_id or room_id in viewer.joined):
+            return False  # somebody moved: summaries, heroes and rooms new to the viewer are the database's
+        if room_id in viewer.joined and filter.rooms.passes_room(room_id):
+            if event.type == "m.room.redaction" or event.rel_type in ("m.replace", "m.reference"):
+                if any(other.event_id == event.relates_to for other in _events(news, room_id)):
+                    return False  # to be bundled with what it relates to
+            if event.rel_type == "m.thread" and any(o.event_id == event.thread_root for o in _events(news, room_id)):
+                return False
+            news.setdefault(room_id, _News()).events.append(event)
+    elif kind == "receipt":
+        receipt: Receipt = change.data
+        if receipt.room_id in viewer.joined and (not change.user_id or room_id or change.user_id == viewer.user_id):
+            if filter.rooms.passes_room(receipt.room_id):
+                news.setdefault(receipt.room_id, _News()).receipts.append(receipt)
+    elif kind == "typing":
+        if room_id in viewer.joined and filter.rooms.passes_room(room_id):
+            news.setdefault(room_id, _News()).typing = change.data
+    elif kind == "account_data" and change.user_id == viewer.user_id:
+        type, content = change.data
+        if not room_id:
+            if filter.account_data.passes_type(type):
+                answer.account_data.append(account_data_event(type, content))
+        elif room_id in viewer.joined and filter.rooms.passes_room(room_id):
+            if filter.room_account_data.passes_type(type):
+                news.setdefault(room_id, _News()).account_data.append(account_data_event(type, content))
+    elif kind == "push_rules" and change.user_id == viewer.user_id:
+        return False
+    return True
+
+
+def _events(news: dict[str, _News], room_id: str) -> list[Event]:
+    found = news.get(room_id)
+    return found.events if found else []
+
+
+def _encode(hub: Hub, viewer: Viewer, reader: Reader, filter: SyncFilter, room_id: str, new: _News) -> bytes | None:
+    """The room encoded; b'' when the filter leaves nothing; None when only the database can tell."""
+    kept = filter.timeline.keep(new.events)
+    if len(new.events) > filter.limit:
+        return None
+    unread = viewer.unread.get(room_id)
+    if unread is None:
+        return None
+    room = JoinedRoom(room_id, prev_batch=hub.position, unread=unread)
+    if kept:
+        if filter.lazy and not _has_members(viewer, reader, room_id, kept):
+            return None
+        room.prev_batch = kept[0].position - 1
+        room.timeline = _fragment(hub, reader, room_id, kept)
+    if new.receipts and filter.ephemeral.passes_type("m.receipt"):
+        room.ephemeral.append(ephemeral_event("m.receipt", timeline.receipts_content(new.receipts)))
+    if new.typing is not None and filter.ephemeral.passes_type("m.typing"):
+        room.ephemeral.append(ephemeral_event("m.typing", {"user_ids": list(new.typing.user_ids)}))
+    room.account_data = new.account_data
+    own_receipt = any(receipt.user_id == viewer.user_id for receipt in new.receipts)
+    if not (kept or room.ephemeral or room.account_data or own_receipt):
+        return b""
+    return encode_joined(room, by_thread=filter.timeline.unread_thread_notifications)
+
+
+def _has_members(viewer: Viewer, reader: Reader, room_id: str, shown: list[Event]) -> bool:
+    """Whether this device has the member events of everybody who wrote."""
+    known = viewer.members_sent.get((reader.device_id, room_id))
+    return known is not None and all(event.sender in known for event in shown)
+
+
+def _fragment(hub: Hub, reader: Reader, room_id: str, shown: list[Event]) -> bytes:
+    """The timeline's bytes, shared by all who read the same events in the same second."""
+    own = any(event.txn_id is not None and event.sender == reader.user_id for event in shown)
+    first, last = shown[0].position, shown[-1].position
+    if not own:
+        cached = hub.fragments.get(room_id)
+        if cached is not None and cached[:2] == (first, last) and reader.now_ms - cached[2] < _FRESH_MS:
+            return cached[3]
+    encoded = timeline.array([timeline.client_event(event, reader) for event in shown])
+    if not own:
+        hub.fragments[room_id] = (first, last, reader.now_ms, encoded)
+    return encoded

@@ -1,0 +1,68 @@
+"""Events in order: send, redact, relate, page through, receipts, typing.
+
+Owns the tables `receipts`, `typing`, `threads`. Change kinds `receipt` (data: `Receipt`) and `typing` (data: `Typing`).
+"""
+
+from fangyuan.timeline.encode import Reader, array, client_event, state_event, stripped
+from fangyuan.timeline.filter import OPEN, EventFilter, parse_filter
+from fangyuan.timeline.history import (
+    Context,
+    Page,
+    context,
+    get_event,
+    members_at,
+    members_of,
+    messages,
+    nearest_event,
+    state_for,
+)
+from fangyuan.timeline.judging import check_charter
+from fangyuan.timeline.model import MAIN, SENT, Receipt, Typing
+from fangyuan.timeline.receipts import (
+    expire_typing,
+    list_receipts,
+    mark_read,
+    receipts_content,
+    set_typing,
+    typing_now,
+)
+from fangyuan.timeline.relations import bundle, list_relations, list_threads
+from fangyuan.timeline.sending import append_message, may_mention_room, redact, send
+
+__all__ = [
+    "MAIN",
+    "OPEN",
+    "SENT",
+    "Context",
+    "EventFilter",
+    "Page",
+    "Reader",
+    "Receipt",
+    "Typing",
+    "append_message",
+    "array",
+    "bundle",
+    "check_charter",
+    "client_event",
+    "context",
+    "expire_typing",
+    "get_event",
+    "list_receipts",
+    "list_relations",
+    "list_threads",
+    "mark_read",
+    "may_mention_room",
+    "members_at",
+    "members_of",
+    "messages",
+    "nearest_event",
+    "parse_filter",
+    "receipts_content",
+    "redact",
+    "send",
+    "set_typing",
+    "state_event",
+    "state_for",
+    "stripped",
+    "typing_now",
+]

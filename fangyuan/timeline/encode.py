@@ -1,0 +1,46 @@
+"""Events as bytes for one reader: the stored bytes with `unsigned` put behind them."""
+
+from __future__ import annotations
+
+import msgspec
+
+from fangyuan.events import Event
+from fangyuan.kernel import json
+
+
+class Reader(msgspec.Struct, frozen=True):
+    """For whom an event is encoded: his own transaction ids are shown to the device that used them."""
+
+    user_id: str
+    device_id: str
+    now_ms: int
+
+
+def client_event(event: Event, reader: Reader, relations: bytes | None = None, membership: str = "join") -> bytes:
+    """The event with `age`, the reader's membership, bundled aggregations and, for its sender's device, `transaction_id`.
+
+    Client-Server API §Room event format; `membership` is MSC4115's.
+    """
+    unsigned = b'"age":%d,"membership":"%s"' % (max(0, reader.now_ms - event.ts), membership.encode())
+    if event.unsigned is not None:
+        unsigned += b"," + event.unsigned[1:-1]
+    if relations is not None:
+        unsigned += b',"m.relations":' + relations
+    if event.txn_id is not None and event.sender == reader.user_id and event.device_id == reader.device_id:
+        unsigned += b',"transaction_id":' + json.encode(event.txn_id)
+    return event.json[:-1] + b',"unsigned":{' + unsigned + b"}}"
+
+
+def state_event(event: Event) -> bytes:
+    """A state event as it stands in a sync's `state`: its previous content, but no age."""
+    return event.json if event.unsigned is None else event.json[:-1] + b',"unsigned":' + event.unsigned + b"}"
+
+
+def stripped(event: Event) -> bytes:
+    """Stripped state for invitations and knocks. §Stripped state."""
+    body = json.decode(event.json)
+    return json.encode({key: body[key] for key in ("type", "state_key", "sender", "content")})
+
+
+def array(items: list[bytes]) -> bytes:
+    return b"[" + b",".join(items) + b"]"

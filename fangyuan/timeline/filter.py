@@ -1,0 +1,129 @@
+"""Filters over events, compiled once. Client-Server API §Filtering."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from fangyuan.events import Event
+from fangyuan.kernel import json
+from fangyuan.kernel.errors import BadJson
+from fangyuan.kernel.json import JsonObject
+
+MAX_LIMIT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """A RoomEventFilter or an EventFilter. None means no restriction."""
+
+    limit: int | None = None
+    types: re.Pattern[str] | None = None
+    not_types: re.Pattern[str] | None = None
+    senders: frozenset[str] | None = None
+    not_senders: frozenset[str] = frozenset()
+    rooms: frozenset[str] | None = None
+    not_rooms: frozenset[str] = frozenset()
+    contains_url: bool | None = None
+    lazy_load_members: bool = False
+    include_redundant_members: bool = False
+    unread_thread_notifications: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether every event of every room passes."""
+        return (
+            self.types is None
+            and self.not_types is None
+            and self.senders is None
+            and not self.not_senders
+            and self.rooms is None
+            and not self.not_rooms
+            and self.contains_url is None
+        )
+
+    def passes_room(self, room_id: str) -> bool:
+        return (self.rooms is None or room_id in self.rooms) and room_id not in self.not_rooms
+
+    def passes_type(self, type: str) -> bool:
+        if self.types is not None and not self.types.fullmatch(type):
+            return False
+        return self.not_types is None or not self.not_types.fullmatch(type)
+
+    def passes(self, event: Event) -> bool:
+        """Whether the event passes; its room is checked too."""
+        if not self.passes_room(event.room_id) or not self.passes_type(event.type):
+            return False
+        if self.senders is not None and event.sender not in self.senders:
+            return False
+        if event.sender in self.not_senders:
+            return False
+        if self.contains_url is not None:
+            return isinstance(event.content().get("url"), str) == self.contains_url
+        return True
+
+    def keep(self, events: Iterable[Event]) -> list[Event]:
+        return list(events) if self.is_open else [event for event in events if self.passes(event)]
+
+
+OPEN = EventFilter()
+
+
+def parse_filter(value: object, *, default_limit: int | None = None) -> EventFilter:
+    """From a filter's JSON; M_BAD_JSON when a field has the wrong type."""
+    if value is None:
+        return EventFilter(limit=default_limit)
+    if not json.is_object(value):
+        raise BadJson("A filter must be a JSON object")
+    limit = value.get("limit", default_limit)
+    if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 0):
+        raise BadJson("A filter's limit must be a non-negative integer")
+    return EventFilter(
+        limit=min(limit, MAX_LIMIT) if limit is not None else None,
+        types=_types(value, "types"),
+        not_types=_types(value, "not_types"),
+        senders=_names(value, "senders"),
+        not_senders=_names(value, "not_senders") or frozenset(),
+        rooms=_names(value, "rooms"),
+        not_rooms=_names(value, "not_rooms") or frozenset(),
+        contains_url=_flag(value, "contains_url"),
+        lazy_load_members=_flag(value, "lazy_load_members") or False,
+        include_redundant_members=_flag(value, "include_redundant_members") or False,
+        unread_thread_notifications=_flag(value, "unread_thread_notifications") or False,
+    )
+
+
+def _strings(value: JsonObject, name: str) -> list[str] | None:
+    found: Any = value.get(name)
+    if found is None:
+        return None
+    if not isinstance(found, list) or any(not isinstance(item, str) for item in json.as_list(found)):
+        raise BadJson(f"A filter's {name} must be a list of strings")
+    return json.as_list(found)
+
+
+def _names(value: JsonObject, name: str) -> frozenset[str] | None:
+    found = _strings(value, name)
+    return None if found is None else frozenset(found)
+
+
+def _types(value: JsonObject, name: str) -> re.Pattern[str] | None:
+    """`*` in a type matches any text."""
+    found = _strings(value, name)
+    if found is None:
+        return None
+    if not found:
+        return re.compile(r"(?!)")  # an empty list lets nothing through
+    return re.compile("|".join(fnmatch.translate(type.replace("[", "[[]").replace("?", "[?]")) for type in found))
+
+
+def _flag(value: JsonObject, name: str) -> bool | None:
+    found = value.get(name)
+    if found is None:
+        return None
+    if not isinstance(found, bool):
+        raise BadJson(f"A filter's {name} must be a boolean")
+    return found

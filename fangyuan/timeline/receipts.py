@@ -1,0 +1,112 @@
+"""Receipts and typing. Client-Server API §Receipts, §Fully read markers, §Typing notifications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fangyuan import events, identity, rooms
+from fangyuan.db import Tx
+from fangyuan.kernel.errors import InvalidParam, NotFound
+from fangyuan.timeline import store
+from fangyuan.timeline.model import MAIN, Receipt, Typing
+
+RECEIPT_TYPES = ("m.read", "m.read.private")
+FULLY_READ = "m.fully_read"
+MAX_TYPING_MS = 120_000
+_MOST_WATCHED = 1_000
+
+
+def mark_read(tx: Tx, user_id: str, room_id: str, receipt_type: str, event_id: str, thread_id: str = "") -> None:
+    """The user has read up to the event. A receipt never moves back; asking for that changes nothing."""
+    room = rooms.get(tx, room_id)
+    rooms.check_joined(tx, room, user_id)
+    if receipt_type == FULLY_READ:
+        if thread_id:
+            raise InvalidParam("m.fully_read has no thread_id")
+        identity.set_account_data(tx, user_id, room_id, FULLY_READ, {"event_id": event_id})
+        return
+    if receipt_type not in RECEIPT_TYPES:
+        raise InvalidParam(f"Unknown receipt type {receipt_type:.80}")
+    event = events.find_event(tx, event_id)
+    if event is None or event.room_id != room_id:
+        raise NotFound("No such event in this room")
+    if thread_id:
+        _check_thread(event, thread_id)
+    old = store.find_receipt(tx, room_id, user_id, receipt_type, thread_id)
+    if old is not None and old.event_position >= event.position:
+        return
+    own = receipt_type == "m.read.private"
+    position = tx.next_position()
+    receipt = Receipt(room_id, user_id, receipt_type, thread_id, event_id, event.position, tx.now_ms, position)
+    in_thread = bool(thread_id) and thread_id != MAIN
+    seq = events.thread_seq_at(tx, thread_id, event.position) if in_thread else event.main_seq
+    store.set_receipt(tx, receipt, seq)
+    member = rooms.member(tx, room, user_id)
+    if not in_thread and member is not None and event.position > member.read_position:
+        rooms.changing(tx, room)
+        member.read_position, member.read_seq = event.position, event.main_seq
+        rooms.set_read(tx, room_id, user_id, event.position, event.main_seq)
+    tx.note("receipt", room_id="" if own else room_id, user_id=user_id, data=receipt, position=position)
+
+
+def _check_thread(event: events.Event, thread_id: str) -> None:
+    """The event must be in the thread that the receipt is for. §Threaded read receipts."""
+    belongs = event.thread_root or MAIN
+    if thread_id != belongs and thread_id != event.event_id:
+        raise InvalidParam("The event is not in that thread")
+
+
+def list_receipts(tx: Tx, user_id: str, room_ids: Iterable[str], since: int, upto: int) -> list[Receipt]:
+    """What this user may see of the rooms' receipts in (since, upto]."""
+    return store.list_receipts(tx, room_ids, since, upto, user_id)
+
+
+def receipts_content(receipts: Iterable[Receipt]) -> dict[str, dict[str, dict[str, dict[str, object]]]]:
+    """The content of an m.receipt event. §m.receipt."""
+    content: dict[str, dict[str, dict[str, dict[str, object]]]] = {}
+    for receipt in receipts:
+        data: dict[str, object] = {"ts": receipt.ts}
+        if receipt.thread_id:
+            data["thread_id"] = receipt.thread_id
+        by_type = content.setdefault(receipt.event_id, {}).setdefault(receipt.receipt_type, {})
+        if not by_type.get(receipt.user_id) or not receipt.thread_id:
+            by_type[receipt.user_id] = data
+    return content
+
+
+def set_typing(tx: Tx, user_id: str, room_id: str, *, typing: bool, timeout_ms: int = 30_000) -> None:
+    """The user types for at most `timeout_ms` more, or has stopped."""
+    room = rooms.get(tx, room_id)
+    rooms.check_joined(tx, room, user_id)
+    until = tx.now_ms + min(max(timeout_ms, 1), MAX_TYPING_MS) if typing else 0
+    before = set(typing_now(tx, [room_id]).get(room_id, Typing(room_id, (), 0)).user_ids)
+    position = tx.next_position()
+    store.set_typing(tx, room_id, user_id, until, position)
+    after = (before | {user_id}) if typing else (before - {user_id})
+    if after != before:
+        _tell_typing(tx, room_id, position)
+
+
+def expire_typing(tx: Tx) -> None:
+    """Those whose time is over have stopped. The worker calls this each second while somebody types."""
+    for room_id, user_id in store.list_typing_due(tx):
+        position = tx.next_position()
+        store.set_typing(tx, room_id, user_id, 0, position)
+        _tell_typing(tx, room_id, position)
+
+
+def _tell_typing(tx: Tx, room_id: str, position: int) -> None:
+    now = typing_now(tx, [room_id]).get(room_id) or Typing(room_id, (), position)
+    tx.note("typing", room_id=room_id, data=now, position=position)
+
+
+def typing_now(tx: Tx, room_ids: Iterable[str]) -> dict[str, Typing]:
+    """Who types in which room, with the position of the newest change there; rooms without any are absent."""
+    found: dict[str, Typing] = {}
+    for room_id, user_id, until_ts, position in store.list_typing(tx, room_ids):
+        earlier = found.get(room_id)
+        users = earlier.user_ids if earlier else ()
+        if until_ts > tx.now_ms:
+            users = (*users, user_id)
+        found[room_id] = Typing(room_id, users, position)
+    return found

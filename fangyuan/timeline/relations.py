@@ -1,0 +1,115 @@
+"""Relations: what hangs on an event, bundled with it or listed. Client-Server API §Forming relationships between events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fangyuan import events, rooms
+from fangyuan.db import Tx
+from fangyuan.events import Event
+from fangyuan.kernel import json
+from fangyuan.kernel.errors import NotFound
+from fangyuan.rooms import Range
+from fangyuan.timeline import store
+from fangyuan.timeline.encode import Reader, client_event
+
+MOST_RECURSION = 3
+
+
+def bundle(tx: Tx, reader: Reader, shown: Sequence[Event]) -> dict[str, bytes]:
+    """The `m.relations` of those events that have some, by event id: newest edit, thread summary, references."""
+    ids = [event.event_id for event in shown if event.redacted_by is None and event.state_key is None]
+    if not ids:
+        return {}
+    by_id = {event.event_id: event for event in shown}
+    parts: dict[str, dict[str, bytes]] = {}
+    references: dict[str, list[dict[str, str]]] = {}
+    for relating in events.list_related(tx, ids, ["m.replace", "m.reference"]):
+        target = by_id[relating.relates_to or ""]
+        if relating.rel_type == "m.reference":
+            references.setdefault(target.event_id, []).append({"event_id": relating.event_id})
+        elif relating.sender == target.sender and relating.type == target.type:
+            parts.setdefault(target.event_id, {})["m.replace"] = client_event(relating, reader)
+    for event_id, chunk in references.items():
+        parts.setdefault(event_id, {})["m.reference"] = json.encode({"chunk": chunk})
+    for root, summary in _thread_summaries(tx, reader, ids).items():
+        parts.setdefault(root, {})["m.thread"] = summary
+    return {event_id: _object(found) for event_id, found in parts.items()}
+
+
+def _object(parts: dict[str, bytes]) -> bytes:
+    return b"{" + b",".join(b'"%s":%s' % (key.encode(), value) for key, value in parts.items()) + b"}"
+
+
+def _thread_summaries(tx: Tx, reader: Reader, ids: Sequence[str]) -> dict[str, bytes]:
+    counts = store.list_threads(tx, ids)
+    if not counts:
+        return {}
+    roots = list(counts)
+    latest = events.list_latest_in_threads(tx, roots)
+    mine = events.list_participated(tx, roots, reader.user_id)
+    edits = _newest_edits(tx, list(latest.values()))
+    summaries: dict[str, bytes] = {}
+    for root, last in latest.items():
+        edit = edits.get(last.event_id)
+        bundled = _object({"m.replace": client_event(edit, reader)}) if edit else None
+        summaries[root] = b'{"count":%d,"current_user_participated":%s,"latest_event":%s}' % (
+            counts[root],
+            b"true" if root in mine else b"false",
+            client_event(last, reader, bundled),
+        )
+    return summaries
+
+
+def _newest_edits(tx: Tx, targets: Sequence[Event]) -> dict[str, Event]:
+    by_id = {event.event_id: event for event in targets}
+    found: dict[str, Event] = {}
+    for edit in events.list_related(tx, list(by_id), ["m.replace"]):
+        target = by_id[edit.relates_to or ""]
+        if edit.sender == target.sender and edit.type == target.type:
+            found[target.event_id] = edit
+    return found
+
+
+def list_relations(
+    tx: Tx, user_id: str, room_id: str, event_id: str, *, rel_type: str | None, event_type: str | None, recurse: bool
+) -> list[Event]:
+    """Everything visible that relates to the event, oldest first; with `recurse` also what relates to that."""
+    room = rooms.get(tx, room_id)
+    ranges = rooms.get_ranges(tx, room, user_id)
+    target = events.find_event(tx, event_id)
+    if target is None or target.room_id != room_id or not rooms.is_visible(ranges, target.position):
+        raise NotFound("No such event in this room")
+    found = _relating(tx, event_id, ranges)
+    level, depth = found, 1
+    while recurse and level and depth < MOST_RECURSION:
+        level = [deeper for event in level for deeper in _relating(tx, event.event_id, ranges)]
+        found = found + level
+        depth += 1
+    kept = {
+        event.position: event
+        for event in found
+        if (rel_type is None or event.rel_type == rel_type) and (event_type is None or event.type == event_type)
+    }
+    return [kept[position] for position in sorted(kept)]
+
+
+def _relating(tx: Tx, event_id: str, ranges: list[Range]) -> list[Event]:
+    found = events.list_relating(tx, event_id, -1, tx.position)
+    return [event for event in found if rooms.is_visible(ranges, event.position)]
+
+
+def list_threads(
+    tx: Tx, user_id: str, room_id: str, *, before: int, limit: int, participated: bool
+) -> tuple[list[Event], int | None]:
+    """(thread roots, the latest active first; where the next page begins or None). §Threads."""
+    room = rooms.get(tx, room_id)
+    ranges = rooms.get_ranges(tx, room, user_id)
+    rows = store.list_room_threads(tx, room_id, before, limit + 1)
+    more = rows[limit][1] if len(rows) > limit else None
+    found = events.find_events(tx, [root for root, _ in rows[:limit]])
+    roots = [found[root] for root, _ in rows[:limit] if root in found]
+    if participated:
+        mine = events.list_participated(tx, [event.event_id for event in roots], user_id)
+        roots = [event for event in roots if event.event_id in mine or event.sender == user_id]
+    return [event for event in roots if rooms.is_visible(ranges, event.position)], more

@@ -1,0 +1,104 @@
+"""The SQL of receipts, typing and threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fangyuan.db import SQL, Row, Tx
+from fangyuan.timeline.model import Receipt
+
+_RECEIPT = "room_id, user_id, receipt_type, thread_id, event_id, event_position, ts, position"
+_FIND_RECEIPT = SQL(
+    f"SELECT {_RECEIPT} FROM receipts WHERE room_id = :room_id AND user_id = :user_id "
+    "AND receipt_type = :receipt_type AND thread_id = :thread_id"
+)
+_SET_RECEIPT = SQL(
+    "INSERT INTO receipts (room_id, user_id, receipt_type, thread_id, event_id, event_position, seq, ts, position) "
+    "VALUES (:room_id, :user_id, :receipt_type, :thread_id, :event_id, :event_position, :seq, :ts, :position) "
+    "ON CONFLICT (room_id, user_id, receipt_type, thread_id) DO UPDATE SET event_id = excluded.event_id, "
+    "event_position = excluded.event_position, seq = excluded.seq, ts = excluded.ts, position = excluded.position"
+)
+# Of the others only what is public, of oneself the private ones too.
+_RECEIPTS_SINCE = SQL(
+    f"SELECT {_RECEIPT} FROM receipts WHERE room_id IN :*room_ids AND position > :since AND position <= :upto "
+    "AND (receipt_type = 'm.read' OR (receipt_type = 'm.read.private' AND user_id = :user_id)) ORDER BY position"
+)
+_SET_TYPING = SQL(
+    "INSERT INTO typing (room_id, user_id, until_ts, position) VALUES (:room_id, :user_id, :until_ts, :position) "
+    "ON CONFLICT (room_id, user_id) DO UPDATE SET until_ts = excluded.until_ts, position = excluded.position"
+)
+_TYPING = SQL(
+    "SELECT room_id, user_id, until_ts, position FROM typing WHERE room_id IN :*room_ids ORDER BY position"
+)
+_TYPING_DUE = SQL("SELECT room_id, user_id FROM typing WHERE until_ts > 0 AND until_ts <= :now")
+_FIND_THREAD = SQL("SELECT seq, replies FROM threads WHERE root_id = :root_id")
+_SET_THREAD = SQL(
+    "INSERT INTO threads (root_id, room_id, last_position, seq, replies) "
+    "VALUES (:root_id, :room_id, :last_position, :seq, :replies) ON CONFLICT (root_id) DO UPDATE SET "
+    "last_position = excluded.last_position, seq = excluded.seq, replies = excluded.replies"
+)
+_THREADS = SQL("SELECT root_id, replies FROM threads WHERE root_id IN :*roots AND replies > 0")
+_THREADS_OF_ROOM = SQL(
+    "SELECT root_id, last_position FROM threads WHERE room_id = :room_id AND last_position <= :before AND replies > 0 "
+    "ORDER BY last_position DESC LIMIT :most"
+)
+
+
+def find_receipt(tx: Tx, room_id: str, user_id: str, receipt_type: str, thread_id: str) -> Receipt | None:
+    row = tx.one(_FIND_RECEIPT, room_id=room_id, user_id=user_id, receipt_type=receipt_type, thread_id=thread_id)
+    return Receipt(*row) if row else None
+
+
+def set_receipt(tx: Tx, receipt: Receipt, seq: int) -> None:
+    tx.run(
+        _SET_RECEIPT,
+        room_id=receipt.room_id,
+        user_id=receipt.user_id,
+        receipt_type=receipt.receipt_type,
+        thread_id=receipt.thread_id,
+        event_id=receipt.event_id,
+        event_position=receipt.event_position,
+        seq=seq,
+        ts=receipt.ts,
+        position=receipt.position,
+    )
+
+
+def list_receipts(tx: Tx, room_ids: Iterable[str], since: int, upto: int, user_id: str) -> list[Receipt]:
+    """The receipts of the rooms in (since, upto] that this user may see."""
+    rows = tx.all(_RECEIPTS_SINCE, room_ids=list(room_ids), since=since, upto=upto, user_id=user_id)
+    return [Receipt(*row) for row in rows]
+
+
+def set_typing(tx: Tx, room_id: str, user_id: str, until_ts: int, position: int) -> None:
+    tx.run(_SET_TYPING, room_id=room_id, user_id=user_id, until_ts=until_ts, position=position)
+
+
+def list_typing(tx: Tx, room_ids: Iterable[str]) -> list[Row]:
+    """(room_id, user_id, until_ts, position): also those who stopped, with until_ts 0."""
+    return tx.all(_TYPING, room_ids=list(room_ids))
+
+
+def list_typing_due(tx: Tx) -> list[Row]:
+    """(room_id, user_id) of those whose time is over."""
+    return tx.all(_TYPING_DUE, now=tx.now_ms)
+
+
+def find_thread(tx: Tx, root_id: str) -> tuple[int, int] | None:
+    """(notifying events, replies)."""
+    row = tx.one(_FIND_THREAD, root_id=root_id)
+    return (row[0], row[1]) if row else None
+
+
+def set_thread(tx: Tx, room_id: str, root_id: str, last_position: int, seq: int, replies: int) -> None:
+    tx.run(_SET_THREAD, root_id=root_id, room_id=room_id, last_position=last_position, seq=seq, replies=replies)
+
+
+def list_threads(tx: Tx, roots: Iterable[str]) -> dict[str, int]:
+    """Replies of those of the events that are roots of threads."""
+    return {row[0]: row[1] for row in tx.all(_THREADS, roots=list(roots))}
+
+
+def list_room_threads(tx: Tx, room_id: str, before: int, most: int) -> list[tuple[str, int]]:
+    """(root, last position) of a room's threads, the latest active first."""
+    return [(row[0], row[1]) for row in tx.all(_THREADS_OF_ROOM, room_id=room_id, before=before, most=most)]

@@ -1,0 +1,11 @@
+"""The background loop, and the ONE table that says which function a kind of job calls.
+
+Owns no table: `jobs` is the database's, so that every domain may write one. A job's function runs in one
+transaction with the removal of its row: a worker that crashes leaves the row, the job runs again, and takes
+effect once.
+"""
+
+from fangyuan.worker.loop import Worker, run, run_due
+from fangyuan.worker.table import JOBS
+
+__all__ = ["JOBS", "Worker", "run", "run_due"]

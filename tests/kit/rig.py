@@ -1,0 +1,156 @@
+"""A real server over real HTTP for black-box tests: `alice = await rig.user("alice")`, then talk like a client.
+
+The server runs in a thread with an event loop of its own, put together as `fangyuan serve` does it, but for the clock
+(`rig.clock.advance(ms)`), the ids (from a fixed seed) and the port (any free one).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import msgspec
+
+from fangyuan.kernel.clock import ManualClock
+from fangyuan.kernel.config import Config
+from fangyuan.kernel.ids import Ids, seeded
+from tests.kit.backend import Backend
+from tests.kit.client import MatrixClient
+
+SERVER_NAME = "test.local"
+PASSWORD = "correct horse battery"
+SETTINGS: dict[str, Any] = {
+    "server_name": SERVER_NAME,
+    "listen": "127.0.0.1:0",
+    "log_level": "error",
+    "limits": {"enabled": False},
+    "registration": {"mode": "open"},
+    "passwords": {"cheap": True},
+}
+PATIENCE_S = 30  # for the server's start and stop; nothing waits this long unless it hangs
+
+
+class Rig:
+    """One server on one database of its own; stopped and dropped by `close`."""
+
+    def __init__(self, backend: Backend, folder: Path) -> None:
+        self.clock = ManualClock()
+        self.settings = SETTINGS | {"data_dir": str(folder), "database": backend.fresh()}
+        self._backend = backend
+        self._ids = Ids(SERVER_NAME, seeded(1))
+        self._http: aiohttp.ClientSession | None = None
+        self._thread: _ServerThread | None = None
+        self.start()
+
+    # -- the server ------------------------------------------------------------------------------------------
+
+    @property
+    def base(self) -> str:
+        """The server's address; another one after each restart."""
+        assert self._thread is not None, "the server is stopped"
+        return self._thread.base
+
+    def start(self) -> None:
+        self._thread = _ServerThread(msgspec.convert(self.settings, Config), self.clock, self._ids)
+        self._thread.start_and_wait()
+
+    def stop(self) -> None:
+        if self._thread is not None:
+            self._thread.stop_and_wait()
+            self._thread = None
+
+    async def restart(self, **settings: Any) -> None:
+        """Stops the server and starts it on the same data, with these settings changed."""
+        await self.close_clients()
+        await asyncio.to_thread(self.stop)
+        self.settings = self.settings | settings
+        await asyncio.to_thread(self.start)
+
+    def close(self) -> None:
+        self.stop()
+        self._backend.drop(self.settings["database"])
+
+    # -- its users -------------------------------------------------------------------------------------------
+
+    def client(self) -> MatrixClient:
+        """A client that is not signed in."""
+        return MatrixClient(self)
+
+    async def user(self, localpart: str, *, password: str = PASSWORD, **login: Any) -> MatrixClient:
+        """A signed-in client of a new account; `login` goes into the body of the registration."""
+        client = self.client()
+        await client.register(localpart, password, **login)
+        return client
+
+    async def login(self, user: str, password: str = PASSWORD, **login: Any) -> MatrixClient:
+        """A new device of an account that exists."""
+        client = self.client()
+        await client.login(user, password, **login)
+        return client
+
+    def http(self) -> aiohttp.ClientSession:
+        """The connections of this test's clients."""
+        if self._http is None:
+            self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120), auto_decompress=True)
+        return self._http
+
+    async def close_clients(self) -> None:
+        """Ends all connections; the clients open new ones when they are used again."""
+        if self._http is not None:
+            await self._http.close()
+            self._http = None
+
+
+class _ServerThread(threading.Thread):
+    """Runs one server; what goes wrong while it starts or stops is raised to who waits for it."""
+
+    def __init__(self, config: Config, clock: ManualClock, ids: Ids) -> None:
+        super().__init__(name="server", daemon=True)
+        self.base = ""
+        self._parts = (config, clock, ids)
+        self._ready = threading.Event()
+        self._error: BaseException | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._asked_to_stop: asyncio.Event | None = None
+
+    def start_and_wait(self) -> None:
+        self.start()
+        if not self._ready.wait(PATIENCE_S):
+            raise TimeoutError("the server didn't start")
+        if self._error is not None:
+            raise self._error
+
+    def stop_and_wait(self) -> None:
+        assert self._loop is not None
+        assert self._asked_to_stop is not None
+        self._loop.call_soon_threadsafe(self._asked_to_stop.set)
+        self.join(PATIENCE_S)
+        if self.is_alive():
+            raise TimeoutError("the server didn't stop")
+        if self._error is not None:
+            raise self._error
+
+    def run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except BaseException as error:  # noqa: BLE001 - it is raised again in the thread that waits
+            self._error = error
+        finally:
+            self._ready.set()
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._asked_to_stop = asyncio.Event()
+        from fangyuan.http.server import RunningServer, build
+
+        server = RunningServer(build(*self._parts))
+        await server.start()
+        self.base = server.base
+        self._ready.set()
+        try:
+            await self._asked_to_stop.wait()
+        finally:
+            await server.stop()

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Everything about the code that a machine can judge without running the product.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { printf '\033[1m==>\033[0m %s\n' "$*"; }
+
+step "ruff check"
+.venv/bin/ruff check .
+step "ruff format --check"
+.venv/bin/ruff format --check .
+step "pyright (strict)"
+.venv/bin/pyright
+step "lint-imports"
+.venv/bin/lint-imports
+step "tests/house: texts in both languages, settings documented"
+FANGYUAN_TEST_DATABASES=sqlite .venv/bin/pytest tests/house

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Installs what the project needs: uv into .tools, everything else into .venv, exactly as uv.lock says.
+# Needs Python >= 3.11 and a package registry; a second run is instant.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+UV_VERSION=0.13.9
+
+say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
+fail() { printf '%s\n' "$@" >&2; exit 1; }
+
+find_python() {
+    local name
+    for name in python3 python3.14 python3.13 python3.12 python3.11; do
+        if command -v "$name" >/dev/null && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            "$name" -c 'import sys; print(sys.executable)'
+            return
+        fi
+    done
+    fail "需要 Python 3.11 或更新的版本。Debian 12 / Ubuntu 24.04:apt install python3 python3-venv" \
+        "Python 3.11 or newer is needed. Debian 12 / Ubuntu 24.04: apt install python3 python3-venv"
+}
+
+# Debian keeps `ensurepip`, without which a venv has no pip, in a package of its own.
+ensure_venv_module() {
+    "$1" -c 'import ensurepip' 2>/dev/null && return
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        say "安装 python3-venv / installing python3-venv"
+        apt-get update -qq </dev/null >&2
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv </dev/null >&2
+        "$1" -c 'import ensurepip' 2>/dev/null && return
+    fi
+    fail "缺少 Python 的 venv 模块。请先运行:sudo apt install python3-venv" \
+        "Python's venv module is missing. Please run: sudo apt install python3-venv"
+}
+
+python=$(find_python)
+wanted=$(cat uv.lock pyproject.toml tools/setup.sh | cksum)" $python"
+if [ -x .venv/bin/fangyuan ] && [ "$(cat .tools/stamp 2>/dev/null)" = "$wanted" ]; then
+    exit 0
+fi
+
+say "准备 Python 环境 / preparing the Python environment ($("$python" --version))"
+if ! .tools/bin/uv --version 2>/dev/null | grep -qF "uv $UV_VERSION"; then
+    ensure_venv_module "$python"
+    rm -rf .tools
+    "$python" -m venv .tools
+    say "下载 uv $UV_VERSION / fetching uv $UV_VERSION"
+    .tools/bin/pip install --quiet --disable-pip-version-check "uv==$UV_VERSION"
+fi
+say "安装依赖,约一分钟 / installing the dependencies, about a minute"
+# No downloads of another Python: the one we found is good, and only package registries may be asked.
+UV_PYTHON_DOWNLOADS=never .tools/bin/uv sync --locked --python "$python"
+printf '%s\n' "$wanted" >.tools/stamp
+say "就绪 / ready"
