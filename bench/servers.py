@@ -141,7 +141,7 @@ class Server(ABC):
         process.wait()
 
     def log_tail(self) -> str:
-        return self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
+        return self.log.read_text(errors="replace")[-800:] if self.log.exists() else ""
 
     async def _until_ready(self) -> None:
         client, give_up = self.client(), time.monotonic() + START_SECONDS

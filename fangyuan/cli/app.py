@@ -21,6 +21,10 @@ ConfigPath = Annotated[Path | None, Parameter(parse=False)]
 Name = Annotated[str, Parameter(help=explain("name"))]
 
 
+def _default_worth_showing(value: object) -> str | None:
+    return str(value) if value else None
+
+
 def _app(name: str) -> App:
     made = App(
         name=name,
@@ -30,7 +34,7 @@ def _app(name: str) -> App:
         group_commands=_COMMANDS,
         group_arguments=_ARGUMENTS,
         group_parameters=_OPTIONS,
-        default_parameter=Parameter(negative=()),
+        default_parameter=Parameter(negative=(), show_default=_default_worth_showing),
     )
     made["--help"].help = explain("help")
     made["--version"].help = explain("version")
@@ -42,7 +46,6 @@ def _option(key: str, *names: str) -> Parameter:
 
 
 app = _app("fangyuan")
-app.usage = explain("usage")
 user = _app("user")
 log = _app("audit")
 app.command(user)

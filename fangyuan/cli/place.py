@@ -49,9 +49,15 @@ def check_reachable(settings: Config) -> str:
         raise FangyuanError("Can't open the database", key="cli.error.database", params=params) from cause
 
 
+def make_data_folder(settings: Config) -> None:
+    """The data folder exists; nobody else on this machine looks into one that we made."""
+    Path(settings.data_dir).mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 @contextmanager
 def open_database(settings: Config) -> Generator[Database]:
     """The database, for one command; works beside a running server. An empty one gets its schema."""
+    make_data_folder(settings)
     state = check_reachable(settings)
     if state == "old":
         raise FangyuanError("The schema is old", key="cli.error.schema_old")

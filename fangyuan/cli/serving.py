@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fangyuan.cli import logs
 from fangyuan.cli.lock import server_lock
-from fangyuan.cli.place import check_reachable
+from fangyuan.cli.place import check_reachable, make_data_folder
 from fangyuan.cli.words import whisper
 from fangyuan.db import migrate
 from fangyuan.kernel.config import Config
@@ -15,9 +15,10 @@ def serve(settings: Config) -> None:
     from fangyuan.http.server import serve as serve_http
 
     logs.configure(settings.log_level)
+    make_data_folder(settings)
     with server_lock(settings):
         state = check_reachable(settings)
         if state != "ok":
             whisper(f"serve.{state}")
             migrate(settings.database_url())
-        serve_http(settings)
+        serve_http(settings, lambda url: whisper("serve.ready", url=url))

@@ -10,8 +10,9 @@ reader can skip one that commits late. Readers see one consistent snapshot each.
 """
 
 from fangyuan.db.database import Database
+from fangyuan.db.jobs import cancel, schedule
 from fangyuan.db.migration import check_schema, migrate
 from fangyuan.db.statement import SQL
 from fangyuan.db.tx import Row, Tx
 
-__all__ = ["SQL", "Database", "Row", "Tx", "check_schema", "migrate"]
+__all__ = ["SQL", "Database", "Row", "Tx", "cancel", "check_schema", "migrate", "schedule"]

@@ -20,6 +20,7 @@ _SCHEDULE = SQL("""
     SET kind = excluded.kind, payload = excluded.payload, run_ts = excluded.run_ts, attempts = 0
 """)
 _CANCEL = SQL("DELETE FROM jobs WHERE job_id = :job_id")
+_FIND = SQL("SELECT kind FROM jobs WHERE job_id = :job_id")
 _NEXT_RUN = SQL("SELECT MIN(run_ts) FROM jobs")
 _DUE = SQL("""
     SELECT job_id, kind, payload, attempts FROM jobs WHERE run_ts <= :now ORDER BY run_ts, job_id LIMIT 1
@@ -50,6 +51,11 @@ def schedule(tx: Tx, kind: str, payload: Any, run_ts: int, job_id: str | None = 
 def cancel(tx: Tx, job_id: str) -> bool:
     """Takes the job back; False when it has run already or never was."""
     return tx.run(_CANCEL, job_id=job_id) > 0
+
+
+def is_waiting(tx: Tx, job_id: str) -> bool:
+    """Whether the job is still to run."""
+    return tx.one(_FIND, job_id=job_id) is not None
 
 
 def next_run(tx: Tx) -> int | None:

@@ -5,6 +5,8 @@ Bytes are JSON as it goes over the wire. Flags are small integers, times are mil
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, SmallInteger, Table, Text, text
 
 metadata = MetaData()
@@ -39,7 +41,7 @@ def _json(name: str, *, null: bool = False) -> Column[object]:
     return Column(name, LargeBinary, nullable=null)
 
 
-def _where(condition: str) -> dict[str, object]:
+def _where(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
@@ -184,9 +186,9 @@ _table(
     Index("people_manager", "manager_id"),
 )
 _table(
-    "directory_version",  # one row: the position of the directory's last change
+    "directory_version",  # one row, changed with each change of the directory
     Column("id", Integer, primary_key=True, autoincrement=False),
-    _number("position"),
+    _words("version"),
 )
 _table("person_roles", _key("person_id"), _key("role"), _number("granted_ts"))
 

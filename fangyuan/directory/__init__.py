@@ -1,5 +1,26 @@
-"""The org chart: people, departments, ranks, reporting lines, leaders, roles."""
+"""The org chart: people, departments, ranks, reporting lines, leaders, roles, employment status.
 
+Owns the tables `people`, `person_roles`, `departments`, `ranks`, `directory_version`. Notes no changes for
+clients. `org(tx)` is the whole company as one immutable picture, kept in memory; every verb that writes lets
+only a sound company through (`update.py` says what that is).
+"""
+
+from fangyuan.directory.actions import (
+    add_department,
+    drop_department,
+    grant_role,
+    leave,
+    move,
+    move_department,
+    new_departments,
+    org,
+    put_people,
+    revoke_role,
+    set_leader,
+    set_ranks,
+    update,
+    without,
+)
 from fangyuan.directory.model import (
     ADMIN,
     AUDITOR,
@@ -10,18 +31,40 @@ from fangyuan.directory.model import (
     Person,
     Rank,
     Status,
+    check_department_name,
     search,
 )
+from fangyuan.directory.update import MOST_ROLE, MOST_WORDS, Update, find_cycles, is_line
 
 __all__ = [
     "ADMIN",
     "AUDITOR",
     "HR",
+    "MOST_ROLE",
+    "MOST_WORDS",
     "STATUSES",
     "Department",
     "Org",
     "Person",
     "Rank",
     "Status",
+    "Update",
+    "add_department",
+    "check_department_name",
+    "drop_department",
+    "find_cycles",
+    "grant_role",
+    "is_line",
+    "leave",
+    "move",
+    "move_department",
+    "new_departments",
+    "org",
+    "put_people",
+    "revoke_role",
     "search",
+    "set_leader",
+    "set_ranks",
+    "update",
+    "without",
 ]

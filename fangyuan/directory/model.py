@@ -75,7 +75,7 @@ class Rank(msgspec.Struct, frozen=True):
 class Org:
     """The company at one moment; never changes. Ids in, ids out; an unknown id has no people, no departments.
 
-    `position` is the stream position of the directory's last change: the same position, the same company.
+    `version` is drawn anew with each change of the directory: the same version, the same company.
     """
 
     def __init__(
@@ -84,10 +84,10 @@ class Org:
         people: Iterable[Person] = (),
         departments: Iterable[Department] = (),
         ranks: Iterable[Rank] = (),
-        position: int = 0,
+        version: str = "",
     ) -> None:
         self.server_name = server_name
-        self.position = position
+        self.version = version
         self.people: Mapping[str, Person] = MappingProxyType({p.person_id: p for p in people})
         ordered = sorted(departments, key=lambda d: (d.sort, d.name))
         self.departments: Mapping[str, Department] = MappingProxyType({d.department_id: d for d in ordered})

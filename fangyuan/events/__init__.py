@@ -5,7 +5,7 @@ Owns the tables `events` and `mentions`. Knows nothing of rooms' rules: whoever 
 """
 
 from fangyuan.events.actions import append, redact
-from fangyuan.events.model import ROOM_MENTION, Event, new_event
+from fangyuan.events.model import LOOK, ROOM_MENTION, Event, new_event, relation_of
 from fangyuan.events.store import (
     count_room_mentions,
     find_at,
@@ -28,6 +28,7 @@ from fangyuan.events.store import (
 )
 
 __all__ = [
+    "LOOK",
     "ROOM_MENTION",
     "Event",
     "append",
@@ -49,6 +50,7 @@ __all__ = [
     "nearest",
     "new_event",
     "redact",
+    "relation_of",
     "state_at",
     "thread_seq_at",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -10,17 +11,31 @@ from fangyuan.kernel import json
 from fangyuan.kernel.json import JsonObject
 
 ROOM_MENTION = "@room"
+LOOK = "@look"  # whom it concerns stands in the event itself, as in old clients' texts: push looks inside
 MAX_EVENT_BYTES = 65_536
 
 # Event types of which the spec's default push rules (§Push notifications, underrides) notify in a group.
-_NOTIFYING = frozenset({"m.room.message", "m.room.encrypted", "m.poll.start", "org.matrix.msc3381.poll.start", "m.sticker"})
+# Push has the rules; a test holds the two together. Polls: MSC3930.
+_NOTIFYING = frozenset(
+    {
+        "m.room.message",
+        "m.room.encrypted",
+        "m.poll.start",
+        "m.poll.end",
+        "org.matrix.msc3381.poll.start",
+        "org.matrix.msc3381.poll.end",
+    }
+)
+_NOBODY: frozenset[str] = frozenset()
+_LOOK = frozenset({LOOK})
+_AT_ROOM = re.compile(r"(?<![a-z0-9_])@room(?![a-z0-9_])")
 
 
 class Event(msgspec.Struct, gc=False):
     """One event of the log. `json` is what clients get, without `unsigned`; `unsigned` is what all readers share.
 
-    `position` is its place in the stream; `ts` is `origin_server_ts`. `mentions` holds the user ids that it names and
-    ROOM_MENTION; it is filled for new events only (the table `mentions` keeps it). The `seq` numbers count notifying
+    `position` is its place in the stream; `ts` is `origin_server_ts`. `mentions` holds the user ids that it names,
+    ROOM_MENTION and LOOK; it is filled for new events only (the table `mentions` keeps it). The `seq` numbers count notifying
     events, see `db.schema`.
     """
 
@@ -43,6 +58,7 @@ class Event(msgspec.Struct, gc=False):
     thread_seq: int = 0
     redacted_by: str | None = None
     mentions: frozenset[str] = frozenset()
+    member_count: int | None = None  # of the room when it was sent; only of events that were appended just now
 
     def content(self) -> JsonObject:
         """The content, decoded anew: keep it if you need it twice."""
@@ -87,8 +103,8 @@ def new_event(
         json=json.encode(body),
         relates_to=relates_to,
         rel_type=rel_type,
-        notifies=int(state_key is None and notifies_by_default(type, content, rel_type)),
-        mentions=mentions_of(content) if state_key is None and rel_type != "m.replace" else frozenset(),
+        notifies=int(state_key is None and notifies_by_default(type, content)),
+        mentions=_concerned(type, state_key, content),
     )
 
 
@@ -102,12 +118,34 @@ def relation_of(content: JsonObject) -> tuple[str | None, str | None]:
 def mentions_of(content: JsonObject) -> frozenset[str]:
     """Whom `m.mentions` names; ROOM_MENTION for the whole room. Client-Server API §User and room mentions."""
     mentions = json.as_object(content.get("m.mentions"))
-    if not mentions:
-        return frozenset()
     users = [user for user in json.as_list(mentions.get("user_ids")) if isinstance(user, str)][:500]
     return frozenset([*users, *([ROOM_MENTION] if mentions.get("room") is True else [])])
 
 
-def notifies_by_default(type: str, content: JsonObject, rel_type: str | None) -> bool:
-    """Whether the spec's default push rules notify of such an event in a group (suppressing notices and edits)."""
-    return type in _NOTIFYING and rel_type != "m.replace" and content.get("msgtype") != "m.notice"
+def _concerned(type: str, state_key: str | None, content: JsonObject) -> frozenset[str]:
+    """Whom push may have to tell beyond who is told of every message: mentions, @room in a text, LOOK.
+
+    An edit tells whom its own `m.mentions` names; text means mentions only when there is no `m.mentions`.
+    """
+    if type == "m.room.member":
+        return _NOBODY
+    if type in ("m.room.tombstone", "m.call.invite"):
+        return _LOOK
+    if "m.mentions" in content:
+        named = mentions_of(content)
+        return named if state_key is None or not named else _LOOK
+    body = content.get("body")
+    if not isinstance(body, str) or _is_notice(content):
+        return _NOBODY
+    return _LOOK | {ROOM_MENTION} if state_key is None and _AT_ROOM.search(body.lower()) else _LOOK
+
+
+def _is_notice(content: JsonObject) -> bool:
+    msgtype = content.get("msgtype")
+    return isinstance(msgtype, str) and msgtype.lower() == "m.notice"
+
+
+def notifies_by_default(type: str, content: JsonObject) -> bool:
+    """Whether the spec's default push rules notify of such a message in a group: not of notices and edits."""
+    is_edit = json.as_object(content.get("m.relates_to")).get("rel_type") == "m.replace"
+    return type.lower() in _NOTIFYING and not is_edit and not _is_notice(content)

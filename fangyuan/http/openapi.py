@@ -127,8 +127,10 @@ def _responses(route: Route, schemas: Mapping[Any, JsonObject]) -> JsonObject:
         expected.add(413)
     if route.limit is not None:
         expected.add(429)
-    responses: JsonObject = {"200": {"description": route.summary, "content": _content(route.answer, schemas)}}
-    return responses | {str(status): {"$ref": f"#/components/responses/{status}"} for status in sorted(expected)}
+    done = {"description": route.summary, "content": _content(route.answer, schemas)}
+    return {"200": done} | {
+        str(status): {"$ref": f"#/components/responses/{status}"} for status in sorted(expected)
+    }
 
 
 def _content(shape: Any, schemas: Mapping[Any, JsonObject]) -> JsonObject:

@@ -57,6 +57,7 @@ from fangyuan.identity.sessions import (
 )
 from fangyuan.identity.store import (
     drop_registration_token,
+    find_house,
     find_session,
     list_account_data,
     list_accounts,
@@ -111,6 +112,7 @@ __all__ = [
     "find_account",
     "find_account_data",
     "find_filter",
+    "find_house",
     "find_session",
     "get_account",
     "get_device",

@@ -23,6 +23,7 @@ _SET_AVATAR_URL = SQL("UPDATE accounts SET avatar_url = :value WHERE user_id = :
 _SET_LOCALE = SQL("UPDATE accounts SET locale = :locale WHERE user_id = :user_id")
 _SET_ADMIN = SQL("UPDATE accounts SET is_admin = :is_admin WHERE user_id = :user_id")
 _SET_DEACTIVATED = SQL("UPDATE accounts SET deactivated_ts = :ts WHERE user_id = :user_id")
+_HOUSE = SQL("SELECT user_id FROM accounts WHERE kind = 'house' ORDER BY created_ts, user_id LIMIT 1")
 
 
 def _account(row: Row) -> Account:
@@ -47,6 +48,11 @@ def find_account(tx: Tx, user_id: str) -> Account | None:
 
 def list_accounts(tx: Tx, user_ids: list[str]) -> list[Account]:
     return [_account(row) for row in tx.all(_LIST_ACCOUNTS, user_ids=user_ids)]
+
+
+def find_house(tx: Tx) -> str | None:
+    """The user id of the house's own account."""
+    return tx.value(_HOUSE)
 
 
 def list_all_accounts(tx: Tx) -> list[Account]:

@@ -1,9 +1,10 @@
 """Whom an event concerns: push rules, judging by them, unread counts.
 
-Owns the table `push_rules`. Change kind `push_rules` (whose: `user_id`). Client-Server API §Push Notifications.
+Owns the table `push_rules`. Change kind `push_rules` (whose: `user_id`).
+Client-Server API §Push Notifications.
 
-Judging is the hot path: `EventFacts(event)` once for each event, `judge.judge(facts)` for each person. `unread` counts
-what a person has not read, from the numbers that the log keeps.
+Judging is the hot path: `EventFacts(event)` once for each event, `judge.judge(facts)` for each person. `unread`
+counts what a person has not read, from the numbers that the log keeps.
 """
 
 from fangyuan.push.actions import (
@@ -15,12 +16,12 @@ from fangyuan.push.actions import (
     set_actions,
     set_enabled,
 )
+from fangyuan.push.counts import RoomUnread, Unread, count, unread
 from fangyuan.push.facts import EventFacts
 from fangyuan.push.judge import Judge, compile
 from fangyuan.push.listing import Notification, list_notifications
-from fangyuan.push.model import HIGHLIGHT, KINDS, NOTIFY, SILENT, Kind, NewRule, Rule, check_kind
+from fangyuan.push.model import HIGHLIGHT, KINDS, NOTIFY, SILENT, Kind, NewRule, Rule, RuleName
 from fangyuan.push.ruleset import Ruleset, rule_to_client, to_client
-from fangyuan.push.unread import RoomUnread, Unread, count, unread
 
 __all__ = [
     "HIGHLIGHT",
@@ -34,10 +35,10 @@ __all__ = [
     "Notification",
     "RoomUnread",
     "Rule",
+    "RuleName",
     "Ruleset",
     "Unread",
     "changed_position",
-    "check_kind",
     "compile",
     "count",
     "delete_rule",

@@ -14,9 +14,9 @@ from fangyuan.push.model import (
     UNCHANGED,
     Adjustment,
     Changes,
-    Kind,
     NewRule,
     Rule,
+    RuleName,
     check_actions,
     check_new_rule,
     place,
@@ -51,55 +51,54 @@ def _load(tx: Tx, user_id: str) -> tuple[Changes, int]:
 
 
 def put_rule(
-    tx: Tx, rules: Ruleset, kind: Kind, rule_id: str, new: NewRule, *, before: str | None, after: str | None
+    tx: Tx, user_id: str, name: RuleName, new: NewRule, before: str | None = None, after: str | None = None
 ) -> None:
     """Makes a rule of the user's own or changes it. §PUT /pushrules/global/{kind}/{ruleId}."""
-    rule = check_new_rule(kind, rule_id, new)
-    placed = place(rules.changes.rules(kind), rule, before, after)
-    _save(tx, rules, rules.changes.with_rules(kind, placed))
+    changes = ruleset(tx, user_id).changes
+    rule = check_new_rule(name, new)
+    placed = place(changes.rules(name.kind), rule, before, after)
+    _save(tx, user_id, changes, changes.with_rules(name.kind, placed))
 
 
-def delete_rule(tx: Tx, rules: Ruleset, kind: Kind, rule_id: str) -> None:
+def delete_rule(tx: Tx, user_id: str, name: RuleName) -> None:
     """Takes one of the user's own rules away; the server's own stay."""
-    if rules.get(kind, rule_id).default:
+    rules = ruleset(tx, user_id)
+    if rules.get(name).default:
         raise InvalidParam("The server's own push rules can't be deleted; disable the rule instead")
-    left = tuple(rule for rule in rules.changes.rules(kind) if rule.rule_id != rule_id)
-    _save(tx, rules, rules.changes.with_rules(kind, left))
+    left = tuple(rule for rule in rules.changes.rules(name.kind) if rule.rule_id != name.rule_id)
+    _save(tx, user_id, rules.changes, rules.changes.with_rules(name.kind, left))
 
 
-def set_enabled(tx: Tx, rules: Ruleset, kind: Kind, rule_id: str, enabled: bool) -> None:
+def set_enabled(tx: Tx, user_id: str, name: RuleName, enabled: bool) -> None:
     """Turns a rule on or off: any rule, the server's own too."""
-    rule = rules.get(kind, rule_id)
-    if rule.enabled != enabled:
-        _change(tx, rules, kind, rule, msgspec.structs.replace(rule, enabled=enabled))
+    rules = ruleset(tx, user_id)
+    rule = rules.get(name)
+    _change(tx, rules, name, msgspec.structs.replace(rule, enabled=enabled), Adjustment(enabled=enabled))
 
 
-def set_actions(tx: Tx, rules: Ruleset, kind: Kind, rule_id: str, actions: object) -> None:
+def set_actions(tx: Tx, user_id: str, name: RuleName, actions: object) -> None:
     """What a rule does when it matches: of any rule, the server's own too."""
-    rule = rules.get(kind, rule_id)
+    rules = ruleset(tx, user_id)
+    rule = rules.get(name)
     checked = check_actions(actions)
-    if rule.actions != checked:
-        _change(tx, rules, kind, rule, msgspec.structs.replace(rule, actions=checked))
+    _change(tx, rules, name, msgspec.structs.replace(rule, actions=checked), Adjustment(actions=checked))
 
 
-def _change(tx: Tx, rules: Ruleset, kind: Kind, old: Rule, new: Rule) -> None:
-    changes = rules.changes
-    if old.default:
-        adjustment = changes.adjusted.get(old.rule_id, Adjustment())
-        adjustment = Adjustment(
-            enabled=new.enabled if new.enabled != old.enabled else adjustment.enabled,
-            actions=new.actions if new.actions != old.actions else adjustment.actions,
-        )
-        changed = changes.adjusting(old.rule_id, adjustment)
-    else:
-        same = tuple(new if rule.rule_id == old.rule_id else rule for rule in changes.rules(kind))
-        changed = changes.with_rules(kind, same)
-    _save(tx, rules, changed)
-
-
-def _save(tx: Tx, rules: Ruleset, changes: Changes) -> None:
-    if changes == rules.changes:
+def _change(tx: Tx, rules: Ruleset, name: RuleName, new: Rule, adjustment: Adjustment) -> None:
+    if rules.get(name) == new:
         return
-    position = tx.note("push_rules", user_id=rules.user_id)
-    store.set_rules(tx, rules.user_id, json.encode(changes), position)
-    tx.forget(("push_rules", rules.user_id))
+    changes = rules.changes
+    if new.default:
+        changed = changes.adjusting(name.rule_id, adjustment)
+    else:
+        same = tuple(new if rule.rule_id == name.rule_id else rule for rule in changes.rules(name.kind))
+        changed = changes.with_rules(name.kind, same)
+    _save(tx, rules.user_id, changes, changed)
+
+
+def _save(tx: Tx, user_id: str, old: Changes, new: Changes) -> None:
+    if new == old:
+        return
+    position = tx.note("push_rules", user_id=user_id)
+    store.set_rules(tx, user_id, json.encode(new), position)
+    tx.forget(("push_rules", user_id))

@@ -66,7 +66,9 @@ def _condition(condition: JsonObject, displayname: str | None) -> Test:
         value = condition.get("value", _MISSING)
         if not _is_simple(value):
             return _never
-        return _is(parse_path(key), value) if kind == "event_property_is" else _contains(parse_path(key), value)
+        return (
+            _is(parse_path(key), value) if kind == "event_property_is" else _contains(parse_path(key), value)
+        )
     if kind == "sender_notification_permission" and key == "room":  # the spec knows no other key
         return lambda facts: facts.may_notify_room
     return _never  # unknown conditions never match

@@ -17,7 +17,9 @@ _MAY_NOTIFY_ROOM = {"kind": "sender_notification_permission", "key": "room"}
 _IS_PAIR = {"kind": "room_member_count", "is": "2"}
 
 # Deprecated since v1.7: they hold only for events without `m.mentions`.
-WITHOUT_MENTIONS = frozenset({".m.rule.contains_display_name", ".m.rule.roomnotif", ".m.rule.contains_user_name"})
+WITHOUT_MENTIONS = frozenset(
+    {".m.rule.contains_display_name", ".m.rule.roomnotif", ".m.rule.contains_user_name"}
+)
 MASTER = ".m.rule.master"
 
 # Event types of which the underride rules notify like of a message -> (rule for rooms of two, rule for the others).
@@ -55,7 +57,11 @@ def _overrides(user_id: str) -> tuple[Rule, ...]:
         _rule(".m.rule.suppress_notices", [_match("content.msgtype", "m.notice")]),
         _rule(
             ".m.rule.invite_for_me",
-            [_match("type", "m.room.member"), _match("content.membership", "invite"), _match("state_key", user_id)],
+            [
+                _match("type", "m.room.member"),
+                _match("content.membership", "invite"),
+                _match("state_key", user_id),
+            ],
             "notify",
             _SOUND,
         ),
@@ -67,13 +73,21 @@ def _overrides(user_id: str) -> tuple[Rule, ...]:
             _SOUND,
             _HIGHLIGHT,
         ),
-        _rule(".m.rule.contains_display_name", [{"kind": "contains_display_name"}], "notify", _SOUND, _HIGHLIGHT),
         _rule(
-            ".m.rule.is_room_mention", [_is(r"content.m\.mentions.room", True), _MAY_NOTIFY_ROOM], "notify", _HIGHLIGHT
+            ".m.rule.contains_display_name", [{"kind": "contains_display_name"}], "notify", _SOUND, _HIGHLIGHT
+        ),
+        _rule(
+            ".m.rule.is_room_mention",
+            [_is(r"content.m\.mentions.room", True), _MAY_NOTIFY_ROOM],
+            "notify",
+            _HIGHLIGHT,
         ),
         _rule(".m.rule.roomnotif", [_match("content.body", "@room"), _MAY_NOTIFY_ROOM], "notify", _HIGHLIGHT),
         _rule(
-            ".m.rule.tombstone", [_match("type", "m.room.tombstone"), _match("state_key", "")], "notify", _HIGHLIGHT
+            ".m.rule.tombstone",
+            [_match("type", "m.room.tombstone"), _match("state_key", "")],
+            "notify",
+            _HIGHLIGHT,
         ),
         _rule(".m.rule.reaction", [_match("type", "m.reaction")]),
         _rule(".m.rule.room.server_acl", [_match("type", "m.room.server_acl"), _match("state_key", "")]),
@@ -95,12 +109,16 @@ def _contents(user_id: str) -> tuple[Rule, ...]:
 
 
 def _underrides() -> tuple[Rule, ...]:
-    call = _rule(".m.rule.call", [_match("type", "m.call.invite")], "notify", {"set_tweak": "sound", "value": "ring"})
+    call = _rule(
+        ".m.rule.call", [_match("type", "m.call.invite")], "notify", {"set_tweak": "sound", "value": "ring"}
+    )
     pair = [
         _rule(rule_id, [_IS_PAIR, _match("type", type)], "notify", _SOUND)
         for type, (rule_id, _) in MESSAGE_RULES.items()
     ]
-    others = [_rule(rule_id, [_match("type", type)], "notify") for type, (_, rule_id) in MESSAGE_RULES.items()]
+    others = [
+        _rule(rule_id, [_match("type", type)], "notify") for type, (_, rule_id) in MESSAGE_RULES.items()
+    ]
     # The spec's order: a rule for rooms of two stands before the one for all rooms.
     return (call, pair[0], pair[1], others[1], others[0], *pair[2:], *others[2:])
 

@@ -41,11 +41,22 @@ class EventFacts:
     @room of the sender counts; left out, it is what the event says itself when it was just appended (`Event.mentions`).
     """
 
-    __slots__ = ("_document", "_verdict", "event", "is_message", "may_notify_room", "member_count", "special", "text")
+    __slots__ = (
+        "_document",
+        "_verdict",
+        "event",
+        "is_message",
+        "may_notify_room",
+        "member_count",
+        "special",
+        "text",
+    )
 
-    def __init__(self, event: Event, member_count: int | None = None, may_notify_room: bool | None = None) -> None:
+    def __init__(
+        self, event: Event, member_count: int | None = None, may_notify_room: bool | None = None
+    ) -> None:
         self.event = event
-        self.member_count = member_count
+        self.member_count = event.member_count if member_count is None else member_count
         self.may_notify_room = ROOM_MENTION in event.mentions if may_notify_room is None else may_notify_room
         self.is_message = False
         self.special = _NO_ONE
@@ -81,7 +92,11 @@ class EventFacts:
         if isinstance(content.msgtype, str) and content.msgtype.lower() == "m.notice":
             return SILENT
         if type == "m.room.member":
-            if isinstance(content.membership, str) and content.membership.lower() == "invite" and event.state_key:
+            if (
+                isinstance(content.membership, str)
+                and content.membership.lower() == "invite"
+                and event.state_key
+            ):
                 self.special = {event.state_key: NOTIFY}
             return SILENT
         if self._read_mentions(content) or (type == "m.room.tombstone" and event.state_key == ""):

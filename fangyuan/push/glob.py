@@ -34,7 +34,9 @@ class _Piece:
     def is_at(self, text: str, at: int) -> bool:
         if at < 0:
             return False
-        return text.startswith(self.text, at) if self._form is None else self._form.match(text, at) is not None
+        return (
+            text.startswith(self.text, at) if self._form is None else self._form.match(text, at) is not None
+        )
 
 
 class Glob:
@@ -55,7 +57,11 @@ class Glob:
         if not self._first.is_at(text, 0):
             return False
         at = self._after_middle(text, self._first.size)
-        return at >= 0 and len(text) - self._last.size >= at and self._last.is_at(text, len(text) - self._last.size)
+        return (
+            at >= 0
+            and len(text) - self._last.size >= at
+            and self._last.is_at(text, len(text) - self._last.size)
+        )
 
     def is_within(self, text: str) -> bool:
         """Whether it matches some part of the text that starts and ends at word boundaries. §Conditions, event_match."""

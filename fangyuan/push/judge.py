@@ -5,12 +5,13 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
+from fangyuan.kernel import json
 from fangyuan.kernel.ids import localpart_of
 from fangyuan.push.conditions import ReadyRule, ready
 from fangyuan.push.defaults import MASTER, MESSAGE_RULES
 from fangyuan.push.facts import EventFacts
 from fangyuan.push.glob import Glob, glob, literal
-from fangyuan.push.model import HIGHLIGHT, KINDS, NOTIFY, SILENT, Rule
+from fangyuan.push.model import HIGHLIGHT, KINDS, NOTIFY, SILENT, Rule, RuleName
 from fangyuan.push.ruleset import Ruleset
 
 
@@ -35,7 +36,12 @@ class Outline:
         if ruleset.changes.adjusted:
             self.group, self.pair = _adjusted_modes(ruleset)
         changes = ruleset.changes
-        own = [rule for kind in ("content", "sender", "underride") for rule in changes.rules(kind) if rule.enabled]
+        own = [
+            rule
+            for kind in ("content", "sender", "underride")
+            for rule in changes.rules(kind)
+            if rule.enabled
+        ]
         overrides = [(_only_room(rule), rule) for rule in changes.override if rule.enabled]
         if self.group is self.pair is Mode.MUTED:
             return  # the master switch
@@ -47,8 +53,13 @@ class Outline:
         for rule in changes.room:
             if rule.enabled:
                 self.rooms.setdefault(rule.rule_id, Mode.FULL if rule.effect else Mode.MENTIONS)
-        if Mode.FULL in (self.group, self.pair):  # other default rules were changed: they may matter in these rooms too
-            self.rooms = {room: mode if mode is Mode.MUTED else Mode.FULL for room, mode in self.rooms.items()}
+        if Mode.FULL in (
+            self.group,
+            self.pair,
+        ):  # other default rules were changed: they may matter in these rooms too
+            self.rooms = {
+                room: mode if mode is Mode.MUTED else Mode.FULL for room, mode in self.rooms.items()
+            }
 
     def mode(self, room_id: str, member_count: int | None) -> Mode:
         """What holds in this room."""
@@ -61,7 +72,11 @@ class Outline:
 def _only_room(rule: Rule) -> str | None:
     """The room, when the rule's one condition is that the event is in it: how clients mute."""
     conditions = rule.conditions or ()
-    if len(conditions) == 1 and conditions[0]["kind"] == "event_match" and conditions[0].get("key") == "room_id":
+    if (
+        len(conditions) == 1
+        and conditions[0]["kind"] == "event_match"
+        and conditions[0].get("key") == "room_id"
+    ):
         pattern = conditions[0].get("pattern")
         if isinstance(pattern, str) and "*" not in pattern and "?" not in pattern:
             return pattern
@@ -99,7 +114,7 @@ def _mode_of(effects: set[int]) -> Mode:
 class Judge:
     """One person's rules, ready. Made once, used for every event of every room that he is in."""
 
-    __slots__ = ("_displayname", "_name", "_names", "_ready", "_ruleset", "_shown", "is_plain", "needs_member_count",
+    __slots__ = ("_displayname", "_name", "_names", "_needles", "_ready", "_ruleset", "_shown", "is_plain", "needs_member_count",
                  "outline", "user_id")  # fmt: skip
 
     def __init__(self, ruleset: Ruleset, displayname: str | None) -> None:
@@ -110,6 +125,7 @@ class Judge:
         self._name = localpart_of(ruleset.user_id).lower()
         self._shown = (displayname or "").lower()
         self._names: tuple[Glob, ...] | None = None
+        self._needles: tuple[str, ...] | None = None
         self._ready: list[ReadyRule] | None = None
         # Nothing but the default rules: what they don't notify of and what names nobody needs no judging.
         self.is_plain = not outline.rooms and outline.group is outline.pair is Mode.DEFAULT
@@ -142,7 +158,11 @@ class Judge:
         if verdict == 2:
             return verdict
         text = facts.text
-        if text is not None and (self._name in text or (self._shown and self._shown in text)) and self._is_named(text):
+        if (
+            text is not None
+            and (self._name in text or (self._shown and self._shown in text))
+            and self._is_named(text)
+        ):
             return 2
         return verdict
 
@@ -153,6 +173,14 @@ class Judge:
                 if rule.matches(facts):
                     return rule.rule.actions
         return []
+
+    def may_be_named(self, event_json: bytes) -> bool:
+        """Whether the user's name or display name stands anywhere in these bytes: a cheap look before decoding them."""
+        if self._needles is None:
+            names = [self._name, *([self._shown] if self._shown else [])]
+            self._needles = tuple(json.encode(name)[1:-1].decode() for name in names)
+        text = event_json.decode().lower()
+        return any(needle in text for needle in self._needles)
 
     def judge_by_rules(self, facts: EventFacts) -> int:
         """The same as `judge`, rule by rule, as the spec tells it."""
@@ -184,10 +212,12 @@ class Judge:
         """Whether some rule that counts members can change the outcome: the defaults can't while a pair is told as a group is."""
         changes = self._ruleset.changes
         own = [rule for kind in ("override", "underride") for rule in changes.rules(kind) if rule.enabled]
-        if any(condition["kind"] == "room_member_count" for rule in own for condition in rule.conditions or ()):
+        if any(
+            condition["kind"] == "room_member_count" for rule in own for condition in rule.conditions or ()
+        ):
             return True
         for of_pair, of_all in MESSAGE_RULES.values():
-            rules = [self._ruleset.get("underride", rule_id) for rule_id in (of_pair, of_all)]
+            rules = [self._ruleset.get(RuleName("underride", rule_id)) for rule_id in (of_pair, of_all)]
             if rules[0].enabled and _effect(rules[0]) != (_effect(rules[1]) or SILENT):
                 return True
         return False
@@ -196,4 +226,3 @@ class Judge:
 def compile(ruleset: Ruleset, displayname: str | None) -> Judge:
     """The ruleset of a user with this display name, ready to judge events for him."""
     return Judge(ruleset, displayname)
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, NamedTuple, cast, get_args
 
 import msgspec
 
@@ -38,7 +38,11 @@ class Rule(msgspec.Struct, frozen=True):
         if "notify" not in self.actions:
             return SILENT
         for action in self.actions:
-            if json.is_object(action) and action.get("set_tweak") == "highlight" and action.get("value", True) is True:
+            if (
+                json.is_object(action)
+                and action.get("set_tweak") == "highlight"
+                and action.get("value", True) is True
+            ):
                 return HIGHLIGHT
         return NOTIFY
 
@@ -67,11 +71,29 @@ class Changes(msgspec.Struct, frozen=True, omit_defaults=True):
     def with_rules(self, kind: Kind, rules: tuple[Rule, ...]) -> Changes:
         return msgspec.structs.replace(self, **{kind: rules})
 
-    def adjusting(self, rule_id: str, adjustment: Adjustment) -> Changes:
-        return msgspec.structs.replace(self, adjusted={**self.adjusted, rule_id: adjustment})
+    def adjusting(self, rule_id: str, new: Adjustment) -> Changes:
+        """With a default rule changed; what `new` leaves open stays as it was changed before."""
+        old = self.adjusted.get(rule_id, Adjustment())
+        both = Adjustment(
+            enabled=old.enabled if new.enabled is None else new.enabled,
+            actions=old.actions if new.actions is None else new.actions,
+        )
+        return msgspec.structs.replace(self, adjusted={**self.adjusted, rule_id: both})
 
 
 UNCHANGED = Changes()
+
+
+class RuleName(NamedTuple):
+    """What a rule is called: ids are unique within a kind."""
+
+    kind: Kind
+    rule_id: str
+
+    @staticmethod
+    def of(kind: str, rule_id: str) -> RuleName:
+        """From a request's path; M_INVALID_PARAM for an unknown kind."""
+        return RuleName(check_kind(kind), rule_id)
 
 
 class NewRule(msgspec.Struct):
@@ -102,6 +124,8 @@ def check_actions(actions: object) -> list[Any]:
     """The actions if they are known ones, else M_INVALID_PARAM."""
     if actions is None:
         raise MissingParam("A push rule needs `actions`")
+    if not isinstance(actions, list):
+        raise BadJson("`actions` must be a list")
     for action in json.as_list(actions):
         is_tweak = json.is_object(action) and isinstance(action.get("set_tweak"), str)
         if not is_tweak and action not in _KNOWN_ACTIONS:
@@ -109,8 +133,9 @@ def check_actions(actions: object) -> list[Any]:
     return json.as_list(actions)
 
 
-def check_new_rule(kind: Kind, rule_id: str, new: NewRule) -> Rule:
+def check_new_rule(name: RuleName, new: NewRule) -> Rule:
     """The rule that a client asks for, or what is wrong with it."""
+    kind, rule_id = name
     check_own_id(rule_id)
     conditions, pattern = None, None
     if kind in ("override", "underride"):
@@ -122,7 +147,9 @@ def check_new_rule(kind: Kind, rule_id: str, new: NewRule) -> Rule:
         if len(pattern.encode()) > MAX_PATTERN_BYTES:
             raise InvalidParam(f"A pattern has at most {MAX_PATTERN_BYTES} bytes")
     rule = Rule(rule_id, check_actions(new.actions), conditions=conditions, pattern=pattern)
-    json.check_event_content(msgspec.to_builtins(rule))  # no floats, no depths: the rule goes out in account data
+    json.check_event_content(
+        msgspec.to_builtins(rule)
+    )  # no floats, no depths: the rule goes out in account data
     if len(json.encode(rule)) > MAX_RULE_BYTES:
         raise BadRequest(f"A push rule has at most {MAX_RULE_BYTES} bytes")
     return rule

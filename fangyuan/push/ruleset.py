@@ -8,7 +8,7 @@ import msgspec
 
 from fangyuan.kernel.errors import NotFound
 from fangyuan.push.defaults import DEFAULTS, MASTER, default_rules
-from fangyuan.push.model import KINDS, UNCHANGED, Changes, Kind, Rule
+from fangyuan.push.model import KINDS, UNCHANGED, Changes, Kind, Rule, RuleName
 
 
 class Ruleset(msgspec.Struct, frozen=True):
@@ -25,15 +25,12 @@ class Ruleset(msgspec.Struct, frozen=True):
         master = [rule for rule in defaults[:1] if rule.rule_id == MASTER]
         return (*master, *own, *defaults[len(master) :])
 
-    def find(self, kind: Kind, rule_id: str) -> Rule | None:
-        return next((rule for rule in self.rules(kind) if rule.rule_id == rule_id), None)
-
-    def get(self, kind: Kind, rule_id: str) -> Rule:
+    def get(self, name: RuleName) -> Rule:
         """The rule, or M_NOT_FOUND."""
-        rule = self.find(kind, rule_id)
-        if rule is None:
-            raise NotFound("The push rule was not found")
-        return rule
+        for rule in self.rules(name.kind):
+            if rule.rule_id == name.rule_id:
+                return rule
+        raise NotFound("The push rule was not found")
 
     def list_adjusted(self) -> list[tuple[Rule, Rule]]:
         """(default rule, what the user made of it) of each default rule that he changed."""

@@ -69,8 +69,7 @@ _EVENT += f"(SELECT COUNT(*) FROM mentions n WHERE n.user_id = '{ROOM_MENTION}' 
 _EVENT += "AND n.position = e.position)"
 # The newest events after what is read whole, of rooms whose rules have to be asked event by event.
 _UNREAD = SQL(
-    _WHOLE
-    + f"SELECT {_EVENT} FROM here h JOIN events e ON e.room_id = h.room_id AND e.position > h.low "
+    _WHOLE + f"SELECT {_EVENT} FROM here h JOIN events e ON e.room_id = h.room_id AND e.position > h.low "
     "AND e.position >= COALESCE((SELECT x.position FROM events x WHERE x.room_id = h.room_id "
     "ORDER BY x.position DESC LIMIT 1 OFFSET :most), 0) WHERE e.sender <> :user_id"
 )

@@ -116,11 +116,15 @@ class Hub:
         woken |= online
         if not event.notifies and not event.mentions:
             return
-        facts = push.EventFacts(event)
+        facts = push.EventFacts(event, event.member_count)
         for viewer in online:
             unread = viewer.unread.get(room_id)
             if unread is not None:
-                viewer.unread[room_id] = push.count(unread, viewer.judge, facts, viewer.user_id)
+                counted = push.count(unread, viewer.judge, facts, viewer.user_id)
+                if counted is None:
+                    del viewer.unread[room_id]
+                elif counted is not unread:
+                    viewer.unread[room_id] = counted
 
     def _apply_member(self, event: Event, woken: set[Viewer]) -> None:
         viewer = self._viewers.get(event.state_key or "")

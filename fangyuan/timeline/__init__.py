@@ -19,6 +19,7 @@ from fangyuan.timeline.history import (
 from fangyuan.timeline.judging import check_charter
 from fangyuan.timeline.model import MAIN, SENT, Receipt, Typing
 from fangyuan.timeline.receipts import (
+    EXPIRE_TYPING,
     expire_typing,
     list_receipts,
     mark_read,
@@ -30,6 +31,7 @@ from fangyuan.timeline.relations import bundle, list_relations, list_threads
 from fangyuan.timeline.sending import append_message, may_mention_room, redact, send
 
 __all__ = [
+    "EXPIRE_TYPING",
     "MAIN",
     "OPEN",
     "SENT",

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fangyuan import events, identity, rooms
-from fangyuan.db import Tx
+from fangyuan.db import Tx, cancel, schedule
 from fangyuan.kernel.errors import InvalidParam, NotFound
 from fangyuan.timeline import store
 from fangyuan.timeline.model import MAIN, Receipt, Typing
 
 RECEIPT_TYPES = ("m.read", "m.read.private")
 FULLY_READ = "m.fully_read"
+EXPIRE_TYPING = "timeline.expire_typing"
 MAX_TYPING_MS = 120_000
-_MOST_WATCHED = 1_000
 
 
 def mark_read(tx: Tx, user_id: str, room_id: str, receipt_type: str, event_id: str, thread_id: str = "") -> None:
@@ -82,13 +82,18 @@ def set_typing(tx: Tx, user_id: str, room_id: str, *, typing: bool, timeout_ms: 
     before = set(typing_now(tx, [room_id]).get(room_id, Typing(room_id, (), 0)).user_ids)
     position = tx.next_position()
     store.set_typing(tx, room_id, user_id, until, position)
+    alarm = f"typing {room_id} {user_id}"
+    if typing:
+        schedule(tx, EXPIRE_TYPING, None, until, alarm)
+    else:
+        cancel(tx, alarm)
     after = (before | {user_id}) if typing else (before - {user_id})
     if after != before:
         _tell_typing(tx, room_id, position)
 
 
-def expire_typing(tx: Tx) -> None:
-    """Those whose time is over have stopped. The worker calls this each second while somebody types."""
+def expire_typing(tx: Tx, _: object) -> None:
+    """The worker's function for EXPIRE_TYPING: those whose time is over have stopped."""
     for room_id, user_id in store.list_typing_due(tx):
         position = tx.next_position()
         store.set_typing(tx, room_id, user_id, 0, position)

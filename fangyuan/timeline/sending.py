@@ -55,6 +55,7 @@ def append_message(tx: Tx, room: Room, actor: Session, type: str, content: JsonO
     else:
         room.main_seq += event.notifies
     event.main_seq = room.main_seq
+    event.member_count = room.joined_count
     events.append(tx, event)
     if event.notifies and event.thread_root is None:
         _mark_own(tx, room, actor.user_id, event)

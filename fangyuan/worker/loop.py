@@ -31,6 +31,13 @@ def run_due(db: Database, table: Mapping[str, JobFunction] = JOBS) -> int:
     return done
 
 
+def start_recurring(tx: Tx, recurring: Recurring = RECURRING) -> None:
+    """Schedules the jobs that come round by themselves, those which don't wait already."""
+    for kind, (every_ms, _) in recurring.items():
+        if not jobs.is_waiting(tx, kind):
+            jobs.schedule(tx, kind, None, tx.now_ms + every_ms, kind)
+
+
 def _is_due(db: Database) -> bool:
     run_ts = db.read_now(jobs.next_run)
     return run_ts is not None and run_ts <= db.clock.now_ms()
@@ -44,7 +51,12 @@ def _run_one(db: Database, table: Mapping[str, JobFunction]) -> int:
         taken = jobs.take_due(tx)
         if taken is None:  # another process was faster
             return 0
-        table[taken.kind](tx, taken.payload)
+        if taken.kind in recurring:
+            every_ms, function = recurring[taken.kind]
+            function(tx)
+            jobs.schedule(tx, taken.kind, None, tx.now_ms + every_ms, taken.kind)
+        else:
+            table[taken.kind](tx, taken.payload)
         return 1
 
     try:

@@ -11,14 +11,7 @@ import psycopg
 from psycopg import sql
 
 from fangyuan.db import migrate
-
-try:
-    from tests.kit.postgres import Installation, PostgresServer, find_installations
-except ModuleNotFoundError:  # TODO: goes when tests/kit/postgres.py is there
-
-    def find_installations():
-        return []
-
+from tests.kit.postgres import Installation, PostgresServer, find_installations
 
 TEMPLATE = "fangyuan_template"
 
@@ -72,10 +65,10 @@ class SqliteBackend:
 class PostgresBackend:
     """One server for the whole test process, started by the tests themselves."""
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
         self._made = 0
-        self._server = PostgresServer(_installation(name), folder)
+        self._server = PostgresServer(_installation(name))
         self._server.start()
         try:
             self._admin = psycopg.connect(self._server.url(), autocommit=True)
@@ -133,4 +126,4 @@ def chosen_databases() -> list[str]:
 
 
 def open_backend(name: str, folder: Path) -> Backend:
-    return SqliteBackend(folder) if name == "sqlite" else PostgresBackend(name, folder)
+    return SqliteBackend(folder) if name == "sqlite" else PostgresBackend(name)

@@ -116,7 +116,7 @@ def upgrade() -> None:
     op.create_table(
         "directory_version",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(

@@ -98,13 +98,17 @@ def unread(tx: Tx, user_id: str, room_ids: Iterable[str]) -> dict[str, RoomUnrea
     judge = judge_of(tx, user_id)
     mains = {timeline.room_id: timeline for timeline in _main_timelines(tx, judge, ids)}
     threads = _threads(tx, user_id, mains)
-    by_numbers = [timeline for timeline in mains.values() if timeline.mode in (Mode.DEFAULT, Mode.QUIET, Mode.MENTIONS)]
+    by_numbers = [
+        timeline for timeline in mains.values() if timeline.mode in (Mode.DEFAULT, Mode.QUIET, Mode.MENTIONS)
+    ]
     _add_mentions(tx, judge, by_numbers, threads)
     _add_judged(tx, judge, [timeline for timeline in mains.values() if timeline.mode is Mode.FULL], threads)
     by_room: dict[str, dict[str, Unread]] = {}
     for thread in threads.values():
         if thread.notifications:
-            by_room.setdefault(thread.room_id, {})[str(thread.root)] = Unread(thread.notifications, thread.highlights)
+            by_room.setdefault(thread.room_id, {})[str(thread.root)] = Unread(
+                thread.notifications, thread.highlights
+            )
     return {
         room_id: RoomUnread(main.notifications, main.highlights, by_room.get(room_id, {}))
         for room_id, main in mains.items()
@@ -166,7 +170,9 @@ def _verdict(judge: Judge, timeline: _Timeline, named: list[Row]) -> int:
     name, room_id, position, root, notifies, json, type, state_key, sender = named[0]
     if name == LOOK and notifies and len(named) == 1 and not judge.may_be_named(json):
         return 0 if timeline.mode is not Mode.DEFAULT else 1
-    event = Event(position, "", room_id, type, state_key, sender, 0, json, thread_root=root, notifies=notifies)
+    event = Event(
+        position, "", room_id, type, state_key, sender, 0, json, thread_root=root, notifies=notifies
+    )
     may_notify_room = any(row[0] not in (LOOK, judge.user_id) for row in named)
     return judge.judge(EventFacts(event, timeline.members, may_notify_room))
 
@@ -181,3 +187,26 @@ def _add_judged(tx: Tx, judge: Judge, mains: list[_Timeline], threads: dict[str,
         if timeline is not None and event.position > timeline.read_position:
             verdict = judge.judge(EventFacts(event, timeline.members, may_notify_room))
             timeline.take(verdict, counted=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPositions:
+    """How far a person has read the main timelines (by room) and the threads in which something was unread (by root)."""
+
+    mains: dict[str, int]
+    threads: dict[str, int]
+
+    def at(self, room_id: str, root: str | None) -> int:
+        if root is None:
+            return self.mains.get(room_id, 0)
+        return self.threads.get(root, _READ)
+
+
+_READ = 2**62
+
+
+def read_positions(tx: Tx, user_id: str, room_ids: list[str]) -> ReadPositions:
+    """Where the person has read up to, in those of the rooms that he is in."""
+    mains = {row[0]: row[1] for row in store.list_standings(tx, user_id, room_ids)}
+    rows = store.list_threads(tx, user_id, list(mains), MOST_THREADS) if mains else []
+    return ReadPositions(mains, {row[1]: max(row[5], row[6]) for row in rows})

@@ -1,0 +1,70 @@
+"""/kinds and /policies: which kinds of group there are, and who may found them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from fangyuan import audit, charter, directory
+from fangyuan.audit import Act
+from fangyuan.db import Tx
+from fangyuan.http.request import Request
+from fangyuan.http.routes import Route
+from fangyuan.kernel.errors import Forbidden
+from fangyuan.kernel.ids import localpart_of
+
+
+class KindList(msgspec.Struct):
+    """The kinds with their names, descriptions and the clauses that a new group of that kind starts with."""
+
+    kinds: list[dict[str, Any]]
+
+
+class CreationPolicy(msgspec.Struct):
+    """Who may found which kind, as data."""
+
+    policy: dict[str, Any]
+
+
+def list_kinds(tx: Tx, req: Request) -> KindList:
+    return KindList([kind.to_json() for kind in charter.kinds()])
+
+
+def get_policy(tx: Tx, req: Request) -> CreationPolicy:
+    return CreationPolicy(charter.creation_policy(tx).to_json())
+
+
+def put_policy(tx: Tx, req: Request) -> CreationPolicy:
+    person = directory.org(tx).people.get(localpart_of(req.actor.user_id))
+    roles = person.roles if person is not None and person.is_active else frozenset[str]()
+    if not (req.actor.is_admin or roles & {"hr", "admin"}):
+        raise Forbidden("Only HR or an administrator may change policies", key="groups.not_yours")
+    before = charter.creation_policy(tx)
+    after = charter.set_creation_policy(tx, req.decode(CreationPolicy).policy)
+    audit.record(
+        tx, req.actor.user_id, Act.POLICY_CHANGED, "creation", before=before.to_json(), after=after.to_json()
+    )
+    return CreationPolicy(after.to_json())
+
+
+ROUTES = [
+    Route("GET", "/kinds", read=list_kinds, answer=KindList, summary="Kinds of group / 群类型", may="everybody"),
+    Route(
+        "GET",
+        "/policies/creation",
+        read=get_policy,
+        answer=CreationPolicy,
+        summary="Who may found which kind / 建群权限",
+        may="everybody",
+    ),
+    Route(
+        "PUT",
+        "/policies/creation",
+        write=put_policy,
+        body=CreationPolicy,
+        answer=CreationPolicy,
+        summary="Change who may found which kind / 修改建群权限",
+        may="HR, administrators",
+    ),
+]

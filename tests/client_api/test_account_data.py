@@ -1,0 +1,109 @@
+"""§Client Config and §Room Tagging."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.kit.rig import Rig
+
+ALICE = "/user/@alice:test.local"
+ROOM = f"{ALICE}/rooms/!room:test.local"
+
+
+@pytest.mark.parametrize("version", ["v3", "r0"])
+@pytest.mark.parametrize("base", [ALICE, ROOM])
+async def test_what_is_put_is_what_is_got(rig: Rig, base: str, version: str) -> None:
+    alice = await rig.user("alice")
+    path = f"/_matrix/client/{version}{base}/account_data/com.example%2Fa%20b"
+    missing = await alice.get(path)
+    assert (missing.status, missing.errcode) == (404, "M_NOT_FOUND")
+    content = {"数": [1, 2.5, None, True, {"深": "值"}]}
+    assert await alice.ok("PUT", path, content) == {}
+    assert await alice.ok("GET", path) == content
+    await alice.ok("PUT", path, {})
+    assert await alice.ok("GET", path) == {}
+    await rig.restart()
+    assert await alice.ok("GET", path) == {}
+
+
+async def test_global_and_room_are_apart(rig: Rig) -> None:
+    alice = await rig.user("alice")
+    await alice.ok("PUT", f"{ALICE}/account_data/x", {"where": "global"})
+    await alice.ok("PUT", f"{ROOM}/account_data/x", {"where": "room"})
+    assert await alice.ok("GET", f"{ALICE}/account_data/x") == {"where": "global"}
+    assert await alice.ok("GET", f"{ROOM}/account_data/x") == {"where": "room"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", f"{ALICE}/account_data/x", None),
+        ("PUT", f"{ALICE}/account_data/x", {"mine": True}),
+        ("GET", f"{ROOM}/account_data/x", None),
+        ("PUT", f"{ROOM}/account_data/x", {"mine": True}),
+        ("GET", f"{ROOM}/tags", None),
+        ("PUT", f"{ROOM}/tags/u.x", {}),
+        ("DELETE", f"{ROOM}/tags/u.x", None),
+        ("POST", f"{ALICE}/filter", {}),
+        ("GET", f"{ALICE}/filter/x", None),
+    ],
+)
+async def test_nobody_else_may(rig: Rig, method: str, path: str, body: Any) -> None:
+    alice, bob = await rig.user("alice"), await rig.user("bob")
+    for base in (ALICE, ROOM):
+        await alice.ok("PUT", f"{base}/account_data/x", {"mine": False})
+    answer = await bob.request(method, path, body)
+    assert (answer.status, answer.errcode) == (403, "M_FORBIDDEN")
+    for base in (ALICE, ROOM):
+        assert await alice.ok("GET", f"{base}/account_data/x") == {"mine": False}
+
+
+@pytest.mark.parametrize("base", [ALICE, ROOM])
+@pytest.mark.parametrize("type", ["m.fully_read", "m.push_rules"])
+async def test_what_the_server_writes_itself_is_not_put(rig: Rig, base: str, type: str) -> None:
+    alice = await rig.user("alice")
+    answer = await alice.put(f"{base}/account_data/{type}", {})
+    assert (answer.status, answer.errcode) == (405, "M_BAD_JSON")
+
+
+@pytest.mark.parametrize(
+    ("body", "errcode"), [(b"[]", "M_BAD_JSON"), (b"{", "M_NOT_JSON"), (b'"x"', "M_BAD_JSON")]
+)
+async def test_content_is_an_object(rig: Rig, body: bytes, errcode: str) -> None:
+    alice = await rig.user("alice")
+    answer = await alice.put(f"{ALICE}/account_data/x", body)
+    assert (answer.status, answer.errcode) == (400, errcode)
+
+
+async def test_a_room_is_a_room_id(rig: Rig) -> None:
+    alice = await rig.user("alice")
+    answer = await alice.put(f"{ALICE}/rooms/nonsense/account_data/x", {})
+    assert (answer.status, answer.errcode) == (400, "M_INVALID_PARAM")
+    long = await alice.put(f"{ALICE}/account_data/{'x' * 256}", {})
+    assert (long.status, long.errcode) == (400, "M_INVALID_PARAM")
+
+
+async def test_tags(rig: Rig) -> None:
+    alice = await rig.user("alice")
+    assert await alice.ok("GET", f"{ROOM}/tags") == {"tags": {}}
+    await alice.ok("PUT", f"{ROOM}/tags/m.favourite", {"order": 0.25})
+    await alice.ok("PUT", f"{ROOM}/tags/u.%E7%94%9F%E4%BA%A7%2F1", {})
+    expected = {"m.favourite": {"order": 0.25}, "u.生产/1": {}}
+    assert await alice.ok("GET", f"{ROOM}/tags") == {"tags": expected}
+    assert await alice.ok("GET", f"{ROOM}/account_data/m.tag") == {"tags": expected}
+    await alice.ok("DELETE", f"{ROOM}/tags/m.favourite")
+    await alice.ok("DELETE", f"{ROOM}/tags/never.there")
+    assert await alice.ok("GET", f"{ROOM}/tags") == {"tags": {"u.生产/1": {}}}
+    assert (await alice.put(f"{ROOM}/tags/u.x", {"order": "first"})).errcode == "M_BAD_JSON"
+
+
+async def test_sync_tells_of_account_data(rig: Rig) -> None:
+    alice = await rig.user("alice")
+    await alice.sync()
+    await alice.ok("PUT", f"{ALICE}/account_data/m.direct", {"@bob:test.local": ["!r:test.local"]})
+    got = await alice.sync_until(lambda got: got.get("account_data", {}).get("events"))
+    assert {"type": "m.direct", "content": {"@bob:test.local": ["!r:test.local"]}} in got["account_data"][
+        "events"
+    ]

@@ -1,0 +1,77 @@
+"""§Profiles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.kit.rig import Rig
+
+ALICE = "/profile/@alice:test.local"
+
+
+@pytest.mark.parametrize("version", ["v3", "r0"])
+async def test_name_and_picture(rig: Rig, version: str) -> None:
+    alice, bob = await rig.user("alice"), await rig.user("bob")
+    path = f"/_matrix/client/{version}{ALICE}"
+    assert await bob.ok("GET", path) == {}
+    await alice.ok("PUT", f"{path}/displayname", {"displayname": "王芳"})
+    await alice.ok("PUT", f"{path}/avatar_url", {"avatar_url": "mxc://test.local/face"})
+    assert await bob.ok("GET", path) == {"displayname": "王芳", "avatar_url": "mxc://test.local/face"}
+    assert await bob.ok("GET", f"{path}/displayname") == {"displayname": "王芳"}
+    await rig.restart()
+    assert await bob.ok("GET", f"{path}/avatar_url") == {"avatar_url": "mxc://test.local/face"}
+    await alice.ok("DELETE", f"{path}/avatar_url")
+    await alice.ok("PUT", f"{path}/displayname", {"displayname": ""})
+    assert await bob.ok("GET", path) == {}
+    assert (await bob.get(f"{path}/displayname")).errcode == "M_NOT_FOUND"
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+async def test_nobody_else_s_profile_can_be_changed(rig: Rig, method: str) -> None:
+    alice, bob = await rig.user("alice"), await rig.user("bob")
+    await alice.ok("PUT", f"{ALICE}/displayname", {"displayname": "王芳"})
+    answer = await bob.request(method, f"{ALICE}/displayname", {"displayname": "someone"})
+    assert (answer.status, answer.errcode) == (403, "M_FORBIDDEN")
+    assert await bob.ok("GET", ALICE) == {"displayname": "王芳"}
+
+
+@pytest.mark.parametrize("path", [ALICE, f"{ALICE}/displayname", "/profile/@nobody:test.local"])
+async def test_strangers_see_no_profile_nor_whether_there_is_one(rig: Rig, path: str) -> None:
+    await rig.user("alice")
+    answer = await rig.client().get(path)
+    assert (answer.status, answer.errcode) == (403, "M_FORBIDDEN")
+
+
+@pytest.mark.parametrize(
+    ("user", "status", "errcode"),
+    [
+        ("@nobody:test.local", 404, "M_NOT_FOUND"),
+        ("@a:elsewhere.example", 404, "M_NOT_FOUND"),
+        ("alice", 400, "M_INVALID_PARAM"),
+    ],
+)
+async def test_profiles_that_are_not_there(rig: Rig, user: str, status: int, errcode: str) -> None:
+    alice = await rig.user("alice")
+    answer = await alice.get(f"/profile/{user}")
+    assert (answer.status, answer.errcode) == (status, errcode)
+
+
+@pytest.mark.parametrize(
+    ("field", "body", "status", "errcode"),
+    [
+        ("displayname", {}, 400, "M_MISSING_PARAM"),
+        ("displayname", {"displayname": 5}, 400, "M_BAD_JSON"),
+        ("displayname", {"displayname": "x" * 257}, 400, "M_INVALID_PARAM"),
+        ("avatar_url", {"avatar_url": "https://example.com/x.png"}, 400, "M_INVALID_PARAM"),
+        ("m.tz", {"m.tz": "Asia/Shanghai"}, 403, "M_FORBIDDEN"),
+        ("displayname", b"{", 400, "M_NOT_JSON"),
+    ],
+)
+async def test_what_a_profile_can_not_hold(
+    rig: Rig, field: str, body: Any, status: int, errcode: str
+) -> None:
+    alice = await rig.user("alice")
+    answer = await alice.put(f"{ALICE}/{field}", body)
+    assert (answer.status, answer.errcode) == (status, errcode)

@@ -1,0 +1,70 @@
+"""Law 12: a database that came by the migrations is the database that the code describes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect
+
+from fangyuan.db import check_schema, migrate
+from fangyuan.db.migration import sqlalchemy_engine
+from fangyuan.db.schema import metadata
+from tests.kit.backend import Backend
+
+
+def shape(engine: Engine) -> dict[str, Any]:
+    """What the database itself says of each table: columns, key, indexes."""
+    inspector = inspect(engine)
+    tables: dict[str, Any] = {}
+    for table in inspector.get_table_names():
+        columns = {
+            column["name"]: (str(column["type"]), column["nullable"], _plain(column["default"]))
+            for column in inspector.get_columns(table)
+        }
+        indexes = {
+            index["name"]: (index["column_names"], bool(index["unique"]), _plain(_condition(index)))
+            for index in inspector.get_indexes(table)
+        }
+        tables[table] = (columns, inspector.get_pk_constraint(table)["constrained_columns"], indexes)
+    tables.pop("alembic_version", None)
+    return tables
+
+
+def _condition(index: Any) -> Any:
+    options = index.get("dialect_options", {})
+    return options.get("sqlite_where", options.get("postgresql_where"))
+
+
+def _plain(words: object) -> str:
+    return re.sub(r"[()\s']|::\w+", "", str(words)).lower()
+
+
+def test_migrated_is_fresh(backend: Backend) -> None:
+    migrated_url, fresh_url = backend.fresh(), backend.empty()
+    migrated, fresh = sqlalchemy_engine(migrated_url), sqlalchemy_engine(fresh_url)
+    try:
+        metadata.create_all(fresh)
+        with migrated.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+            assert compare_metadata(context, metadata) == []
+        assert shape(migrated) == shape(fresh)
+        assert set(shape(fresh)) == set(metadata.tables)
+    finally:
+        migrated.dispose()
+        fresh.dispose()
+        backend.drop(migrated_url)
+        backend.drop(fresh_url)
+
+
+def test_migrating_twice_does_nothing(backend: Backend) -> None:
+    url = backend.empty()
+    try:
+        assert check_schema(url) == "empty"
+        assert migrate(url)
+        assert check_schema(url) == "ok"
+        assert not migrate(url)
+    finally:
+        backend.drop(url)
