@@ -44,6 +44,9 @@ enabled = false
 
 [passwords]
 cheap = true
+
+[groups]
+ungoverned_rooms = {plain_rooms}
 """
 
 _NO_LIMIT = {"per_second": 1_000_000, "burst_count": 1_000_000}
@@ -181,6 +184,8 @@ class Ours(Server):
                 listen=_toml(f"127.0.0.1:{self.port}"),
                 data_dir=_toml(str(self.directory)),
                 database=_toml(self._database or f"sqlite:///{self.directory}/bench.sqlite"),
+                # A project group's charter stops at 300 members: growth beyond that is measured in a plain room.
+                plain_rooms="true" if "members" in self.directory.name.lower() else "false",
             )
         )
         return [sys.executable, "-m", "fangyuan.cli", "serve", "--config", str(config)]

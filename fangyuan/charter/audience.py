@@ -1,7 +1,7 @@
 """Who is in: the rule of an audience worked out over the company, and why somebody is in or not.
 
-Pure. `resolve` works with sets, `explain` asks the rule of one person; a property test holds them together. Only
-active people are ever in. Valid exceptions win over the rule, exclusion wins over inclusion.
+Pure. `resolve` works with sets, `explain` asks the rule of one person; a property test holds them together.
+Only active people are ever in. Valid exceptions win over the rule, exclusion wins over inclusion.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from fangyuan.charter.model import (
     ReportsTo,
     Words,
 )
-from fangyuan.charter.words import say_both
+from fangyuan.charter.words import say, say_both
 from fangyuan.directory import Org, Person
 from fangyuan.kernel.ids import localpart_of
 from fangyuan.kernel.text import LANGUAGES
@@ -37,7 +37,7 @@ Ground = Literal["owner", "exception", "include", "exclude", "nowhere", "inactiv
 
 
 class Explanation(Struct, frozen=True):
-    """Whether a person is in and what decided it; `clause` is the place of that clause in `include` or `exclude`."""
+    """Whether a person is in, and what decided it; `clause` is an index of `include` or `exclude`."""
 
     is_in: bool
     ground: Ground
@@ -56,7 +56,7 @@ def resolve(
     now_ms: int,
     owners: Iterable[str] = (),
 ) -> frozenset[str]:
-    """The person ids of all who are in. `owners` (user ids) are in whatever the rest says, while they are active."""
+    """The person ids of all who are in. `owners` (user ids) are in whatever the rest says."""
     people = {person for clause in audience.include for person in _who_meets(org, clause)}
     for clause in audience.exclude:
         people -= _who_meets(org, clause)
@@ -128,14 +128,16 @@ def _who_meets(org: Org, clause: AudienceClause) -> set[str]:
         case Named():
             return {localpart_of(user) for user in clause.people if org.find_person(user) is not None}
         case AllOf():
-            first, *others = sorted(clause.parts, key=lambda part: isinstance(part, InRanks | HasRole | Everyone))
+            first, *others = sorted(
+                clause.parts, key=lambda part: isinstance(part, InRanks | HasRole | Everyone)
+            )
             found = _who_meets(org, first)
             return {one for one in found if all(meets(org, part, org.people[one]) for part in others)}
         case _:
             return {person.person_id for person in org.people.values() if meets(org, clause, person)}
 
 
-# -- why -----------------------------------------------------------------------------------------------------------
+# -- why -----------------------------------------------------------------------------------------------------
 
 
 def explain(
@@ -181,9 +183,10 @@ def _by_exception(name: str, valid: Sequence[DatedException], now_ms: int) -> Ex
 
 def _by_clause(org: Org, name: str, effect: str, index: int, clause: AudienceClause) -> Explanation:
     key = "explain.in_include" if effect == "include" else "explain.out_exclude"
-    words: Words = {}
-    for language in LANGUAGES:
-        words |= {language: say_both(key, name=name, why=predicate(org, clause, language))[language]}
+    words: Words = {
+        language: say(key, language, name=name, why=predicate(org, clause, language))
+        for language in LANGUAGES
+    }
     return Explanation(effect == "include", "include" if effect == "include" else "exclude", words, index)
 
 

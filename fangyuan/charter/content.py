@@ -1,7 +1,8 @@
-"""What an event is in the eyes of a charter: whether it is a post, of which kinds, with which texts and links.
+"""What an event is in the eyes of a charter: whether it is a post, of which kinds, its texts and its links.
 
-A message may be of several kinds: a film sent as a file is a file and a video, a text with a link is a text and a link.
-What it calls itself counts, and what it says its bytes are (media type, name); so nobody gets round by renaming.
+A message may be of several kinds: a film sent as a file is a file and a video, a text with a link is a text
+and a link. What it calls itself counts, and what it says its bytes are (media type, name); so nobody gets
+round by renaming.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, cast
 
-from fangyuan.charter.keywords import plain
+from fangyuan.charter.keywords import KeywordFinder, plain
 from fangyuan.charter.links import find_hosts, find_html_hosts, text_of
 from fangyuan.charter.model import MessageKind
 from fangyuan.kernel.json import JsonObject
@@ -28,36 +29,36 @@ _BY_MSGTYPE: dict[str, MessageKind] = {
 _POLLS = frozenset({"m.poll.start", "org.matrix.msc3381.poll.start"})
 # Not posts: reactions, redactions, votes, key exchange, calls' signals.
 _NOT_POSTS = re.compile(
-    r"m\.reaction|m\.room\.redaction|m\.receipt|m\.typing|(?:m|org\.matrix\.msc3381)\.poll\.response|m\.key\.verification\..+"
-    r"|m\.call\..+|(?:m|org\.matrix\.msc4143)\.rtc\..+|org\.matrix\.msc4075\.rtc\.notification|m\.room_key.*"
+    r"m\.reaction|m\.room\.redaction|m\.receipt|m\.typing|(?:m|org\.matrix\.msc3381)\.poll\.response"
+    r"|m\.key\.verification\..+|m\.call\..+|(?:m|org\.matrix\.msc4143)\.rtc\..+"
+    r"|org\.matrix\.msc4075\.rtc\.notification"
 )
 _POST_TYPES = frozenset({"m.room.message", "m.room.encrypted", "m.sticker", "m.message", *_POLLS})
 _MEDIA: dict[str, MessageKind] = {"video": "video", "audio": "voice", "image": "image"}
-_ENDINGS: dict[str, MessageKind] = {
-    **dict.fromkeys(
-        "mp4 m4v mov avi mkv webm wmv flv f4v mpg mpeg mpe 3gp 3g2 mts m2ts rm rmvb vob ogv asf divx".split(), "video"
-    ),
-    **dict.fromkeys("mp3 wav aac m4a ogg oga opus flac amr wma ape silk".split(), "voice"),
-    **dict.fromkeys("jpg jpeg png gif webp bmp heic heif avif tif tiff svg".split(), "image"),
+_ENDINGS_OF: dict[MessageKind, str] = {
+    "video": "mp4 m4v mov avi mkv webm wmv flv f4v mpg mpeg mpe 3gp 3g2 mts m2ts rm rmvb vob ogv asf divx",
+    "voice": "mp3 wav aac m4a ogg oga opus flac amr wma ape silk",
+    "image": "jpg jpeg png gif webp bmp heic heif avif tif tiff svg",
 }
+_ENDINGS = {ending: kind for kind, endings in _ENDINGS_OF.items() for ending in endings.split()}
 _SAYS_NOTHING = ("application/octet-stream", "application/ogg", "application/mp4", "binary/")
 _ROOM_WORD = re.compile(r"(?<![a-z0-9_])@room(?![a-z0-9_])", re.IGNORECASE)
 _INNER = ("m.new_content", "m.poll", *sorted(_POLLS))
 # An acceptance is allowed wherever its sender may not speak yet, so it may carry nothing else.
 _ACCEPTANCES = frozenset({"!accept", "!接受", "!同意"})
 _ACCEPTANCE_KEYS = frozenset({"msgtype", "body", "format", "formatted_body", "m.mentions", "m.relates_to"})
-_MOST_REACTION = 40
-"""A reaction longer than this is a text that somebody wrote."""
+_LONG_REACTION = 40  # characters beyond which a reaction is a text that somebody wrote
 
 
 class Seen:
-    """What was seen of one event. `unreadable` when its content is encrypted. Texts and hosts are found when asked for."""
+    """What was seen of one event; `unreadable`: it is encrypted. Texts and hosts are found when asked for."""
 
-    __slots__ = ("_hosts", "_parts", "_texts", "is_post", "kinds", "unreadable")
+    __slots__ = ("_hosts", "_parts", "_texts", "_words", "is_post", "kinds", "unreadable")
 
     def __init__(self, event_type: str, content: JsonObject, state_key: str | None) -> None:
         self._hosts: list[str] | None = None
         self._texts: list[str] | None = None
+        self._words: dict[int, str] | None = None
         self.unreadable = event_type == "m.room.encrypted"
         self.is_post = is_post(event_type, content, state_key)
         self._parts = _parts(content)
@@ -85,18 +86,26 @@ class Seen:
                     self._hosts.extend(find_html_hosts(formatted))
         return self._hosts
 
+    def words(self, finder: KeywordFinder) -> dict[int, str]:
+        """The forbidden words in its texts, one for each list that has any."""
+        if self._words is None:
+            self._words = {}
+            for text in self.texts:
+                self._words |= finder.find(text)
+        return self._words
+
 
 def is_post(event_type: str, content: JsonObject, state_key: str | None = None) -> bool:
     """Whether the charter's rules of posting apply: messages of every sort, also those sent as state.
 
-    Not to other state (power levels say who may), and not to reactions, votes, redactions and signals; but a reaction
-    that is a sentence is a post.
+    Not to other state (power levels say who may), and not to reactions, votes, redactions and signals; but a
+    reaction that is a sentence is a post.
     """
     if state_key is not None:
         return event_type in _POST_TYPES
     if event_type == "m.reaction":
         key = _object(content.get("m.relates_to")).get("key")
-        return isinstance(key, str) and len(key) > _MOST_REACTION
+        return isinstance(key, str) and len(key) > _LONG_REACTION
     return event_type in _POST_TYPES or not _NOT_POSTS.fullmatch(event_type)
 
 
@@ -106,9 +115,14 @@ def is_acceptance(event_type: str, content: JsonObject, charter_event_id: str | 
     Without `charter_event_id` only the message counts.
     """
     if event_type == "m.room.message":
-        if content.get("msgtype") != "m.text" or not _ACCEPTANCE_KEYS.issuperset(content) or names_room(content):
+        if (
+            content.get("msgtype") != "m.text"
+            or not _ACCEPTANCE_KEYS.issuperset(content)
+            or names_room(content)
+        ):
             return False
-        return all(len(text) < 40 and plain(text).strip() in _ACCEPTANCES for text in _texts(content))
+        texts = list(_texts(content))
+        return bool(texts) and all(len(text) < 40 and plain(text).strip() in _ACCEPTANCES for text in texts)
     if event_type == "m.reaction" and charter_event_id is not None:
         relation = _object(content.get("m.relates_to"))
         key = relation.get("key")
@@ -118,7 +132,7 @@ def is_acceptance(event_type: str, content: JsonObject, charter_event_id: str | 
 
 
 def names_room(content: JsonObject) -> bool:
-    """Whether it calls everybody: by `m.mentions`, or by the word @room where a client writes no `m.mentions`."""
+    """Whether it calls everybody: by `m.mentions`, or by @room where a client writes no `m.mentions`."""
     mentions = content.get("m.mentions")
     if isinstance(mentions, dict):
         return cast(JsonObject, mentions).get("room") is True
@@ -130,7 +144,9 @@ def _parts(content: JsonObject) -> list[JsonObject]:
     """The content, and what an edit puts in its place: some clients show the one, some the other."""
     parts = [content]
     for part in parts:  # an edited poll has its poll inside its new content
-        parts.extend(cast(JsonObject, part[key]) for key in _INNER if key in part and isinstance(part[key], dict))
+        parts.extend(
+            cast(JsonObject, part[key]) for key in _INNER if key in part and isinstance(part[key], dict)
+        )
         if len(parts) > 8:
             break
     return parts

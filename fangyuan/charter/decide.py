@@ -1,20 +1,22 @@
-"""What a charter says of an action. Pure: facts in, verdict and reason out, and fast enough to ask for every message.
+"""What a charter says of an action. Pure: facts in, verdict and reason out, fast enough for every message.
 
-`compile_charter` is done once for each version of a charter and kept by the caller. Clauses are asked in the order of
-their numbers; the first that refuses gives the verdict.
+`compile_charter` is done once for each version of a charter and kept by the caller. Clauses are asked in the
+order of their numbers; the first that refuses gives the verdict.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
+import msgspec
 from msgspec import Struct
 
 from fangyuan.charter.content import Seen, is_acceptance, names_room
 from fangyuan.charter.keywords import KeywordFinder
 from fangyuan.charter.links import leads_to
 from fangyuan.charter.model import (
+    EVERYONE,
     MESSAGE_KINDS,
     NEEDS_CONTENT,
     AcceptFirst,
@@ -38,9 +40,10 @@ from fangyuan.kernel.text import Language
 class Facts(Struct, frozen=True, kw_only=True):
     """What is known of an action when the charter is asked.
 
-    `content` is as the sender wrote it: an edit is recognised by its `m.new_content`, encryption by the event type.
-    `is_leader`: leads a department, or is made equal to one by power. `accepted`: accepted the charter's current version.
-    `room_mentions_today` counts what was sent to everybody in this group today, before this.
+    `content` is as the sender wrote it: an edit is recognised by its `m.new_content`, encryption by the event
+    type. `is_leader`: leads a department, or is made equal to one by power. `accepted`: accepted the
+    charter's current version. `room_mentions_today` says how often the actor called everybody in this group
+    in the last 24 hours, before this.
     """
 
     actor: str
@@ -102,7 +105,7 @@ class Verdict(Struct, frozen=True):
 
 
 class Refused(Forbidden):
-    """A charter's refusal as an error: 403 M_FORBIDDEN, in the reader's language, with the verdict as data."""
+    """A charter's refusal as an error: 403 M_FORBIDDEN in the reader's language, the verdict as data."""
 
     def __init__(self, verdict: Verdict, room_id: str | None = None) -> None:
         super().__init__(verdict.say("en"), extra=verdict.to_json(room_id))
@@ -118,7 +121,7 @@ ALLOW = Verdict()
 
 
 class Rules(Struct, frozen=True):
-    """A charter made ready to be asked. The flags say which facts it needs, so that the caller fetches no others."""
+    """A charter made ready to be asked. The flags say which facts it needs: fetch no others."""
 
     owners: frozenset[str]
     checks: tuple[tuple[int, str, Check], ...]
@@ -129,10 +132,13 @@ class Rules(Struct, frozen=True):
 
 
 def compile_charter(charter: Charter) -> Rules:
-    """The charter's rules. Some 30 µs, and a millisecond with a thousand words: keep them with the version."""
+    """The charter's rules. A millisecond with a thousand words: keep them with the version."""
     owners = frozenset(charter.owners)
-    asked = [(clause, _check_for(clause, owners)) for clause in charter.clauses]
-    unchecked = tuple(clause.number for clause, ask in asked if ask is not None and isinstance(clause, NEEDS_CONTENT))
+    finder = KeywordFinder({one.number: one.words for one in charter.clauses if isinstance(one, Keywords)})
+    asked = [(clause, _check_for(clause, owners, finder)) for clause in charter.clauses]
+    unchecked = tuple(
+        clause.number for clause, ask in asked if ask is not None and isinstance(clause, NEEDS_CONTENT)
+    )
     budgets = [clause for clause in charter.clauses if isinstance(clause, SizeBudget)]
     return Rules(
         owners=owners,
@@ -144,6 +150,17 @@ def compile_charter(charter: Charter) -> Rules:
         size=min(budgets, key=lambda clause: clause.members, default=None),
         allow_encrypted=Verdict(unchecked=unchecked),
     )
+
+
+def rules_of_state(content: JsonObject) -> Rules | None:
+    """The rules from a state event's content (`{"charter": Charter.to_state(), …}`); None for a draft."""
+    state = content.get("charter")
+    if not isinstance(state, dict):
+        return None
+    # Rules don't ask who is in, and the state may hold only the beginning of that.
+    without_people = {**cast(JsonObject, state), "audience": msgspec.to_builtins(EVERYONE)}
+    charter = msgspec.convert(without_people, Charter)
+    return compile_charter(charter)
 
 
 def decide(rules: Rules, facts: Facts) -> Verdict:
@@ -177,10 +194,10 @@ def refuse(verdict: Verdict, room_id: str | None = None) -> NoReturn:
     raise Refused(verdict, room_id)
 
 
-# -- one check for each type of clause -----------------------------------------------------------------------------
+# -- one check for each type of clause -----------------------------------------------------------------------
 
 
-def _check_for(clause: Clause, owners: frozenset[str]) -> Check | None:
+def _check_for(clause: Clause, owners: frozenset[str], finder: KeywordFinder) -> Check | None:
     match clause:
         case MessageKinds():
             return _message_kinds(clause)
@@ -189,7 +206,7 @@ def _check_for(clause: Clause, owners: frozenset[str]) -> Check | None:
         case LinkDomains():
             return _link_domains(clause)
         case Keywords():
-            return _keywords(clause)
+            return _keywords(clause, finder)
         case RoomMentions():
             return _room_mentions(clause, owners)
         case AcceptFirst():
@@ -210,7 +227,7 @@ def _message_kinds(clause: MessageKinds) -> Check | None:
         found = seen.kinds & refused
         if refuses_links and not found and seen.hosts:
             found = {"link"}
-        return ("refuse.message_kinds", {"kinds": kind_terms(found)}) if found else None
+        return ("refuse.message_kinds", {"kinds": kind_terms(found, either=True)}) if found else None
 
     return ask
 
@@ -248,15 +265,13 @@ def _link_domains(clause: LinkDomains) -> Check:
     return ask
 
 
-def _keywords(clause: Keywords) -> Check:
-    finder = KeywordFinder(clause.words)
+def _keywords(clause: Keywords, finder: KeywordFinder) -> Check:
+    """All lists of words are looked for at once, when the first is asked for."""
+    number = clause.number
 
     def ask(facts: Facts, seen: Seen) -> Found | None:
-        for text in seen.texts:
-            word = finder.find(text)
-            if word is not None:
-                return "refuse.keywords", {"word": word}
-        return None
+        words = seen.words(finder)
+        return ("refuse.keywords", {"word": words[number]}) if number in words else None
 
     return ask
 

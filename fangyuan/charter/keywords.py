@@ -1,22 +1,25 @@
-"""Finding forbidden words, as they are written to get past: full-width, in other case, with invisible characters.
+"""Finding forbidden words, also when they are full-width, in other case, or split by invisible signs.
 
-The time hardly grows with the number of words: a text is first asked for pairs of neighbouring characters that begin
-a word (one set operation), and only words whose pair was there are looked for.
+The time hardly grows with the number of words: a text is first asked for pairs of neighbouring characters
+that may begin a word (one pass of a regular expression, one set operation); only words whose pair is
+there are looked for. Measured as fast as an automaton in Rust on messages of usual length.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from operator import add
+from collections.abc import Iterable, Mapping
 
-# Soft hyphen, combining grapheme joiner, zero-width and direction marks, word joiner and invisible operators, variation
-# selectors, byte-order mark, tags, fillers: they show nothing and split words.
+# Soft hyphen, combining grapheme joiner, zero-width and direction marks, word joiner and invisible
+# operators, variation selectors, byte-order mark, tags, fillers: they show nothing and split words.
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
+
+
+_NEVER = re.compile(r"(?!)")
 
 
 def plain(text: str) -> str:
@@ -29,38 +32,47 @@ def plain(text: str) -> str:
 
 
 class KeywordFinder:
-    """Finds the first of its words in texts."""
+    """Finds the words of several lists at once; each list is known by a number, its clause's."""
 
-    __slots__ = ("_by_pair", "_pairs", "_singles")
+    __slots__ = ("_by_pair", "_look", "_pairs", "_singles", "_singles_by_key")
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._singles: dict[str, str] = {}
-        self._by_pair: dict[str, list[tuple[str, str]]] = {}
-        for word in words:
-            key = plain(word).strip()
-            if len(key) == 1:
-                self._singles.setdefault(key, word)
-            elif key:
-                self._by_pair.setdefault(key[:2], []).append((key, word))
+    def __init__(self, lists: Mapping[int, Iterable[str]]) -> None:
+        self._singles_by_key: dict[str, list[tuple[str, int]]] = {}
+        self._by_pair: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
+        for number, words in lists.items():
+            for word in words:
+                key = plain(word).strip()
+                if len(key) == 1:
+                    self._singles_by_key.setdefault(key, []).append((word, number))
+                elif key:
+                    self._by_pair.setdefault((key[0], key[1]), []).append((key, word, number))
+        self._singles = frozenset(self._singles_by_key)
         self._pairs = frozenset(self._by_pair)
+        first, second = (_class_of(pair[side] for pair in self._pairs) for side in (0, 1))
+        self._look = re.compile(f"({first})(?=({second}))") if self._pairs else _NEVER
 
-    def find(self, text: str) -> str | None:
-        """The word as the charter writes it, if the text (made `plain` before) has one."""
-        if self._singles:
-            for single, word in self._singles.items():
+    def find(self, text: str) -> dict[int, str]:
+        """Of each list that has a word in the text (made `plain` before) one such word, as written there."""
+        found: dict[int, str] = {}
+        if self._singles and not self._singles.isdisjoint(text):
+            for single in self._singles.intersection(text):
                 if _occurs(single, text):
-                    return word
-        if self._pairs.isdisjoint(map(add, text, text[1:])):
-            return None
-        for pair in self._pairs.intersection(map(add, text, text[1:])):
-            for key, word in self._by_pair[pair]:
-                if _occurs(key, text):
-                    return word
-        return None
+                    found.update((number, word) for word, number in self._singles_by_key[single])
+        pairs: list[tuple[str, str]] = self._look.findall(text)
+        if not self._pairs.isdisjoint(pairs):
+            for pair in self._pairs.intersection(pairs):
+                found.update(
+                    (number, word) for key, word, number in self._by_pair[pair] if _occurs(key, text)
+                )
+        return found
+
+
+def _class_of(characters: Iterable[str]) -> str:
+    return f"[{''.join(re.escape(character) for character in sorted(set(characters)))}]"
 
 
 def _occurs(key: str, text: str) -> bool:
-    """Whether the text has the word: a word that begins (ends) with a Latin letter or digit must begin (end) there.
+    """Whether the text has it. A word that begins (ends) in Latin letters is not part of a longer one.
 
     "ass" is not found in "class", but 加微 is found in 加微信.
     """

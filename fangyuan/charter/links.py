@@ -1,8 +1,8 @@
 """Finding links in what people write, and where they lead: as a client or a browser would understand them.
 
-Full-width forms, invisible characters, `hxxp`, a user name before the host, backslashes, percent signs in the host and
-international names are seen through. Mentions and links to messages (matrix.to) are no links: clients write them.
-Each pattern reads a text once; none goes back over it, whatever the text.
+Full-width forms, invisible characters, `hxxp`, a user name before the host, backslashes, percent signs in the
+host and international names are seen through. Mentions and links to messages (matrix.to) are no links:
+clients write them. Each pattern reads a text once; none goes back over it, whatever the text.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ from urllib.parse import unquote
 
 from fangyuan.charter.keywords import plain
 
-# Endings of names that clients turn into links even without http:// or www., and that mean nothing else at work …
+# Endings of names that clients turn into links even without http:// or www., and that mean nothing else at
+# work …
 _ENDINGS = "com|cn|net|org|xyz|vip|cc|tv|biz|icu|ltd|mobi|gov|edu|hk"
 # … and those that do (logger.info, java.io, li.wang): a path must follow.
 _ENDINGS_WITH_PATH = (
     "io|co|me|top|info|shop|store|club|site|online|app|link|tech|work|live|fun|ink|wang|ren|pro|asia|cloud|dev|ai|tw|us|"
     "uk|jp|kr|de|ru|eu|gg|ly|im|la|ws|pw|sh|to|fm|so|be|gl|gd"
 )
-# A host: labels joined by dots; where the first dot is a 。 it goes on with either. So `http://a.com。谢谢` ends at the
-# 。, the end of a sentence, and `www。a。com` is a host.
+# A host: labels joined by dots; where the first dot is a 。 it goes on with either. So `http://a.com。谢谢`
+# ends at the 。, the end of a sentence, and `www。a。com` is a host.
 _LABEL = r"[^\s./\\?#:@。,;!、|\"'<>()\[\]【】「」《》“”‘’]+"
 _HOST = rf"(?:{_LABEL}(?:\.{_LABEL})+|{_LABEL}(?:[.。]{_LABEL})*|\[[0-9a-f:.]+\])"
 _NAME = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -41,11 +42,13 @@ _LINK = re.compile(
     rf"{_TAIL}"
 )
 _HINT = re.compile(r"[a-z0-9][.。:][^\s]")
-# `oa.example.com请查收`: a label that begins in Latin letters and goes on in Chinese ends where the Chinese begins.
+# `oa.example.com请查收`: a label that begins in Latin letters and goes on in Chinese ends where the Chinese
+# begins.
 _RUN_ON = re.compile(r"^([^.]+\.(?:[^.]+\.)*?[a-z]{2,})(?=[^\x00-\x7f])")
 _HREF = re.compile(r"\b(?:href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE)
 _BLOCK = re.compile(
-    r"</?(?:br|p|div|li|[uo]l|t[rdh]|table|h[1-6r]|blockquote|pre|details|summary|mx-reply)\b[^<>]*>", re.IGNORECASE
+    r"</?(?:br|p|div|li|[uo]l|t[rdh]|table|h[1-6r]|blockquote|pre|details|summary|mx-reply)\b[^<>]*>",
+    re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^<>]*>")
 # What looks like a link and is the name of a thing that people talk about at work.
@@ -75,17 +78,18 @@ def find_hosts(text: str) -> list[str]:
         if scheme is not None:
             if scheme not in _INTERNAL_SCHEMES:
                 hosts.append(scheme + ":")
-        elif (written := found["host"] or found["bare"]) and (host := _host(written)) != _INTERNAL:
-            if found["bare"] is None or host not in _NOT_LINKS:
-                hosts.append(host)
-    return hosts
+        elif found["host"] is not None:
+            hosts.append(_host(found["host"]))
+        elif found["bare"] is not None and (host := _host(found["bare"])) not in _NOT_LINKS:
+            hosts.append(host)
+    return [host for host in hosts if host != _INTERNAL] if _INTERNAL in hosts else hosts
 
 
 def find_html_hosts(formatted: str) -> list[str]:
     """The hosts to which the attributes of HTML lead. For its text see `text_of`."""
     hosts: list[str] = []
-    for groups in _HREF.findall(formatted):
-        target = plain(html.unescape(next(filter(None, groups), ""))).strip()
+    for found in _HREF.finditer(formatted):
+        target = plain(html.unescape(found[1] or found[2] or found[3] or "")).strip()
         hosts.extend(find_hosts("http:" + target if target.startswith("//") else target))
     return hosts
 

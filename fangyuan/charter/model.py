@@ -1,7 +1,8 @@
 """What a charter is made of: frozen records, the same in every language, and their limits.
 
-People are named by user id everywhere in a charter, departments by department id, ranks by name or level (1 is the
-top). The words that people read are made from these records in `charter.words`, so nobody writes legalese twice.
+People are named by user id everywhere in a charter, departments by department id, ranks by name or level (1
+is the top). The words that people read are made from these records in `charter.words`, so nobody writes
+legalese twice.
 """
 
 from __future__ import annotations
@@ -31,8 +32,11 @@ VerdictWord = Literal["allow", "nudge", "divert", "hold", "schedule", "refuse"]
 Words = dict[Language, str]
 
 MAX_CLAUSES = 40
-MAX_FREE_WORDS = 4_000
-"""Characters that a charter's author may write himself in all: its text must fit into one event, in two languages."""
+# A charter and its text in two languages must fit into one event of 65,536 bytes, however long the lists of
+# people.
+MAX_FREE_WORDS = 3_000  # characters of all clauses in their author's own words
+MAX_BYTES = 24_000  # of the charter as JSON, without its audience
+_MOST_PEOPLE_IN_STATE = 30
 
 UserId = Annotated[str, Meta(min_length=1, max_length=255)]
 Identifier = Annotated[str, Meta(min_length=1, max_length=255)]
@@ -43,7 +47,7 @@ Rank = Annotated[int, Meta(ge=1, le=1_000)] | Annotated[str, Meta(min_length=1, 
 """A rank's name (better: it stays true when the company puts in another rank) or its level."""
 
 
-# -- audience ------------------------------------------------------------------------------------------------------
+# -- audience ------------------------------------------------------------------------------------------------
 
 
 class _Part(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type"):
@@ -65,7 +69,7 @@ class InRanks(_Part, frozen=True, tag="rank"):
 
 
 class Leads(_Part, frozen=True, tag="leaders"):
-    """Who leads a department: the given one or any below it; any department of the company when none is given."""
+    """Who leads a department: the given one or one below it; without an id any one of the company."""
 
     department_id: Identifier | None = None
 
@@ -112,7 +116,7 @@ class Audience(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DatedException(Struct, frozen=True):
-    """A dated exception to an audience, with its reason. Valid while now < `until_ts` (ms); None: until revoked."""
+    """A dated exception to an audience. Valid while now < `until_ts` (ms UTC); None: until revoked."""
 
     person_id: str
     effect: Literal["include", "exclude"]
@@ -120,7 +124,10 @@ class DatedException(Struct, frozen=True):
     until_ts: int | None = None
 
 
-# -- clauses -------------------------------------------------------------------------------------------------------
+EVERYONE = Audience((Everyone(),))
+
+
+# -- clauses -------------------------------------------------------------------------------------------------
 
 
 class _Clause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
@@ -144,7 +151,7 @@ class Posting(_Clause, frozen=True, kw_only=True, tag="posting"):
 
 
 class LinkDomains(_Clause, frozen=True, kw_only=True, tag="link_domains"):
-    """Which sites links may lead to: with `allow`, only those; never those in `deny`. Subdomains are meant too."""
+    """Where links may lead: with `allow`, only to those sites; never to those in `deny`. Subdomains too."""
 
     allow: Annotated[tuple[Domain, ...], Meta(max_length=200)] = ()
     deny: Annotated[tuple[Domain, ...], Meta(max_length=200)] = ()
@@ -157,7 +164,7 @@ class Keywords(_Clause, frozen=True, kw_only=True, tag="keywords"):
 
 
 class RoomMentions(_Clause, frozen=True, kw_only=True, tag="room_mentions"):
-    """Who may call everybody (@room), and how often a day in this group; no `per_day` means as often as needed."""
+    """Who may call everybody (@room), and how often each person may in 24 hours; None: as often as needed."""
 
     who: Literal["all", "leaders", "owner", "nobody"]
     per_day: Annotated[int, Meta(ge=1, le=1_000)] | None = None
@@ -184,16 +191,16 @@ Clause = MessageKinds | Posting | LinkDomains | Keywords | RoomMentions | SizeBu
 NEEDS_CONTENT = (MessageKinds, LinkDomains, Keywords, RoomMentions)
 
 
-# -- the charter ---------------------------------------------------------------------------------------------------
+# -- the charter ---------------------------------------------------------------------------------------------
 
 
 class Charter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A group's charter. `version` counts from 1; `review_date` is YYYY-MM-DD, the day on which it is looked at again."""
+    """A group's charter. `version` counts from 1; `review_date` (YYYY-MM-DD): when it is looked at again."""
 
     version: Annotated[int, Meta(ge=1)] = 1
     kind: Identifier
     name: Line
-    purpose: Annotated[str, Meta(min_length=1, max_length=500)]
+    purpose: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]+\Z")]
     owner: UserId
     deputies: Annotated[tuple[UserId, ...], Meta(max_length=20)] = ()
     audience: Audience
@@ -204,7 +211,9 @@ class Charter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def size_budget(self) -> int | None:
         """How many members the charter allows, None without a limit."""
-        return min((clause.members for clause in self.clauses if isinstance(clause, SizeBudget)), default=None)
+        return min(
+            (clause.members for clause in self.clauses if isinstance(clause, SizeBudget)), default=None
+        )
 
     @property
     def owners(self) -> tuple[str, ...]:
@@ -214,6 +223,19 @@ class Charter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def to_json(self) -> dict[str, Any]:
         """As plain values: what `parse_charter` reads."""
         return msgspec.to_builtins(self)
+
+    def to_state(self) -> dict[str, Any]:
+        """As `to_json`, but long lists of people in the audience are cut, with how many there are.
+
+        For the room's state, which every member gets. `charter.rules_of_state` reads it.
+        """
+        state = self.to_json()
+        for clause in (*state["audience"]["include"], *state["audience"]["exclude"]):
+            for part in clause.get("parts", [clause]):
+                people = part.get("people", [])
+                if len(people) > _MOST_PEOPLE_IN_STATE:
+                    part |= {"people": people[:_MOST_PEOPLE_IN_STATE], "people_count": len(people)}
+        return state
 
 
 _decoder = msgspec.json.Decoder(Charter)

@@ -12,6 +12,8 @@ from msgspec.structs import replace
 from fangyuan.charter.keywords import plain
 from fangyuan.charter.links import plain_domain
 from fangyuan.charter.model import (
+    EVERYONE,
+    MAX_BYTES,
     MAX_FREE_WORDS,
     AllOf,
     Audience,
@@ -28,7 +30,9 @@ from fangyuan.charter.model import (
     ReportsTo,
     SizeBudget,
     Words,
+    encode_charter,
 )
+from fangyuan.charter.templates import get_kind
 from fangyuan.kernel import ids, json
 from fangyuan.kernel.errors import BadJson, BadRequest, InvalidParam, MissingParam
 from fangyuan.kernel.json import JsonObject
@@ -57,7 +61,10 @@ _SAYINGS: tuple[tuple[re.Pattern[str], str], ...] = (
 def wrong(field: str, key: str = "wrong", **params: object) -> InvalidParam:
     """The error for a field that is there but not right. `key` is a text of `charter.field.*`."""
     return InvalidParam(
-        f"{field}: {key}", key=f"charter.field.{key}", params={"field": field, **params}, extra={"field": field}
+        f"{field}: {key}",
+        key=f"charter.field.{key}",
+        params={"field": field, **params},
+        extra={"field": field},
     )
 
 
@@ -73,13 +80,14 @@ def missing(fields: list[str]) -> MissingParam:
 def parse_charter(obj: object, server_name: str) -> Charter:
     """The charter that `obj` (JSON that anybody may have written) describes.
 
-    People may be named by user id or by account name. Clauses are numbered in their order and get ids where they
-    have none. Raises MissingParam or InvalidParam with `field`, both in words and as data.
+    People may be named by user id or by account name. Clauses are numbered in their order and get ids where
+    they have none. Raises MissingParam or InvalidParam with `field`, both in words and as data.
     """
     given = _prepare(obj)
     lacking = [name for name in REQUIRED if not given.get(name)]
     if lacking:
         raise missing(lacking)
+    get_kind(str(given["kind"]))
     charter = convert(given, Charter, "")
     charter = replace(
         charter,
@@ -89,8 +97,35 @@ def parse_charter(obj: object, server_name: str) -> Charter:
         clauses=_clauses(charter.clauses, server_name),
     )
     _check_review_date(charter)
-    _check_free_words(charter)
+    _check_sizes(charter)
     return charter
+
+
+def draft(wish: object, server_name: str, now_ms: int | None = None) -> Charter:
+    """The charter that a wish describes, with its kind's defaults for clauses, audience and label.
+
+    With `now_ms` the review date is set too, by the kind's months. Errors as `parse_charter`.
+    """
+    given = _prepare(wish)
+    kind_id = given.get("kind")
+    if not kind_id:
+        raise missing([name for name in REQUIRED if not given.get(name)])
+    kind = get_kind(str(kind_id))
+    defaults: JsonObject = {
+        "label": kind.label,
+        "clauses": [msgspec.to_builtins(clause) for clause in kind.clauses],
+    }
+    if kind.audience is not None:
+        defaults["audience"] = msgspec.to_builtins(kind.audience)
+    if now_ms is not None:
+        defaults["review_date"] = _months_later(now_ms, kind.review_months)
+    return parse_charter({**defaults, **given}, server_name)
+
+
+def _months_later(now_ms: int, months: int) -> str:
+    today = datetime.datetime.fromtimestamp(now_ms / 1000, datetime.UTC).date()
+    years, month = divmod(today.month - 1 + months, 12)
+    return today.replace(year=today.year + years, month=month + 1, day=min(today.day, 28)).isoformat()
 
 
 def parse_audience(obj: object, server_name: str) -> Audience:
@@ -111,16 +146,15 @@ def convert(value: object, kind: type[T], inside: str) -> T:
 
 
 def _prepare(obj: object) -> JsonObject:
-    """A copy with strings stripped, what is only for readers dropped, and `size_budget` as the clause that it is."""
+    """A copy: strings stripped, words for readers dropped, `size_budget` as the clause that it is."""
     if not json.is_object(obj):
         raise BadJson("A charter must be a JSON object", key="charter.field.not_object")
     given = {key: value for key, value in obj.items() if key != "text" and value is not None}
     for name in _STRIPPED:
         if isinstance(given.get(name), str):
             given[name] = given[name].strip()
-    clauses = given.get("clauses")
-    if isinstance(clauses, list):
-        given["clauses"] = [_without_text(clause) for clause in json.as_list(clauses)]
+    if isinstance(given.get("clauses"), list):
+        given["clauses"] = [_without_text(clause) for clause in json.as_list(given["clauses"])]
     if "size_budget" in given:
         budget = {"type": "size_budget", "members": given.pop("size_budget")}
         kept = [clause for clause in json.as_list(given.get("clauses")) if not _is_size_budget(clause)]
@@ -129,7 +163,9 @@ def _prepare(obj: object) -> JsonObject:
 
 
 def _without_text(clause: object) -> object:
-    return {key: value for key, value in clause.items() if key != "text"} if json.is_object(clause) else clause
+    return (
+        {key: value for key, value in clause.items() if key != "text"} if json.is_object(clause) else clause
+    )
 
 
 def _is_size_budget(clause: object) -> bool:
@@ -153,7 +189,7 @@ def _explained(message: str, inside: str) -> BadRequest:
     return wrong(field or "charter")
 
 
-# -- people --------------------------------------------------------------------------------------------------------
+# -- people --------------------------------------------------------------------------------------------------
 
 
 def _user(name: str, field: str, server_name: str) -> str:
@@ -169,25 +205,29 @@ def _users(names: tuple[str, ...], field: str, server_name: str) -> tuple[str, .
     return tuple(dict.fromkeys(full))
 
 
-# -- audience ------------------------------------------------------------------------------------------------------
+# -- audience ------------------------------------------------------------------------------------------------
 
 
 def _audience(audience: Audience, server_name: str) -> Audience:
-    include = _parts(audience.include, "audience.include", server_name)
-    exclude = _parts(audience.exclude, "audience.exclude", server_name)
+    include = settle_clauses(audience.include, "audience.include", server_name)
+    exclude = settle_clauses(audience.exclude, "audience.exclude", server_name)
     if sum(_names_in(clause) for clause in (*include, *exclude)) > _MOST_AUDIENCE_NAMES:
         raise wrong("audience", "too_long", limit=_MOST_AUDIENCE_NAMES)
     return Audience(include, exclude)
 
 
-def _parts(clauses: tuple[AudienceClause, ...], field: str, server_name: str) -> tuple[AudienceClause, ...]:
+def settle_clauses(
+    clauses: tuple[AudienceClause, ...], field: str, server_name: str
+) -> tuple[AudienceClause, ...]:
+    """Audience clauses with their people named in full; an error names the field."""
     return tuple(_part(clause, f"{field}[{index}]", server_name) for index, clause in enumerate(clauses))
 
 
 def _part(clause: Any, field: str, server_name: str) -> Any:
     match clause:
         case AllOf():
-            return AllOf(_parts(clause.parts, f"{field}.parts", server_name))  # pyright: ignore[reportArgumentType]
+            parts: Any = settle_clauses(clause.parts, f"{field}.parts", server_name)
+            return AllOf(parts)
         case Named():
             return Named(_users(clause.people, f"{field}.people", server_name))
         case ReportsTo():
@@ -204,7 +244,7 @@ def _names_in(clause: AudienceClause) -> int:
     return len(clause.people) if isinstance(clause, Named) else 0
 
 
-# -- clauses -------------------------------------------------------------------------------------------------------
+# -- clauses -------------------------------------------------------------------------------------------------
 
 
 def _clauses(clauses: tuple[Clause, ...], server_name: str) -> tuple[Clause, ...]:
@@ -240,10 +280,14 @@ def _clause(clause: Clause, field: str, server_name: str) -> Clause:
             if not clause.allow and not clause.deny:
                 raise missing([f"{field}.allow"])
             return replace(
-                clause, allow=_domains(clause.allow, f"{field}.allow"), deny=_domains(clause.deny, f"{field}.deny")
+                clause,
+                allow=_domains(clause.allow, f"{field}.allow"),
+                deny=_domains(clause.deny, f"{field}.deny"),
             )
         case ByPeople():
-            said: Words = {language: words.strip() for language, words in clause.words.items() if words.strip()}
+            said: Words = {
+                language: words.strip() for language, words in clause.words.items() if words.strip()
+            }
             if not said:
                 raise missing([f"{field}.words"])
             return replace(clause, words=said)
@@ -266,7 +310,7 @@ def _domains(domains: tuple[str, ...], field: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plain))
 
 
-# -- the whole -----------------------------------------------------------------------------------------------------
+# -- the whole -----------------------------------------------------------------------------------------------
 
 
 def _check_review_date(charter: Charter) -> None:
@@ -277,10 +321,18 @@ def _check_review_date(charter: Charter) -> None:
             raise wrong("review_date", "not_a_date", value=charter.review_date) from cause
 
 
-def _check_free_words(charter: Charter) -> None:
+def _check_sizes(charter: Charter) -> None:
     """The text of the charter must fit into one event in both languages."""
-    words = sum(len(word) for clause in charter.clauses if isinstance(clause, ByPeople) for word in clause.words.values())
+    words = sum(
+        len(word)
+        for clause in charter.clauses
+        if isinstance(clause, ByPeople)
+        for word in clause.words.values()
+    )
     if words > MAX_FREE_WORDS:
         raise wrong("clauses", "too_many_words", limit=MAX_FREE_WORDS)
+    without_people = replace(charter, audience=EVERYONE)
+    if len(encode_charter(without_people)) > MAX_BYTES:
+        raise wrong("clauses", "too_much")
     if sum(1 for clause in charter.clauses if isinstance(clause, SizeBudget)) > 1:
         raise wrong("clauses", "two_budgets")

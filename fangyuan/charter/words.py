@@ -25,9 +25,13 @@ _MOST_SHOWN = 8
 
 
 class Terms(Struct, frozen=True):
-    """A parameter of a text that is itself words: keys of texts, joined as the language joins them."""
+    """A parameter of a text that is itself words: keys of texts, joined as the language joins them.
+
+    `either`: what must not be is joined by "or" in English.
+    """
 
     keys: tuple[str, ...]
+    either: bool = False
 
 
 Param = str | int | Terms
@@ -36,7 +40,9 @@ Param = str | int | Terms
 def say(key: str, language: Language, **params: Param) -> str:
     """The text of `charter.<key>` in the language; parameters that are words are put into it too."""
     said = {
-        name: enumerate_words([text(k, language) for k in value.keys], language) if isinstance(value, Terms) else value
+        name: enumerate_words([text(k, language) for k in value.keys], language, either=value.either)
+        if isinstance(value, Terms)
+        else value
         for name, value in params.items()
     }
     return text(f"charter.{key}", language, **said)
@@ -47,11 +53,13 @@ def say_both(key: str, **params: Param) -> Words:
     return {language: say(key, language, **params) for language in LANGUAGES}
 
 
-def enumerate_words(words: Sequence[str], language: Language) -> str:
-    """`a、b、c` or `a, b and c`."""
+def enumerate_words(words: Sequence[str], language: Language, *, either: bool = False) -> str:
+    """`a、b和c`; `a, b and c`, or `a, b or c`."""
     if len(words) < 2:
         return "".join(words)
-    last = text("charter.list.last", language).join((words[-2], words[-1]))
+    last = text("charter.list.either" if either else "charter.list.last", language).join(
+        (words[-2], words[-1])
+    )
     return text("charter.list.comma", language).join((*words[:-2], last))
 
 
@@ -63,10 +71,10 @@ def shorten(words: Sequence[str], language: Language, most: int = _MOST_SHOWN) -
     return text("charter.list.more", language, first=first, count=len(words))
 
 
-def kind_terms(kinds: Iterable[str]) -> Terms:
+def kind_terms(kinds: Iterable[str], *, either: bool = False) -> Terms:
     """Kinds of message, as words, in their usual order."""
     wanted = set(kinds)
-    return Terms(tuple(f"charter.message.{kind}" for kind in MESSAGE_KINDS if kind in wanted))
+    return Terms(tuple(f"charter.message.{kind}" for kind in MESSAGE_KINDS if kind in wanted), either)
 
 
 def clause_text(clause: Clause, language: Language) -> str:
@@ -102,7 +110,7 @@ def _message_kinds(clause: MessageKinds, language: Language) -> str:
     if not refused:
         return say("clause.message_kinds_all", language)
     if len(refused) <= len(clause.allowed):
-        return say("clause.message_kinds_but", language, kinds=kind_terms(refused))
+        return say("clause.message_kinds_but", language, kinds=kind_terms(refused, either=True))
     return say("clause.message_kinds_only", language, kinds=kind_terms(clause.allowed))
 
 

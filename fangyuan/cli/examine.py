@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import http.client
 import os
 import resource
 import shutil
@@ -164,7 +165,7 @@ def _is_fangyuan(host: str, number: int) -> bool:
             f"http://{shown}:{number}/_fangyuan/v1/openapi.json", timeout=5
         ) as answer:
             return b"Fangyuan" in answer.read(65_536)
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
 
 

@@ -177,7 +177,9 @@ class Database:
             return
         self._loop.call_soon_threadsafe(self._deliver, jobs, changes, position, lost)
 
-    def _run_jobs(self, connection: DriverConnection, jobs: list[_Job], position: int) -> tuple[list[Change], int]:
+    def _run_jobs(
+        self, connection: DriverConnection, jobs: list[_Job], position: int
+    ) -> tuple[list[Change], int]:
         changes: list[Change] = []
         now = self.clock.now_ms()
         for job in jobs:

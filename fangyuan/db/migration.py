@@ -46,7 +46,9 @@ def check_schema(url: str) -> str:
     if found is None:
         return "empty"
     if found > head():
-        raise SchemaError(f"The database has schema {found}, newer than this program's {head()}: upgrade the program")
+        raise SchemaError(
+            f"The database has schema {found}, newer than this program's {head()}: upgrade the program"
+        )
     return "ok" if found == head() else "old"
 
 

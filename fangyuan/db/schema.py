@@ -7,13 +7,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, SmallInteger, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
 
 metadata = MetaData()
 
 
 def _table(name: str, *parts: Column[object] | Index) -> Table:
     return Table(name, metadata, *parts)
+
+
+def _keyed_table(name: str, *parts: Column[object] | Index) -> Table:
+    """A table whose rows are small and found by their key: SQLite keeps it in one tree instead of two."""
+    return Table(name, metadata, *parts, sqlite_with_rowid=False)
 
 
 def _key(name: str) -> Column[object]:
@@ -59,25 +75,32 @@ _table(
     _words("sender"),
     _number("ts"),
     _json("json"),  # the event as clients get it, without `unsigned`
-    _json("unsigned", null=True),  # the part of `unsigned` that is the same for every reader: prev_content, redacted_because
+    _json(
+        "unsigned", null=True
+    ),  # the part of `unsigned` that is the same for every reader: prev_content, redacted_because
     _words("device_id", null=True),  # with txn_id: who sent it under which transaction id
     _words("txn_id", null=True),
     _words("relates_to", null=True),
     _words("rel_type", null=True),
-    _words("thread_root", null=True),  # the thread that it belongs to, by itself or through the event it relates to
+    _words(
+        "thread_root", null=True
+    ),  # the thread that it belongs to, by itself or through the event it relates to
     _flag("notifies"),  # whether the spec's default push rules notify of it in a group
     _number("main_seq"),  # notifying events of the room's main timeline, up to and with this one
     _number("thread_seq"),  # notifying events of its thread, up to and with this one; 0 outside threads
     _words("redacted_by", null=True),
+    _flag("has_relations"),  # something relates to it: only then is there anything to look up
     Index("events_event_id", "event_id", unique=True),
     Index("events_room", "room_id", "position"),
     Index("events_time", "room_id", "ts"),
     Index("events_state", "room_id", "type", "state_key", "position", **_where("state_key IS NOT NULL")),
-    Index("events_txn", "sender", "txn_id", "device_id", "room_id", unique=True, **_where("txn_id IS NOT NULL")),
+    Index(
+        "events_txn", "sender", "txn_id", "device_id", "room_id", unique=True, **_where("txn_id IS NOT NULL")
+    ),
     Index("events_relations", "relates_to", "position", **_where("relates_to IS NOT NULL")),
     Index("events_thread", "thread_root", "position", **_where("thread_root IS NOT NULL")),
 )
-_table(
+_keyed_table(
     "mentions",  # whom an event names; user_id '@room' is everybody
     _key("user_id"),
     _key("room_id"),
@@ -98,7 +121,7 @@ _table(
     _number("deactivated_ts", null=True),
     _number("created_ts"),
 )
-_table(
+_keyed_table(
     "devices",
     _key("user_id"),
     _key("device_id"),
@@ -138,7 +161,7 @@ _table(
     _number("expires_ts", null=True),
     _number("created_ts"),
 )
-_table(
+_keyed_table(
     "account_data",
     _key("user_id"),
     _key("room_id"),  # '' for global
@@ -147,7 +170,7 @@ _table(
     _number("position"),
     Index("account_data_position", "user_id", "position"),
 )
-_table("filters", _key("user_id"), _key("filter_id"), _json("definition"))
+_keyed_table("filters", _key("user_id"), _key("filter_id"), _json("definition"))
 
 # -- push ----------------------------------------------------------------------------------------------------------
 _table(
@@ -190,7 +213,7 @@ _table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     _words("version"),
 )
-_table("person_roles", _key("person_id"), _key("role"), _number("granted_ts"))
+_keyed_table("person_roles", _key("person_id"), _key("role"), _number("granted_ts"))
 
 # -- audit ---------------------------------------------------------------------------------------------------------
 _table(
@@ -207,7 +230,7 @@ _table(
 )
 
 # -- charter -------------------------------------------------------------------------------------------------------
-_table(
+_keyed_table(
     "acceptances",
     _key("room_id"),
     _key("user_id"),
@@ -228,7 +251,7 @@ _table(
     _number("joined_count"),
     _number("invited_count"),
 )
-_table(
+_keyed_table(
     "room_state",  # current state but for m.room.member, which is in `members`
     _key("room_id"),
     _key("type"),
@@ -236,7 +259,7 @@ _table(
     _number("position"),
     _words("event_id"),
 )
-_table(
+_keyed_table(
     "members",
     _key("room_id"),
     _key("user_id"),
@@ -249,10 +272,10 @@ _table(
     Index("members_user", "user_id", "membership"),
     Index("members_room_membership", "room_id", "membership", "position"),
 )
-_table("aliases", _key("alias"), _words("room_id"), _words("creator"), Index("aliases_room", "room_id"))
+_keyed_table("aliases", _key("alias"), _words("room_id"), _words("creator"), Index("aliases_room", "room_id"))
 
 # -- timeline ------------------------------------------------------------------------------------------------------
-_table(
+_keyed_table(
     "threads",
     _key("root_id"),
     _words("room_id"),
@@ -261,7 +284,7 @@ _table(
     _number("replies"),
     Index("threads_room", "room_id", "last_position"),
 )
-_table(
+_keyed_table(
     "receipts",
     _key("room_id"),
     _key("user_id"),
@@ -274,7 +297,7 @@ _table(
     _number("position"),
     Index("receipts_room", "room_id", "position"),
 )
-_table(
+_keyed_table(
     "typing",
     _key("room_id"),
     _key("user_id"),
@@ -318,8 +341,8 @@ _table(
     _number("until_ts", null=True),
     Index("audience_exceptions_room", "room_id"),
 )
-_table("house_chats", _key("user_id"), _words("room_id"))
-_table("told", _key("user_id"), _key("subject"), _number("ts"))  # what the house has told whom already
+_keyed_table("house_chats", _key("user_id"), _words("room_id"))
+_keyed_table("told", _key("user_id"), _key("subject"), _number("ts"))  # what the house has told whom already
 
 # -- worker --------------------------------------------------------------------------------------------------------
 _table(

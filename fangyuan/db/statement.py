@@ -20,7 +20,7 @@ class SQL:
     __slots__ = ("lists", "postgres", "sqlite")
 
     def __init__(self, text: str) -> None:
-        self.lists = tuple(_LIST.findall(text))
+        self.lists = tuple(set(_LIST.findall(text)))
         # CROSS-DIALECT: a list is a JSON array to SQLite and an array to PostgreSQL.
         self.sqlite = _LIST.sub(r"IN (SELECT value FROM json_each(:\1))", text)
         self.postgres = _NAME.sub(r"%(\1)s", _LIST.sub(r"= ANY(:\1)", text.replace("%", "%%")))

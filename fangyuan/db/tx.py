@@ -88,7 +88,13 @@ class Tx:
         return self._position
 
     def note(
-        self, kind: str, *, room_id: str = "", user_id: str = "", data: Any = None, position: int | None = None
+        self,
+        kind: str,
+        *,
+        room_id: str = "",
+        user_id: str = "",
+        data: Any = None,
+        position: int | None = None,
     ) -> int:
         """Tells readers of a change after the commit; takes the next position unless one was taken for it."""
         if position is None:

@@ -25,6 +25,7 @@ from fangyuan.directory.model import (
     ADMIN,
     AUDITOR,
     HR,
+    MOST_WORDS,
     STATUSES,
     Department,
     Org,
@@ -32,9 +33,11 @@ from fangyuan.directory.model import (
     Rank,
     Status,
     check_department_name,
+    is_department_name,
+    is_line,
     search,
 )
-from fangyuan.directory.update import MOST_ROLE, MOST_WORDS, Update, find_cycles, is_line
+from fangyuan.directory.update import MOST_ROLE, Update, find_cycles
 
 __all__ = [
     "ADMIN",
@@ -54,6 +57,7 @@ __all__ = [
     "drop_department",
     "find_cycles",
     "grant_role",
+    "is_department_name",
     "is_line",
     "leave",
     "move",

@@ -11,11 +11,19 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from fangyuan.directory.model import STATUSES, Department, Org, Person, Rank, check_department_name
+from fangyuan.directory.model import (
+    MOST_WORDS,
+    STATUSES,
+    Department,
+    Org,
+    Person,
+    Rank,
+    check_department_name,
+    is_line,
+)
 from fangyuan.kernel.errors import BadRequest
 from fangyuan.kernel.ids import is_valid_localpart
 
-MOST_WORDS = 200
 MOST_ROLE = 60
 
 
@@ -83,7 +91,7 @@ def _check_person(org: Org, person: Person) -> None:
         raise _unsound("person", person=who)
     if not is_line(person.name) or not all(word is None or is_line(word) for word in words):
         raise _unsound("words", person=who, most=MOST_WORDS)
-    if not all(is_line(role) and len(role) <= MOST_ROLE for role in person.roles):
+    if not all(is_line(role, MOST_ROLE) for role in person.roles):
         raise _unsound("role", person=who)
     if person.has_left:  # the house he worked in may have been rebuilt since
         if person.roles or org.direct_reports(who):
@@ -117,11 +125,6 @@ def _check_departments(old: Org, new: Org) -> None:
     for department_id in old.departments.keys() - new.departments.keys():
         if new.people_in(department_id):
             raise _unsound("not_empty", department=old.departments[department_id].path)
-
-
-def is_line(words: str) -> bool:
-    """Whether these are words for one line: something, not too much, without control characters."""
-    return 0 < len(words) <= MOST_WORDS and words.isprintable() and words == words.strip()
 
 
 def _unsound(why: str, **params: object) -> BadRequest:

@@ -23,6 +23,8 @@ from fangyuan.events.store import (
     list_relating,
     main_seq_at,
     nearest,
+    newest_positions,
+    set_related,
     state_at,
     thread_seq_at,
 )
@@ -49,7 +51,9 @@ __all__ = [
     "main_seq_at",
     "nearest",
     "new_event",
+    "newest_positions",
     "redact",
+    "set_related",
     "relation_of",
     "state_at",
     "thread_seq_at",

@@ -54,7 +54,11 @@ def redact(tx: Tx, target: Event, redaction: Event) -> Event:
     stripped: JsonObject = {key: body[key] for key in _TOP_LEVEL if key in body} | {"content": content}
     because: dict[str, Any] = json.decode(redaction.json)
     target.json = json.encode(stripped)
-    target.unsigned = json.encode({"redacted_because": because})
+    shared: JsonObject = {"redacted_because": because}
+    if target.unsigned is not None and target.state_key is not None:
+        # What the state was before stays known; what it said does not.
+        shared["replaces_state"] = json.decode(target.unsigned).get("replaces_state")
+    target.unsigned = json.encode({key: value for key, value in shared.items() if value is not None})
     target.redacted_by = redaction.event_id
     store.rewrite(tx, target.position, target.json, target.unsigned, redaction.event_id)
     # No client sees this change by itself: it tells whoever keeps the old bytes in memory to drop them.

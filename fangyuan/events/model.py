@@ -57,8 +57,11 @@ class Event(msgspec.Struct, gc=False):
     main_seq: int = 0
     thread_seq: int = 0
     redacted_by: str | None = None
+    has_relations: int = 0
     mentions: frozenset[str] = frozenset()
-    member_count: int | None = None  # of the room when it was sent; only of events that were appended just now
+    member_count: int | None = (
+        None  # of the room when it was sent; only of events that were appended just now
+    )
 
     def content(self) -> JsonObject:
         """The content, decoded anew: keep it if you need it twice."""
@@ -131,13 +134,17 @@ def _concerned(type: str, state_key: str | None, content: JsonObject) -> frozens
         return _NOBODY
     if type in ("m.room.tombstone", "m.call.invite"):
         return _LOOK
+    if (
+        state_key is not None
+    ):  # rules ask little about state, but messages and mentions can be written as state
+        is_told = notifies_by_default(type, content) or "body" in content or mentions_of(content)
+        return _LOOK if is_told else _NOBODY
     if "m.mentions" in content:
-        named = mentions_of(content)
-        return named if state_key is None or not named else _LOOK
+        return mentions_of(content)
     body = content.get("body")
     if not isinstance(body, str) or _is_notice(content):
         return _NOBODY
-    return _LOOK | {ROOM_MENTION} if state_key is None and _AT_ROOM.search(body.lower()) else _LOOK
+    return _LOOK | {ROOM_MENTION} if _AT_ROOM.search(body.lower()) else _LOOK
 
 
 def _is_notice(content: JsonObject) -> bool:

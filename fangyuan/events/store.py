@@ -9,19 +9,23 @@ from fangyuan.events.model import Event
 
 _COLUMNS = (
     "position, event_id, room_id, type, state_key, sender, ts, json, unsigned, device_id, txn_id, relates_to, rel_type, "
-    "thread_root, notifies, main_seq, thread_seq, redacted_by"
+    "thread_root, notifies, main_seq, thread_seq, redacted_by, has_relations"
 )
 _E_COLUMNS = ", ".join(f"e.{name.strip()}" for name in _COLUMNS.split(","))
 
 _ADD = SQL(
     f"INSERT INTO events ({_COLUMNS}) VALUES (:position, :event_id, :room_id, :type, :state_key, :sender, :ts, :json, "
-    ":unsigned, :device_id, :txn_id, :relates_to, :rel_type, :thread_root, :notifies, :main_seq, :thread_seq, NULL)"
+    ":unsigned, :device_id, :txn_id, :relates_to, :rel_type, :thread_root, :notifies, :main_seq, :thread_seq, NULL, 0)"
 )
 _ADD_MENTION = SQL(
     "INSERT INTO mentions (user_id, room_id, position, thread_root) VALUES (:user_id, :room_id, :position, :thread_root)"
 )
 _BY_ID = SQL(f"SELECT {_COLUMNS} FROM events WHERE event_id = :event_id")
 _BY_IDS = SQL(f"SELECT {_COLUMNS} FROM events WHERE event_id IN :*event_ids")
+_NEWEST = SQL(
+    "SELECT room_id, (SELECT MAX(e.position) FROM events e WHERE e.room_id = r.room_id) FROM rooms r "
+    "WHERE room_id IN :*room_ids"
+)
 _AT = SQL(f"SELECT {_COLUMNS} FROM events WHERE position = :position")
 _BY_TXN = SQL(
     f"SELECT {_COLUMNS} FROM events WHERE sender = :sender AND device_id = :device_id AND room_id = :room_id "
@@ -79,11 +83,14 @@ _MAIN_SEQ = SQL(
 _THREAD_SEQ = SQL(
     "SELECT thread_seq FROM events WHERE thread_root = :root AND position <= :at ORDER BY position DESC LIMIT 1"
 )
+_SET_RELATED = SQL("UPDATE events SET has_relations = 1 WHERE position = :position")
 _COUNT_ROOM_MENTIONS = SQL(
     "SELECT COUNT(*) FROM mentions m JOIN events e ON e.position = m.position "
     "WHERE m.user_id = '@room' AND m.room_id = :room_id AND e.sender = :sender AND e.ts > :after"
 )
-_REDACT = SQL("UPDATE events SET json = :json, unsigned = :unsigned, redacted_by = :by WHERE position = :position")
+_REDACT = SQL(
+    "UPDATE events SET json = :json, unsigned = :unsigned, redacted_by = :by WHERE position = :position"
+)
 _NEAREST_AFTER = SQL(
     f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND ts >= :ts ORDER BY ts, position LIMIT 1"
 )
@@ -133,6 +140,11 @@ def find_event(tx: Tx, event_id: str) -> Event | None:
     return _event(row) if row else None
 
 
+def newest_positions(tx: Tx, room_ids: Iterable[str]) -> dict[str, int]:
+    """The position of each room's newest event."""
+    return {row[0]: row[1] for row in tx.all(_NEWEST, room_ids=list(room_ids))}
+
+
 def find_at(tx: Tx, position: int) -> Event | None:
     row = tx.one(_AT, position=position)
     return _event(row) if row else None
@@ -157,7 +169,8 @@ def list_since(tx: Tx, room_ids: Iterable[str], since: int, upto: int) -> list[E
 def list_room_since(tx: Tx, room_ids: Iterable[str], since: int, upto: int, most: int) -> list[Event]:
     """The newest `most`+1 events of each room in (since, upto], in order: one more, so that the caller sees a gap."""
     return [
-        _event(row) for row in tx.all(_ROOMS_SINCE, room_ids=list(room_ids), since=since, upto=upto, most=most)
+        _event(row)
+        for row in tx.all(_ROOMS_SINCE, room_ids=list(room_ids), since=since, upto=upto, most=most)
     ]
 
 
@@ -217,6 +230,13 @@ def nearest(tx: Tx, room_id: str, ts: int, *, forwards: bool) -> Event | None:
     """The event nearest to a time in one direction."""
     row = tx.one(_NEAREST_AFTER if forwards else _NEAREST_BEFORE, room_id=room_id, ts=ts)
     return _event(row) if row else None
+
+
+def set_related(tx: Tx, event: Event) -> None:
+    """From now on something relates to the event."""
+    if not event.has_relations:
+        event.has_relations = 1
+        tx.run(_SET_RELATED, position=event.position)
 
 
 def count_room_mentions(tx: Tx, room_id: str, sender: str, after_ts: int) -> int:

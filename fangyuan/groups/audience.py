@@ -64,12 +64,17 @@ def reconcile(tx: Tx, actor: str, group: Group, *, why: str) -> tuple[int, int]:
     present = set(rooms.list_members(tx, group.room_id, ("join",)))
     asked = set(rooms.list_members(tx, group.room_id, ("invite", "knock")))
     may = should | admitted(tx, group.room_id) | {house_id}
-    goes = sorted(user for user in present - may) + sorted(user for user in asked - may if not _is_active(tx, user))
+    goes = sorted(user for user in present - may) + sorted(
+        user for user in asked - may if not _is_active(tx, user)
+    )
     comes = sorted(should - present)
     added = rooms.put_in(tx, group.room_id, comes)
     removed = rooms.take_out(tx, house_id, group.room_id, goes, reason=bilingual(why))
     if added or removed:
-        after = {"added": [event.state_key for event in added], "removed": [event.state_key for event in removed]}
+        after = {
+            "added": [event.state_key for event in added],
+            "removed": [event.state_key for event in removed],
+        }
         audit.record(tx, actor, Act.MEMBERSHIP_BY_RULE, group.room_id, after=after, reason=why)
     return len(added), len(removed)
 
@@ -99,7 +104,9 @@ def explain(tx: Tx, group: Group, person_id: str) -> Explanation:
     """Why this person is in the group, or not."""
     if group.charter is None:
         raise NotFound("The group has no charter yet", key="groups.is_draft")
-    return charter.explain(directory.org(tx), group.charter.audience, dated(tx, group.room_id), person_id, tx.now_ms)
+    return charter.explain(
+        directory.org(tx), group.charter.audience, dated(tx, group.room_id), person_id, tx.now_ms
+    )
 
 
 def add_exception(
@@ -107,7 +114,9 @@ def add_exception(
 ) -> AudienceException:
     """Files an exception with its reason; members follow at once, and again when it ends."""
     if not reason.strip() or len(reason) > MAX_REASON:
-        raise InvalidParam("An exception needs a reason", key="groups.exception_reason", extra={"field": "reason"})
+        raise InvalidParam(
+            "An exception needs a reason", key="groups.exception_reason", extra={"field": "reason"}
+        )
     if until_ts is not None and until_ts <= tx.now_ms:
         raise InvalidParam("until_ts has passed", key="groups.exception_past", extra={"field": "until_ts"})
     if identity.find_account(tx, tx.ids.user_id(person_id)) is None:

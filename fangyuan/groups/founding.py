@@ -53,7 +53,9 @@ def found(tx: Tx, actor: Session, wish: JsonObject) -> Group:
     charter.check_may_found(tx, directory.org(tx), actor, parsed.kind)
     me = house(tx).user_id
     powers = {"users": {me: 100, **_people_powers(parsed)}}
-    new = NewRoom(name=parsed.name, topic=parsed.purpose, preset="private_chat", power_level_content_override=powers)
+    new = NewRoom(
+        name=parsed.name, topic=parsed.purpose, preset="private_chat", power_level_content_override=powers
+    )
     room = rooms.create(tx, me, new, profile_of(tx, me))
     group = Group(room.room_id, parsed.kind, parsed.owner, "draft", 0, None, None, tx.now_ms, actor.user_id)
     store.add(tx, group)
@@ -78,7 +80,12 @@ def _enact(tx: Tx, actor: str, room: Room, group: Group, parsed: Charter, act: A
     words = charter.texts(directory.org(tx), parsed)
     rooms.append_state(tx, room, me, rooms.CHARTER_TYPE, "", charter_state(parsed, words))
     group = msgspec.structs.replace(
-        group, kind=parsed.kind, owner=parsed.owner, status="open", charter_version=parsed.version, charter=parsed
+        group,
+        kind=parsed.kind,
+        owner=parsed.owner,
+        status="open",
+        charter_version=parsed.version,
+        charter=parsed,
     )
     _check_size(tx, group)
     store.add_version(tx, room.room_id, parsed, actor)
@@ -120,7 +127,11 @@ def amend(tx: Tx, actor: Session, room_id: str, wish: JsonObject) -> Group:
     check_may_govern(tx, actor, group)
     old = group.charter.to_json() if group.charter is not None else {"kind": group.kind, "owner": group.owner}
     wish = {**old, **wish, "version": group.charter_version + 1}
-    parsed = charter.draft(wish, tx.ids.server_name) if group.charter is None else charter.parse_charter(wish, tx.ids.server_name)
+    parsed = (
+        charter.draft(wish, tx.ids.server_name)
+        if group.charter is None
+        else charter.parse_charter(wish, tx.ids.server_name)
+    )
     _check_known(tx, parsed)
     if parsed.kind != group.kind:
         charter.check_may_found(tx, directory.org(tx), actor, parsed.kind)
@@ -163,7 +174,9 @@ def create_room(tx: Tx, actor: Session, new: NewRoom, *, ungoverned: bool) -> st
     profile = profile_of(tx, actor.user_id)
     if ungoverned or new.creation_content.get("type") == "m.space":
         room = rooms.create(tx, actor.user_id, new, profile)
-        store.add(tx, Group(room.room_id, "", actor.user_id, "ungoverned", 0, None, None, tx.now_ms, actor.user_id))
+        store.add(
+            tx, Group(room.room_id, "", actor.user_id, "ungoverned", 0, None, None, tx.now_ms, actor.user_id)
+        )
     elif is_direct_chat(new):
         room = rooms.create(tx, actor.user_id, new, profile)
     else:
@@ -177,7 +190,9 @@ def is_direct_chat(new: NewRoom) -> bool:
     """Whether a client asks for a chat of two. Clients differ in how they say so."""
     if len(new.invite) > 1 or new.visibility == "public" or new.room_alias_name is not None:
         return False
-    return new.is_direct or (len(new.invite) == 1 and new.name is None and new.preset == "trusted_private_chat")
+    return new.is_direct or (
+        len(new.invite) == 1 and new.name is None and new.preset == "trusted_private_chat"
+    )
 
 
 def _found_project(tx: Tx, actor: Session, new: NewRoom, profile: JsonObject) -> Room:

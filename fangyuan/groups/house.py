@@ -58,7 +58,9 @@ def tell(tx: Tx, user_id: str, key: str, **params: object) -> None:
     account = identity.find_account(tx, user_id)
     if account is None or not account.is_active or account.kind == "house":
         return
-    words = text(key, choose_language(account.locale), **params) if account.locale else bilingual(key, **params)
+    words = (
+        text(key, choose_language(account.locale), **params) if account.locale else bilingual(key, **params)
+    )
     post(tx, _chat_with(tx, user_id), words, notice=False)
 
 
@@ -73,7 +75,9 @@ def _chat_with(tx: Tx, user_id: str) -> Room:
     me = house(tx).user_id
     room_id = store.find_chat(tx, user_id)
     if room_id is None:
-        room = rooms.create(tx, me, NewRoom(preset="trusted_private_chat", is_direct=True), profile_of(tx, me))
+        room = rooms.create(
+            tx, me, NewRoom(preset="trusted_private_chat", is_direct=True), profile_of(tx, me)
+        )
         store.add_chat(tx, user_id, room.room_id)
         direct = identity.find_account_data(tx, user_id, "", "m.direct") or {}
         mine = [*json.as_list(direct.get(me)), room.room_id]

@@ -76,10 +76,18 @@ def _admit(tx: Tx, actor: str, group: Group, user_id: str, why: str) -> None:
     if user_id in wanted(tx, group):
         return
     store.add_exception(
-        tx, AudienceException(tx.ids.opaque(), group.room_id, person_id, "admit", bilingual(why), actor, tx.now_ms, None)
+        tx,
+        AudienceException(
+            tx.ids.opaque(), group.room_id, person_id, "admit", bilingual(why), actor, tx.now_ms, None
+        ),
     )
     audit.record(
-        tx, actor, Act.EXCEPTION_GRANTED, group.room_id, after={"person": person_id, "effect": "admit"}, reason=why
+        tx,
+        actor,
+        Act.EXCEPTION_GRANTED,
+        group.room_id,
+        after={"person": person_id, "effect": "admit"},
+        reason=why,
     )
 
 
@@ -131,10 +139,18 @@ def _exclude(tx: Tx, actor: str, group: Group, user_id: str, reason: str) -> Non
     person_id = localpart_of(user_id)
     store.drop_exceptions_for(tx, group.room_id, person_id, ["include", "exclude", "admit"])
     store.add_exception(
-        tx, AudienceException(tx.ids.opaque(), group.room_id, person_id, "exclude", reason[:500], actor, tx.now_ms, None)
+        tx,
+        AudienceException(
+            tx.ids.opaque(), group.room_id, person_id, "exclude", reason[:500], actor, tx.now_ms, None
+        ),
     )
     audit.record(
-        tx, actor, Act.EXCEPTION_GRANTED, group.room_id, after={"person": person_id, "effect": "exclude"}, reason=reason
+        tx,
+        actor,
+        Act.EXCEPTION_GRANTED,
+        group.room_id,
+        after={"person": person_id, "effect": "exclude"},
+        reason=reason,
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
 
 from fangyuan.charter import Charter
 from fangyuan.kernel.json import JsonObject
+from fangyuan.kernel.text import Language
 
 Status = Literal["draft", "open", "ungoverned"]
 # Kinds that people may leave and be invited to; in the others the org chart alone says who is in.
@@ -46,12 +48,12 @@ class AudienceException(msgspec.Struct, frozen=True):
     until_ts: int | None
 
 
-def charter_state(charter: Charter, words: dict[str, str]) -> JsonObject:
+def charter_state(charter: Charter, words: Mapping[Language, str]) -> JsonObject:
     """The content of the state event `fangyuan.charter`: the charter as data and in both languages."""
     return {
         "status": "open",
         "kind": charter.kind,
         "version": charter.version,
-        "charter": charter.to_json(),
-        "text": words,
+        "charter": charter.to_state(),
+        "text": {**words},
     }

@@ -24,13 +24,17 @@ _ADD_VERSION = SQL(
     "INSERT INTO charter_versions (room_id, version, charter, author, ts) "
     "VALUES (:room_id, :version, :charter, :author, :ts)"
 )
-_VERSIONS = SQL("SELECT version, charter, author, ts FROM charter_versions WHERE room_id = :room_id ORDER BY version")
+_VERSIONS = SQL(
+    "SELECT version, charter, author, ts FROM charter_versions WHERE room_id = :room_id ORDER BY version"
+)
 _EXCEPTION = "exception_id, room_id, person_id, effect, reason, author, created_ts, until_ts"
 _ADD_EXCEPTION = SQL(
     f"INSERT INTO audience_exceptions ({_EXCEPTION}) VALUES (:exception_id, :room_id, :person_id, :effect, :reason, "
     ":author, :created_ts, :until_ts)"
 )
-_EXCEPTIONS = SQL(f"SELECT {_EXCEPTION} FROM audience_exceptions WHERE room_id = :room_id ORDER BY created_ts, exception_id")
+_EXCEPTIONS = SQL(
+    f"SELECT {_EXCEPTION} FROM audience_exceptions WHERE room_id = :room_id ORDER BY created_ts, exception_id"
+)
 _FIND_EXCEPTION = SQL(f"SELECT {_EXCEPTION} FROM audience_exceptions WHERE exception_id = :exception_id")
 _DROP_EXCEPTION = SQL("DELETE FROM audience_exceptions WHERE exception_id = :exception_id")
 _DROP_FOR = SQL(
@@ -41,13 +45,23 @@ _ADD_CHAT = SQL(
     "INSERT INTO house_chats (user_id, room_id) VALUES (:user_id, :room_id) "
     "ON CONFLICT (user_id) DO UPDATE SET room_id = excluded.room_id"
 )
-_TELL = SQL("INSERT INTO told (user_id, subject, ts) VALUES (:user_id, :subject, :ts) ON CONFLICT (user_id, subject) DO NOTHING")
+_TELL = SQL(
+    "INSERT INTO told (user_id, subject, ts) VALUES (:user_id, :subject, :ts) ON CONFLICT (user_id, subject) DO NOTHING"
+)
 
 
 def _group(row: Row) -> Group:
     room_id, kind, owner, status, version, charter, event_id, founded_ts, founded_by = row
     return Group(
-        room_id, kind, owner, status, version, decode_charter(charter) if charter else None, event_id, founded_ts, founded_by
+        room_id,
+        kind,
+        owner,
+        status,
+        version,
+        decode_charter(charter) if charter else None,
+        event_id,
+        founded_ts,
+        founded_by,
     )
 
 

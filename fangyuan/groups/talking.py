@@ -65,7 +65,11 @@ def accept(tx: Tx, actor: Session, room_id: str, *, via: str) -> int:
         raise NotFound("The group has no charter yet", key="groups.is_draft")
     if charter.accept(tx, room_id, actor.user_id, group.charter_version, via):
         audit.record(
-            tx, actor.user_id, Act.CHARTER_ACCEPTED, room_id, after={"version": group.charter_version, "via": via}
+            tx,
+            actor.user_id,
+            Act.CHARTER_ACCEPTED,
+            room_id,
+            after={"version": group.charter_version, "via": via},
         )
     return group.charter_version
 

@@ -64,7 +64,7 @@ class App:
         except Exception:
             log.exception("request failed", method=method, path=req.raw_path)
             response = _error_response(req, FangyuanError("Internal server error", status=500))
-        if type(response) is bytes:
+        if isinstance(response, bytes):
             headers, status, body = _JSON, 200, response
         else:
             headers, status, body = response.headers + _SAFE, response.status, response.body

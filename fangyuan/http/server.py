@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 
 import structlog
 import uvicorn
@@ -15,6 +15,7 @@ from fangyuan import groups, worker
 from fangyuan.db import Database
 from fangyuan.http import table
 from fangyuan.http.app import App
+from fangyuan.http.protocol import OneWriteProtocol
 from fangyuan.http.routes import Router
 from fangyuan.kernel.clock import Clock, SystemClock
 from fangyuan.kernel.config import Config
@@ -40,7 +41,7 @@ def build(config: Config, clock: Clock | None = None, ids: Ids | None = None) ->
 
 
 @contextlib.asynccontextmanager
-async def running(app: App) -> AsyncIterator[None]:
+async def running(app: App) -> AsyncGenerator[None]:
     """The application's background: writer, memory of the stream, worker. On this event loop."""
     app.hub.start(app.db.start())
     await app.db.write(lambda tx: groups.ensure_house(tx, app.config.groups.house_localpart))
@@ -67,7 +68,8 @@ class RunningServer:
             uvicorn.Config(
                 app,  # pyright: ignore[reportArgumentType] - our ASGI types are narrower than uvicorn's
                 loop="none",
-                http="httptools",
+                http=OneWriteProtocol,
+                proxy_headers=False,
                 ws="none",
                 lifespan="off",
                 log_config=None,

@@ -43,7 +43,7 @@ from fangyuan.identity.model import (
     check_password_strength,
     hash_token,
 )
-from fangyuan.identity.passwords import hash_code, hash_password, is_code, needs_rehash, verify_password
+from fangyuan.identity.passwords import hash_code, hash_password, is_code, verify_password
 from fangyuan.identity.sessions import (
     check_active,
     confirm,
@@ -129,7 +129,6 @@ __all__ = [
     "list_devices",
     "list_registration_tokens",
     "list_tags",
-    "needs_rehash",
     "note_seen",
     "reactivate",
     "refresh",

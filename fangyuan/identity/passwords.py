@@ -54,8 +54,3 @@ def _verify(password_hash: str, password: str) -> bool:
         return _OWASP.verify(password_hash, password)
     except (Argon2Error, InvalidHashError):
         return False
-
-
-def needs_rehash(password_hash: str, *, cheap: bool = False) -> bool:
-    """Whether the hash is of other parameters than we use today."""
-    return not is_code(password_hash) and (_CHEAP if cheap else _OWASP).check_needs_rehash(password_hash)

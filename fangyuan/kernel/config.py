@@ -26,23 +26,39 @@ Rate = Annotated[float, Meta(gt=0)]
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    enabled: Annotated[bool, Meta(title="是否限速。", description="Whether requests are limited at all.")] = True
+    enabled: Annotated[bool, Meta(title="是否限速。", description="Whether requests are limited at all.")] = (
+        True
+    )
     login_per_minute: Annotated[
-        Rate, Meta(title="每个地址、每个账号每分钟登录次数。", description="Log-ins per minute, by address and account.")
+        Rate,
+        Meta(
+            title="每个地址、每个账号每分钟登录次数。",
+            description="Log-ins per minute, by address and account.",
+        ),
     ] = 20.0
-    login_burst: Annotated[int, Meta(ge=1, title="登录可突发次数。", description="Log-ins at once before that.")] = 20
+    login_burst: Annotated[
+        int, Meta(ge=1, title="登录可突发次数。", description="Log-ins at once before that.")
+    ] = 20
     message_per_minute: Annotated[
         Rate, Meta(title="每人每分钟发送次数。", description="Messages per minute and person.")
     ] = 120.0
-    message_burst: Annotated[int, Meta(ge=1, title="发送可突发次数。", description="Messages at once before that.")] = 60
+    message_burst: Annotated[
+        int, Meta(ge=1, title="发送可突发次数。", description="Messages at once before that.")
+    ] = 60
     join_per_minute: Annotated[
-        Rate, Meta(title="每人每分钟加入与邀请次数。", description="Joins and invitations per minute and person.")
+        Rate,
+        Meta(title="每人每分钟加入与邀请次数。", description="Joins and invitations per minute and person."),
     ] = 60.0
-    join_burst: Annotated[int, Meta(ge=1, title="加入与邀请可突发次数。", description="Joins at once before that.")] = 100
+    join_burst: Annotated[
+        int, Meta(ge=1, title="加入与邀请可突发次数。", description="Joins at once before that.")
+    ] = 100
     create_per_minute: Annotated[
-        Rate, Meta(title="每人每分钟建群次数。", description="Groups and chats founded per minute and person.")
+        Rate,
+        Meta(title="每人每分钟建群次数。", description="Groups and chats founded per minute and person."),
     ] = 10.0
-    create_burst: Annotated[int, Meta(ge=1, title="建群可突发次数。", description="Foundings at once before that.")] = 30
+    create_burst: Annotated[
+        int, Meta(ge=1, title="建群可突发次数。", description="Foundings at once before that.")
+    ] = 30
     request_bytes: Annotated[
         int, Meta(ge=65536, title="请求正文上限(字节)。", description="Largest request body in bytes.")
     ] = 1_048_576
@@ -147,7 +163,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = ""
     log_level: Annotated[
-        Literal["debug", "info", "warning", "error"], Meta(title="日志级别。", description="How much is logged.")
+        Literal["debug", "info", "warning", "error"],
+        Meta(title="日志级别。", description="How much is logged."),
     ] = "info"
     trust_forwarded_for: Annotated[
         bool,
@@ -210,7 +227,10 @@ def _walk(struct: type[msgspec.Struct], prefix: str) -> list[tuple[str, Any, str
     rows: list[tuple[str, Any, str, str]] = []
     hints = get_type_hints(struct, include_extras=True)
     for field in msgspec.structs.fields(struct):
-        meta = next((m for m in getattr(hints[field.name], "__metadata__", ()) if m.title), Meta(title="", description=""))
+        meta = next(
+            (m for m in getattr(hints[field.name], "__metadata__", ()) if m.title),
+            Meta(title="", description=""),
+        )
         if isinstance(field.default, msgspec.Struct):
             rows.append((prefix + field.name, None, meta.title or "", meta.description or ""))
             rows.extend(_walk(type(field.default), f"{prefix}{field.name}."))
@@ -226,6 +246,8 @@ def manual() -> str:
         if default is None:
             lines += ["", f"# {chinese} {english}", f"[{name}]"]
         else:
-            value = msgspec.json.encode(default).decode()  # the scalars that we use look alike in TOML and JSON
+            value = msgspec.json.encode(
+                default
+            ).decode()  # the scalars that we use look alike in TOML and JSON
             lines += [f"# {chinese}", f"# {english}", f"# {name.rpartition('.')[2]} = {value}", ""]
     return "\n".join(lines).strip() + "\n"

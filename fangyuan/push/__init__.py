@@ -3,8 +3,8 @@
 Owns the table `push_rules`. Change kind `push_rules` (whose: `user_id`).
 Client-Server API §Push Notifications.
 
-Judging is the hot path: `EventFacts(event)` once for each event, `judge.judge(facts)` for each person. `unread`
-counts what a person has not read, from the numbers that the log keeps.
+Judging is the hot path: `EventFacts(event)` once for each event, `judge.judge(facts)` for each person.
+`unread` counts what a person has not read, from the numbers that the log keeps.
 """
 
 from fangyuan.push.actions import (

@@ -1,4 +1,4 @@
-"""Rules made ready for judging: each condition becomes a function of the event. Client-Server API §Conditions."""
+"""Rules made ready for judging: each condition becomes a function of the event. §Conditions."""
 
 from __future__ import annotations
 
@@ -29,10 +29,7 @@ class ReadyRule:
         self._tests = tuple(tests)
 
     def matches(self, facts: EventFacts) -> bool:
-        for test in self._tests:  # a loop, not all(): this runs for each rule of each event
-            if not test(facts):
-                return False
-        return True
+        return all(test(facts) for test in self._tests)
 
 
 def ready(kind: Kind, rule: Rule, displayname: str | None) -> ReadyRule:
@@ -79,7 +76,7 @@ def _never(facts: EventFacts) -> bool:
 
 
 def parse_path(key: str) -> tuple[str, ...]:
-    r"""The parts of a dot-separated path; `\.` and `\\` stand for themselves. Appendix §Dot-separated property paths."""
+    r"""The parts of a path; `\.` is a dot, `\\` a backslash. Appendix §Dot-separated property paths."""
     parts: list[str] = [""]
     at = 0
     while at < len(key):

@@ -1,8 +1,8 @@
 """How much is unread, from numbers: what it costs doesn't grow with what was said.
 
-Each event carries how many notifying events its timeline had with it, each reader how many he has read: unread is the
-difference. Only events that name somebody are looked at one by one, the newest of each room; and the newest unread
-events of rooms in which a person made rules of his own kind. Client-Server API §Receiving notifications, §Threads.
+Each event carries how many notifying events its timeline had with it, each reader how many he has read:
+unread is the difference. Only events that name somebody are looked at one by one, the newest of each room,
+and the newest unread events where a person made rules of another kind. §Receiving notifications.
 """
 
 from __future__ import annotations
@@ -191,7 +191,7 @@ def _add_judged(tx: Tx, judge: Judge, mains: list[_Timeline], threads: dict[str,
 
 @dataclass(frozen=True, slots=True)
 class ReadPositions:
-    """How far a person has read the main timelines (by room) and the threads in which something was unread (by root)."""
+    """How far a person has read: main timelines by room, threads in which something was unread by root."""
 
     mains: dict[str, int]
     threads: dict[str, int]

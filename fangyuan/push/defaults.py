@@ -1,7 +1,7 @@
 """The rules that everybody has. Client-Server API §Predefined Rules; polls: MSC3930.
 
-The rules of MSC3930 were accepted but stand in no version of the spec yet. Clients send polls under the unstable types
-still, so the rules are here under both names.
+The rules of MSC3930 were accepted but stand in no version of the spec yet. Clients still send polls under the
+unstable types, so the rules are here under both names.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ WITHOUT_MENTIONS = frozenset(
     {".m.rule.contains_display_name", ".m.rule.roomnotif", ".m.rule.contains_user_name"}
 )
 MASTER = ".m.rule.master"
+# Event types that an override rule silences.
+SILENCED = frozenset({"m.reaction", "m.poll.response", "org.matrix.msc3381.poll.response"})
 
-# Event types of which the underride rules notify like of a message -> (rule for rooms of two, rule for the others).
+# Event types of which underride rules notify as of a message -> (rule for rooms of two, rule for all rooms).
 MESSAGE_RULES = {
     "m.room.encrypted": (".m.rule.encrypted_room_one_to_one", ".m.rule.encrypted"),
     "m.room.message": (".m.rule.room_one_to_one", ".m.rule.message"),

@@ -9,7 +9,7 @@ import msgspec
 from fangyuan.events import ROOM_MENTION, Event
 from fangyuan.kernel import json
 from fangyuan.kernel.json import JsonObject
-from fangyuan.push.defaults import MESSAGE_RULES
+from fangyuan.push.defaults import MESSAGE_RULES, SILENCED
 from fangyuan.push.glob import glob
 from fangyuan.push.model import HIGHLIGHT, NOTIFY, SILENT
 
@@ -37,8 +37,8 @@ _decoder = msgspec.json.Decoder(_Body)
 class EventFacts:
     """What rules ask of an event. Make it once per event and judge it for everybody who may be told.
 
-    `member_count` is how many are in the room, None when the caller doesn't know. `may_notify_room` says whether an
-    @room of the sender counts; left out, it is what the event says itself when it was just appended (`Event.mentions`).
+    `member_count` is how many are in the room, `may_notify_room` whether an @room of the sender counts. Left
+    out, both are what the event says itself, which is right for one that was appended just now.
     """
 
     __slots__ = (
@@ -46,6 +46,7 @@ class EventFacts:
         "_verdict",
         "event",
         "is_message",
+        "is_silenced",
         "may_notify_room",
         "member_count",
         "special",
@@ -59,6 +60,7 @@ class EventFacts:
         self.member_count = event.member_count if member_count is None else member_count
         self.may_notify_room = ROOM_MENTION in event.mentions if may_notify_room is None else may_notify_room
         self.is_message = False
+        self.is_silenced = False
         self.special = _NO_ONE
         self.text: str | None = None
         self._document: JsonObject | None = None
@@ -79,8 +81,9 @@ class EventFacts:
     def verdict(self) -> int:
         """What the default rules say to somebody whom the event does not name. Fills in what names people:
 
-        `special`: what they say to certain user ids; `text`: where a name means a mention, None when it doesn't;
-        `is_message`: whether an underride rule for messages decides.
+        `special`: what they say to certain user ids; `text`: where a name is a mention, None when it isn't;
+        `is_message`: whether an underride rule for messages decides; `is_silenced`: whether an override
+        rule keeps it from the rules of all other kinds, also from the one for user names.
         """
         if self._verdict < 0:
             self._verdict = self._read(_decoder.decode(self.event.json).content)
@@ -101,7 +104,15 @@ class EventFacts:
             return SILENT
         if self._read_mentions(content) or (type == "m.room.tombstone" and event.state_key == ""):
             return HIGHLIGHT
-        if content.relation is not None and json.as_object(content.relation).get("rel_type") == "m.replace":
+        self.is_silenced = (
+            type in SILENCED
+            or (type == "m.room.server_acl" and event.state_key == "")
+            or (
+                content.relation is not None
+                and json.as_object(content.relation).get("rel_type") == "m.replace"
+            )
+        )
+        if self.is_silenced:
             return SILENT
         self.is_message = type in MESSAGE_RULES
         return NOTIFY if self.is_message or type == "m.call.invite" else SILENT

@@ -1,7 +1,7 @@
 """Glob patterns on text, in time linear in the text however many stars a pattern has.
 
-Matrix spec appendix §Glob-style matching: `*` is any text, `?` one character. Both texts are lower case already: whoever
-calls has made them so, once.
+Matrix spec appendix §Glob-style matching: `*` is any text, `?` one character. The text is lower case already:
+whoever calls has made it so, once.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Glob:
         )
 
     def is_within(self, text: str) -> bool:
-        """Whether it matches some part of the text that starts and ends at word boundaries. §Conditions, event_match."""
+        """Whether it matches a part of the text that starts and ends at word boundaries. §Conditions."""
         if self._last is None:
             at = _find_at_words(self._first, text, 0, before=True, after=True)
             return at >= 0
@@ -76,7 +76,7 @@ class Glob:
         return at >= 0 and _find_at_words(self._last, text, at, before=False, after=True) >= 0
 
     def _after_middle(self, text: str, at: int) -> int:
-        """Where the text goes on after the parts between the first star and the last; -1 when one is missing."""
+        """Where the text goes on after what stands between the stars; -1 when something is missing."""
         for piece in self._middle:
             found = piece.find(text, at)
             if found < 0:

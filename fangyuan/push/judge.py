@@ -1,4 +1,4 @@
-"""Who is told of an event, and how loudly: quick for those who kept the default rules, exact for everybody."""
+"""Who is told of an event, and how loudly: quick for who kept the default rules, exact for everybody."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Mode(IntEnum):
 
 
 class Outline:
-    """A ruleset boiled down to modes: of single rooms, else of rooms of two (`pair`) and of the others (`group`)."""
+    """A ruleset boiled down to modes: of single rooms, of rooms of two (`pair`), of the others (`group`)."""
 
     __slots__ = ("group", "pair", "rooms")
 
@@ -114,8 +114,20 @@ def _mode_of(effects: set[int]) -> Mode:
 class Judge:
     """One person's rules, ready. Made once, used for every event of every room that he is in."""
 
-    __slots__ = ("_displayname", "_name", "_names", "_needles", "_ready", "_ruleset", "_shown", "is_plain", "needs_member_count",
-                 "outline", "user_id")  # fmt: skip
+    __slots__ = (
+        "_displayname",
+        "_name",
+        "_names",
+        "_needles",
+        "_ready",
+        "_ruleset",
+        "_shown",
+        "is_full",
+        "is_plain",
+        "needs_member_count",
+        "outline",
+        "user_id",
+    )
 
     def __init__(self, ruleset: Ruleset, displayname: str | None) -> None:
         self.user_id = ruleset.user_id
@@ -124,12 +136,13 @@ class Judge:
         self._displayname = displayname
         self._name = localpart_of(ruleset.user_id).lower()
         self._shown = (displayname or "").lower()
-        self._names: tuple[Glob, ...] | None = None
+        self._names: tuple[Glob, Glob | None] | None = None
         self._needles: tuple[str, ...] | None = None
         self._ready: list[ReadyRule] | None = None
         # Nothing but the default rules: what they don't notify of and what names nobody needs no judging.
         self.is_plain = not outline.rooms and outline.group is outline.pair is Mode.DEFAULT
-        is_full = Mode.FULL in (outline.group, outline.pair, *outline.rooms.values())
+        # Rules of other kinds: also events that the default rules are silent of may concern him.
+        self.is_full = is_full = Mode.FULL in (outline.group, outline.pair, *outline.rooms.values())
         self.needs_member_count = outline.group is not outline.pair or (is_full and self._counts_members())
 
     def judge(self, facts: EventFacts) -> int:
@@ -146,7 +159,7 @@ class Judge:
         verdict = self._judge_by_default(facts)
         if mode is Mode.DEFAULT or verdict == HIGHLIGHT:
             return verdict
-        # What names nobody is told by the underride rules, which say nothing here. An invitation is an override's.
+        # Whom nothing names is told by underride rules, silent here; an invitation is an override's.
         if facts.is_message or (mode is Mode.MENTIONS and self.user_id not in facts.special):
             return SILENT
         return verdict
@@ -155,15 +168,15 @@ class Judge:
         verdict = facts.verdict()
         if facts.special and self.user_id in facts.special:
             return facts.special[self.user_id]
-        if verdict == 2:
+        if verdict == HIGHLIGHT:
             return verdict
         text = facts.text
-        if (
-            text is not None
-            and (self._name in text or (self._shown and self._shown in text))
-            and self._is_named(text)
-        ):
-            return 2
+        if text is not None and (self._name in text or (self._shown and self._shown in text)):
+            name, shown = self._globs()
+            if shown is not None and shown.is_within(text):
+                return HIGHLIGHT
+            if not facts.is_silenced and name.is_within(text):
+                return HIGHLIGHT
         return verdict
 
     def actions(self, facts: EventFacts) -> list[Any]:
@@ -175,7 +188,7 @@ class Judge:
         return []
 
     def may_be_named(self, event_json: bytes) -> bool:
-        """Whether the user's name or display name stands anywhere in these bytes: a cheap look before decoding them."""
+        """Whether one of the user's names stands anywhere in these bytes: a look before decoding them."""
         if self._needles is None:
             names = [self._name, *([self._shown] if self._shown else [])]
             self._needles = tuple(json.encode(name)[1:-1].decode() for name in names)
@@ -186,11 +199,11 @@ class Judge:
         """The same as `judge`, rule by rule, as the spec tells it."""
         return SILENT if facts.event.sender == self.user_id else self._judge_in_full(facts)
 
-    def _is_named(self, text: str) -> bool:
+    def _globs(self) -> tuple[Glob, Glob | None]:
+        """(user name, display name) as patterns."""
         if self._names is None:
-            shown = (literal(self._displayname),) if self._displayname else ()
-            self._names = (glob(self._name), *shown)
-        return any(name.is_within(text) for name in self._names)
+            self._names = glob(self._name), literal(self._displayname) if self._displayname else None
+        return self._names
 
     def _judge_in_full(self, facts: EventFacts) -> int:
         for rule in self._all_rules():
@@ -209,7 +222,7 @@ class Judge:
         return self._ready
 
     def _counts_members(self) -> bool:
-        """Whether some rule that counts members can change the outcome: the defaults can't while a pair is told as a group is."""
+        """Whether a rule that counts members can matter; the defaults' can't while pairs are as groups."""
         changes = self._ruleset.changes
         own = [rule for kind in ("override", "underride") for rule in changes.rules(kind) if rule.enabled]
         if any(

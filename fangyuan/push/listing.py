@@ -30,7 +30,7 @@ class Notification(msgspec.Struct, frozen=True):
 def list_notifications(
     tx: Tx, user_id: str, before: int | None, limit: int, *, highlights_only: bool = False
 ) -> tuple[list[Notification], int | None]:
-    """At most `limit` notifications before a position, and the position before which the next ones are (None: the end)."""
+    """At most `limit` notifications before a position, and where the next ones are (None: no more)."""
     judge = judge_of(tx, user_id)
     least = HIGHLIGHT if highlights_only else NOTIFY
     told: list[tuple[Event, EventFacts]] = []

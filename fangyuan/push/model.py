@@ -55,7 +55,7 @@ class Adjustment(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Changes(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a user made of the default rules: this is stored, so that later default rules come in by themselves."""
+    """What a user made of the default rules: stored, so that later default rules come in by themselves."""
 
     override: tuple[Rule, ...] = ()
     content: tuple[Rule, ...] = ()
@@ -126,11 +126,12 @@ def check_actions(actions: object) -> list[Any]:
         raise MissingParam("A push rule needs `actions`")
     if not isinstance(actions, list):
         raise BadJson("`actions` must be a list")
-    for action in json.as_list(actions):
+    checked: list[Any] = json.as_list(cast(object, actions))
+    for action in checked:
         is_tweak = json.is_object(action) and isinstance(action.get("set_tweak"), str)
         if not is_tweak and action not in _KNOWN_ACTIONS:
             raise InvalidParam(f"Unknown action {action!r:.80}")
-    return json.as_list(actions)
+    return checked
 
 
 def check_new_rule(name: RuleName, new: NewRule) -> Rule:
@@ -170,7 +171,7 @@ def _check_conditions(conditions: list[Any]) -> list[JsonObject]:
 
 
 def place(rules: tuple[Rule, ...], rule: Rule, before: str | None, after: str | None) -> tuple[Rule, ...]:
-    """The rules with this one added or changed. `before` wins over `after`; without both a new rule comes first.
+    """The rules with this one added or changed. `before` wins over `after`; else a new rule comes first.
 
     M_UNKNOWN when the rule that the place refers to isn't one of the user's.
     """

@@ -12,7 +12,7 @@ from fangyuan.push.model import KINDS, UNCHANGED, Changes, Kind, Rule, RuleName
 
 
 class Ruleset(msgspec.Struct, frozen=True):
-    """All rules of a user. Cheap to keep for everybody: the rules themselves are made when they are asked for."""
+    """All rules of a user. Cheap to keep for everybody: the rules themselves are made when asked for."""
 
     user_id: str
     changes: Changes = UNCHANGED

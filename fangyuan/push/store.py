@@ -14,72 +14,101 @@ _SET_RULES = SQL(
 )
 # Where the user stands in each room, and how many notifying events its main timeline has.
 _STANDINGS = SQL(
-    "SELECT m.room_id, m.read_position, m.read_seq, r.joined_count, COALESCE((SELECT e.main_seq FROM events e "
-    "WHERE e.room_id = m.room_id ORDER BY e.position DESC LIMIT 1), 0) "
-    "FROM members m JOIN rooms r ON r.room_id = m.room_id "
-    "WHERE m.user_id = :user_id AND m.room_id IN :*room_ids AND m.membership = 'join'"
+    """
+    SELECT m.room_id, m.read_position, m.read_seq, r.joined_count, COALESCE((
+        SELECT e.main_seq FROM events e WHERE e.room_id = m.room_id ORDER BY e.position DESC LIMIT 1), 0)
+    FROM members m JOIN rooms r ON r.room_id = m.room_id
+    WHERE m.user_id = :user_id AND m.room_id IN :*room_ids AND m.membership = 'join'
+    """
 )
-# CTE: for each room the position up to which everything is read, threads too: by an unthreaded receipt, or by joining.
-_WHOLE = (
-    "WITH here AS (SELECT room_id, CASE WHEN receipt > joined THEN receipt ELSE joined END AS low FROM ("
-    "SELECT m.room_id, m.since_position AS joined, COALESCE((SELECT MAX(q.event_position) FROM receipts q "
-    "WHERE q.room_id = m.room_id AND q.user_id = m.user_id AND q.receipt_type IN ('m.read', 'm.read.private') "
-    "AND q.thread_id = ''), 0) AS receipt "
-    "FROM members m WHERE m.user_id = :user_id AND m.room_id IN :*room_ids AND m.membership = 'join') bounds) "
-)
-# The latest active threads of each room with what of them is read: (room, root, seq, seq at `low`, seq and position by receipt).
+# Of each room the position up to which all is read: by an unthreaded receipt, or by having come later.
+_HERE = """
+    WITH here AS (
+        SELECT room_id, CASE WHEN receipt > joined THEN receipt ELSE joined END AS low FROM (
+            SELECT m.room_id, m.since_position AS joined, COALESCE((
+                SELECT MAX(q.event_position) FROM receipts q
+                WHERE q.room_id = m.room_id AND q.user_id = m.user_id AND q.thread_id = ''
+                AND q.receipt_type IN ('m.read', 'm.read.private')), 0) AS receipt
+            FROM members m
+            WHERE m.user_id = :user_id AND m.room_id IN :*room_ids AND m.membership = 'join') bounds)
+"""
+_OF_THREAD = """
+    FROM receipts q WHERE q.room_id = h.room_id AND q.user_id = :user_id
+    AND q.receipt_type IN :*types AND q.thread_id = t.root_id
+"""
 _THREADS = SQL(
-    _WHOLE
-    + "SELECT h.room_id, t.root_id, t.seq, COALESCE((SELECT e.thread_seq FROM events e WHERE e.thread_root = t.root_id "
-    "AND e.position <= h.low ORDER BY e.position DESC LIMIT 1), 0), "
-    "COALESCE((SELECT MAX(q.seq) FROM receipts q WHERE q.room_id = h.room_id AND q.user_id = :user_id "
-    "AND q.receipt_type IN :*types AND q.thread_id = t.root_id), 0), "
-    "COALESCE((SELECT MAX(q.event_position) FROM receipts q WHERE q.room_id = h.room_id AND q.user_id = :user_id "
-    "AND q.receipt_type IN :*types AND q.thread_id = t.root_id), 0), h.low "
-    "FROM here h JOIN threads t ON t.room_id = h.room_id AND t.last_position > h.low "
-    "AND t.last_position >= COALESCE((SELECT x.last_position FROM threads x WHERE x.room_id = h.room_id "
-    "ORDER BY x.last_position DESC LIMIT 1 OFFSET :most), 0)"
+    f"""
+    {_HERE} SELECT h.room_id, t.root_id, t.seq, COALESCE((
+            SELECT e.thread_seq FROM events e WHERE e.thread_root = t.root_id AND e.position <= h.low
+            ORDER BY e.position DESC LIMIT 1), 0),
+        COALESCE((SELECT MAX(q.seq) {_OF_THREAD}), 0),
+        COALESCE((SELECT MAX(q.event_position) {_OF_THREAD}), 0),
+        h.low
+    FROM here h JOIN threads t ON t.room_id = h.room_id AND t.last_position > h.low
+    AND t.last_position >= COALESCE((
+        SELECT x.last_position FROM threads x WHERE x.room_id = h.room_id
+        ORDER BY x.last_position DESC LIMIT 1 OFFSET :most), 0)
+    """
 )
-_TOLD = (
-    "n.user_id, n.room_id, n.position, e.thread_root, e.notifies, "
-    # The event itself is needed only where the row alone does not say what the default rules make of it.
-    f"CASE WHEN e.notifies = 1 AND n.user_id <> '{LOOK}' THEN NULL ELSE e.json END, "
-    "e.type, e.state_key, e.sender FROM"
-)
-# Whom unread events of the main timeline name, the newest of each kind in each room.
+# The event's bytes are fetched only where the row alone doesn't say what the default rules make of it.
+_TOLD = f"""
+    SELECT n.user_id, n.room_id, n.position, e.thread_root, e.notifies,
+        CASE WHEN e.notifies = 1 AND n.user_id <> '{LOOK}' THEN NULL ELSE e.json END,
+        e.type, e.state_key, e.sender
+"""
+# Whom unread events of the main timelines name, the newest of each kind in each room.
 _MENTIONS = SQL(
-    f"SELECT {_TOLD} members m JOIN mentions n ON n.user_id IN :*names AND n.room_id = m.room_id "
-    "AND n.position > m.read_position AND n.position >= COALESCE((SELECT x.position FROM mentions x "
-    "WHERE x.user_id = n.user_id AND x.room_id = n.room_id ORDER BY x.position DESC LIMIT 1 OFFSET :most), 0) "
-    "JOIN events e ON e.position = n.position "
-    "WHERE m.user_id = :user_id AND m.room_id IN :*room_ids AND e.thread_root IS NULL AND e.sender <> :user_id "
-    "AND e.redacted_by IS NULL"
+    f"""
+    {_TOLD} FROM members m
+    JOIN mentions n ON n.user_id IN :*names AND n.room_id = m.room_id AND n.position > m.read_position
+    AND n.position >= COALESCE((
+        SELECT x.position FROM mentions x WHERE x.user_id = n.user_id AND x.room_id = n.room_id
+        ORDER BY x.position DESC LIMIT 1 OFFSET :most), 0)
+    JOIN events e ON e.position = n.position
+    WHERE m.user_id = :user_id AND m.room_id IN :*room_ids
+    AND e.thread_root IS NULL AND e.sender <> :user_id AND e.redacted_by IS NULL
+    """
 )
 # The same for threads: each by its newest events, so that the rest of the room costs nothing.
 _THREAD_MENTIONS = SQL(
-    f"SELECT {_TOLD} threads t JOIN events e ON e.thread_root = t.root_id AND e.position > :low "
-    "AND e.position >= COALESCE((SELECT x.position FROM events x WHERE x.thread_root = t.root_id "
-    "ORDER BY x.position DESC LIMIT 1 OFFSET :most), 0) "
-    "JOIN mentions n ON n.user_id IN :*names AND n.room_id = e.room_id AND n.position = e.position "
-    "WHERE t.root_id IN :*roots AND e.sender <> :user_id AND e.redacted_by IS NULL"
+    f"""
+    {_TOLD} FROM threads t
+    JOIN events e ON e.thread_root = t.root_id AND e.position > :low
+    AND e.position >= COALESCE((
+        SELECT x.position FROM events x WHERE x.thread_root = t.root_id
+        ORDER BY x.position DESC LIMIT 1 OFFSET :most), 0)
+    JOIN mentions n ON n.user_id IN :*names AND n.room_id = e.room_id AND n.position = e.position
+    WHERE t.root_id IN :*roots AND e.sender <> :user_id AND e.redacted_by IS NULL
+    """
 )
-_EVENT = "e.position, e.event_id, e.room_id, e.type, e.state_key, e.sender, e.ts, e.json, e.thread_root, e.notifies, "
-_EVENT += "e.redacted_by, e.unsigned, e.rel_type, e.relates_to, e.device_id, e.txn_id, "
-_EVENT += f"(SELECT COUNT(*) FROM mentions n WHERE n.user_id = '{ROOM_MENTION}' AND n.room_id = e.room_id "
-_EVENT += "AND n.position = e.position)"
+_EVENT = f"""
+    SELECT e.position, e.event_id, e.room_id, e.type, e.state_key, e.sender, e.ts, e.json, e.thread_root,
+        e.notifies, e.redacted_by, e.unsigned, e.rel_type, e.relates_to, e.device_id, e.txn_id, (
+            SELECT COUNT(*) FROM mentions n
+            WHERE n.user_id = '{ROOM_MENTION}' AND n.room_id = e.room_id AND n.position = e.position)
+"""
 # The newest events after what is read whole, of rooms whose rules have to be asked event by event.
 _UNREAD = SQL(
-    _WHOLE + f"SELECT {_EVENT} FROM here h JOIN events e ON e.room_id = h.room_id AND e.position > h.low "
-    "AND e.position >= COALESCE((SELECT x.position FROM events x WHERE x.room_id = h.room_id "
-    "ORDER BY x.position DESC LIMIT 1 OFFSET :most), 0) WHERE e.sender <> :user_id"
+    f"""
+    {_HERE} {_EVENT}
+    FROM here h JOIN events e ON e.room_id = h.room_id AND e.position > h.low
+    AND e.position >= COALESCE((
+        SELECT x.position FROM events x WHERE x.room_id = h.room_id
+        ORDER BY x.position DESC LIMIT 1 OFFSET :most), 0)
+    WHERE e.sender <> :user_id
+    """
 )
 # The newest events by others in all rooms that the user is in, since he is there.
 _HISTORY = SQL(
-    f"SELECT {_EVENT} FROM members m JOIN events e ON e.room_id = m.room_id AND e.position < :before "
-    "AND e.position > m.since_position AND e.position >= COALESCE((SELECT x.position FROM events x "
-    "WHERE x.room_id = m.room_id AND x.position < :before ORDER BY x.position DESC LIMIT 1 OFFSET :most), 0) "
-    "WHERE m.user_id = :user_id AND m.membership = 'join' AND e.sender <> :user_id "
-    "ORDER BY e.position DESC LIMIT :most"
+    f"""
+    {_EVENT}
+    FROM members m JOIN events e ON e.room_id = m.room_id AND e.position < :before
+    AND e.position > m.since_position AND e.position >= COALESCE((
+        SELECT x.position FROM events x WHERE x.room_id = m.room_id AND x.position < :before
+        ORDER BY x.position DESC LIMIT 1 OFFSET :most), 0)
+    WHERE m.user_id = :user_id AND m.membership = 'join' AND e.sender <> :user_id
+    ORDER BY e.position DESC LIMIT :most
+    """
 )
 _JOINED = SQL("SELECT room_id FROM members WHERE user_id = :user_id AND membership = 'join'")
 _RECEIPT_TYPES = ["m.read", "m.read.private", "fangyuan.sent"]
@@ -100,14 +129,18 @@ def list_standings(tx: Tx, user_id: str, room_ids: Sequence[str]) -> list[Row]:
 
 
 def list_threads(tx: Tx, user_id: str, room_ids: Sequence[str], most: int) -> list[Row]:
-    """(room, root, seq, seq read whole, seq by receipt, position by receipt, position read whole) of at most `most`
-    threads a room that had something after what was read whole."""
+    """The latest active threads, at most `most` a room, that had something after what was read whole.
+
+    (room, root, seq, seq read whole, seq by receipt, position by receipt, position read whole).
+    """
     return tx.all(_THREADS, user_id=user_id, room_ids=list(room_ids), types=_RECEIPT_TYPES, most=most - 1)
 
 
 def list_mentions(tx: Tx, user_id: str, room_ids: Sequence[str], most: int) -> list[Row]:
-    """(name, room, position, thread root, notifies, json or None, type, state key, sender) of unread events in the
-    main timelines that name the user, everybody, or whoever stands in their text."""
+    """Unread events of the main timelines that name the user, everybody, or whoever stands in their text.
+
+    (name, room, position, thread root, notifies, json or None, type, state key, sender).
+    """
     names = [user_id, ROOM_MENTION, LOOK]
     return tx.all(_MENTIONS, user_id=user_id, room_ids=list(room_ids), names=names, most=most - 1)
 
@@ -119,12 +152,12 @@ def list_thread_mentions(tx: Tx, user_id: str, roots: Sequence[str], low: int, m
 
 
 def list_unread(tx: Tx, user_id: str, room_ids: Sequence[str], most: int) -> list[tuple[Event, bool]]:
-    """(event by somebody else, whether it counts as @room): at most `most` of each room, after what is read whole."""
+    """Of each room at most `most` events by others after what is read whole; whether each counts as @room."""
     return [_event(row) for row in tx.all(_UNREAD, user_id=user_id, room_ids=list(room_ids), most=most - 1)]
 
 
 def list_history(tx: Tx, user_id: str, before: int, most: int) -> list[tuple[Event, bool]]:
-    """(event by somebody else, whether it counts as @room) before a position, the newest first, of all his rooms."""
+    """Events by others before a position in all his rooms, newest first; whether each counts as @room."""
     return [_event(row) for row in tx.all(_HISTORY, user_id=user_id, before=before, most=most)]
 
 

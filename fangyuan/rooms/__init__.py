@@ -47,10 +47,19 @@ from fangyuan.rooms.store import (
     set_listed,
     set_read,
 )
-from fangyuan.rooms.visibility import FOREVER, Range, get_ranges, is_visible, list_restricted, visible_ranges
+from fangyuan.rooms.visibility import (
+    EVERYTHING,
+    FOREVER,
+    Range,
+    get_ranges,
+    is_visible,
+    list_restricted,
+    visible_ranges,
+)
 
 __all__ = [
     "CHARTER_TYPE",
+    "EVERYTHING",
     "FOREVER",
     "ROOM_VERSION",
     "Member",

@@ -43,7 +43,11 @@ class NewRoom(msgspec.Struct):
 
 _PRESETS: dict[str, dict[str, str]] = {
     "private_chat": {"join_rule": "invite", "history_visibility": "shared", "guest_access": "can_join"},
-    "trusted_private_chat": {"join_rule": "invite", "history_visibility": "shared", "guest_access": "can_join"},
+    "trusted_private_chat": {
+        "join_rule": "invite",
+        "history_visibility": "shared",
+        "guest_access": "can_join",
+    },
     "public_chat": {"join_rule": "public", "history_visibility": "shared", "guest_access": "forbidden"},
 }
 
@@ -51,7 +55,9 @@ _PRESETS: dict[str, dict[str, str]] = {
 def create(tx: Tx, creator: str, new: NewRoom, profile: JsonObject) -> Room:
     """Makes the room and its first state, in the order that the spec gives; invitations are the caller's."""
     if new.room_version not in (None, ROOM_VERSION):
-        raise BadRequest(f"Room version {new.room_version} is not supported", errcode="M_UNSUPPORTED_ROOM_VERSION")
+        raise BadRequest(
+            f"Room version {new.room_version} is not supported", errcode="M_UNSUPPORTED_ROOM_VERSION"
+        )
     preset_name = new.preset or ("public_chat" if new.visibility == "public" else "private_chat")
     preset = _PRESETS.get(preset_name)
     if preset is None:
@@ -153,7 +159,9 @@ def remove_alias(tx: Tx, actor: str, alias: str) -> None:
     store.drop_alias(tx, alias)
     content = dict(room.content("m.room.canonical_alias"))
     others = [other for other in json.as_list(content.get("alt_aliases")) if other != alias]
-    if may_write and (content.get("alias") == alias or len(others) != len(json.as_list(content.get("alt_aliases")))):
+    if may_write and (
+        content.get("alias") == alias or len(others) != len(json.as_list(content.get("alt_aliases")))
+    ):
         if content.get("alias") == alias:
             content.pop("alias")
         if "alt_aliases" in content:

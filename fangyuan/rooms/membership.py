@@ -19,7 +19,9 @@ from fangyuan.rooms.state import append_member, changing, get, member, membershi
 MAX_REASON = 1_000
 
 
-def _content(tx: Tx, kind: str, user_id: str, reason: str | None, extra: JsonObject | None = None) -> JsonObject:
+def _content(
+    tx: Tx, kind: str, user_id: str, reason: str | None, extra: JsonObject | None = None
+) -> JsonObject:
     """A member event's content: the profile for those who come, the reason when there is one."""
     content: JsonObject = {"membership": kind}
     if kind in ("join", "invite", "knock"):
@@ -39,13 +41,19 @@ def check_joined(tx: Tx, room: Room, user_id: str) -> None:
         raise Forbidden("You are not a member of this room")
 
 
-def join(tx: Tx, user_id: str, room_id: str, *, reason: str | None = None, extra: JsonObject | None = None) -> Event:
+def join(
+    tx: Tx, user_id: str, room_id: str, *, reason: str | None = None, extra: JsonObject | None = None
+) -> Event:
     """The user comes in, if he is invited or the room lets everybody in."""
     room = get(tx, room_id)
     was = membership(tx, room, user_id)
     if was == "ban":
         raise Forbidden("You are banned from this room")
-    if was not in ("join", "invite") and room.join_rule != "public" and not _is_allowed_by_rooms(tx, room, user_id):
+    if (
+        was not in ("join", "invite")
+        and room.join_rule != "public"
+        and not _is_allowed_by_rooms(tx, room, user_id)
+    ):
         raise Forbidden("You are not invited to this room")
     if was == "join" and reason is None and not extra:
         current = member(tx, room, user_id)
@@ -188,5 +196,7 @@ def update_profile(tx: Tx, user_id: str) -> None:
     for room_id in store.list_joined_rooms(tx, user_id):
         room = get(tx, room_id)
         current = store.list_member_events(tx, [room_id], [user_id])[0].content()
-        kept = {key: value for key, value in current.items() if key not in ("displayname", "avatar_url", "reason")}
+        kept = {
+            key: value for key, value in current.items() if key not in ("displayname", "avatar_url", "reason")
+        }
         append_member(tx, room, user_id, user_id, _content(tx, "join", user_id, None, kept))

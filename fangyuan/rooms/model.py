@@ -104,7 +104,9 @@ class Room:
     state: dict[tuple[str, str], StateRef]
     main_seq: int
     members: dict[str, Member | None] = field(default_factory=dict[str, Member | None])
-    threads: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])  # root -> (seq, replies)
+    threads: dict[str, tuple[int, int]] = field(
+        default_factory=dict[str, tuple[int, int]]
+    )  # root -> (seq, replies)
     powers: Powers = field(default_factory=lambda: Powers.of({}, ""))
     rules: Rules | None = None  # of its charter; None in a direct chat
 

@@ -40,7 +40,9 @@ def _load(tx: Tx, room_id: str) -> Room | None:
         (type, state_key): StateRef(event_id, position, sender, json.as_object(json.decode(body)["content"]))
         for type, state_key, event_id, position, sender, body in store.load_state(tx, room_id)
     }
-    room = Room(room_id, creator, version, joined, invited, state, events.main_seq_at(tx, room_id, tx.position))
+    room = Room(
+        room_id, creator, version, joined, invited, state, events.main_seq_at(tx, room_id, tx.position)
+    )
     refresh(room)
     return room
 
@@ -48,8 +50,7 @@ def _load(tx: Tx, room_id: str) -> Room | None:
 def refresh(room: Room) -> None:
     """Recomputes what is derived from state."""
     room.powers = Powers.of(room.content("m.room.power_levels"), room.creator)
-    content = room.content(CHARTER_TYPE)
-    room.rules = charter.compile_charter(charter.parse_charter(content)) if content else None
+    room.rules = charter.rules_of_state(room.content(CHARTER_TYPE))
 
 
 def member(tx: Tx, room: Room, user_id: str) -> Member | None:
@@ -125,7 +126,9 @@ def _member_event(tx: Tx, record: Member | None) -> Event | None:
     return events.find_at(tx, record.position) if record else None
 
 
-def _new_state_event(tx: Tx, room: Room, sender: str, type: str, state_key: str, content: JsonObject) -> Event:
+def _new_state_event(
+    tx: Tx, room: Room, sender: str, type: str, state_key: str, content: JsonObject
+) -> Event:
     event = events.new_event(
         position=tx.next_position(),
         event_id=tx.ids.event_id(),

@@ -44,13 +44,15 @@ _OF_USER = SQL(
     "SELECT room_id, membership, position, since_position FROM members WHERE user_id = :user_id AND forgotten = 0"
 )
 _JOINED_ROOMS = SQL("SELECT room_id FROM members WHERE user_id = :user_id AND membership = 'join'")
-_MEMBERS = SQL("SELECT user_id FROM members WHERE room_id = :room_id AND membership IN :*memberships ORDER BY position")
+_MEMBERS = SQL(
+    "SELECT user_id FROM members WHERE room_id = :room_id AND membership IN :*memberships ORDER BY position"
+)
 _MEMBERS_OF_MANY = SQL(
     "SELECT room_id, user_id FROM members WHERE room_id IN :*room_ids AND membership = 'join'"
 )
 _E = (
     "e.position, e.event_id, e.room_id, e.type, e.state_key, e.sender, e.ts, e.json, e.unsigned, e.device_id, e.txn_id, "
-    "e.relates_to, e.rel_type, e.thread_root, e.notifies, e.main_seq, e.thread_seq, e.redacted_by"
+    "e.relates_to, e.rel_type, e.thread_root, e.notifies, e.main_seq, e.thread_seq, e.redacted_by, e.has_relations"
 )
 _STATE_EVENTS = SQL(
     f"SELECT {_E} FROM room_state s JOIN events e ON e.position = s.position WHERE s.room_id IN :*room_ids"
@@ -83,7 +85,9 @@ _SHARED = SQL(
     "SELECT 1 FROM members a JOIN members b ON a.room_id = b.room_id WHERE a.user_id = :user_id AND b.user_id = :other "
     "AND a.membership = 'join' AND b.membership = 'join' LIMIT 1"
 )
-_LISTED = SQL("SELECT room_id, joined_count FROM rooms WHERE is_listed = 1 ORDER BY joined_count DESC, room_id")
+_LISTED = SQL(
+    "SELECT room_id, joined_count FROM rooms WHERE is_listed = 1 ORDER BY joined_count DESC, room_id"
+)
 
 
 def add_room(tx: Tx, room_id: str, version: str, creator: str) -> None:

@@ -7,22 +7,21 @@ from collections.abc import Iterable
 from fangyuan import events
 from fangyuan.db import Tx
 from fangyuan.kernel import json
-from fangyuan.kernel.errors import Forbidden
+from fangyuan.kernel.errors import Forbidden, NotFound
 from fangyuan.rooms import store
-from fangyuan.rooms.model import Room
-from fangyuan.rooms.state import member
 
 Range = tuple[int, int]
 FOREVER = 2**62
+EVERYTHING: list[Range] = [(0, FOREVER)]
 
 
-def visible_ranges(tx: Tx, room: Room, user_id: str) -> list[Range]:
+def visible_ranges(tx: Tx, room_id: str, user_id: str) -> list[Range]:
     """The closed ranges of positions that the user may see now, in order; empty for strangers."""
-    here = member(tx, room, user_id)
-    settings = events.list_state_history(tx, room.room_id, "m.room.history_visibility", "")
+    here = store.find_member(tx, room_id, user_id)
+    settings = events.list_state_history(tx, room_id, "m.room.history_visibility", "")
     if here is not None and here.membership == "join" and all(_setting(event) in _OPEN for event in settings):
-        return [(0, FOREVER)]
-    moves = events.list_state_history(tx, room.room_id, "m.room.member", user_id)
+        return EVERYTHING
+    moves = events.list_state_history(tx, room_id, "m.room.member", user_id)
     borders = sorted([event.position for event in settings] + [event.position for event in moves])
     ever_after = _last_joined_end(moves)
     ranges: list[Range] = []
@@ -34,7 +33,10 @@ def visible_ranges(tx: Tx, room: Room, user_id: str) -> list[Range]:
             _add(ranges, (start, end))
     # A person always sees the event that changed his own standing and the setting that shut him out.
     for event in moves:
-        if event.membership() in ("join", "leave", "ban") and _standing_at(moves, event.position - 1) == "join":
+        if (
+            event.membership() in ("join", "leave", "ban")
+            and _standing_at(moves, event.position - 1) == "join"
+        ):
             _add(ranges, (event.position, event.position))
     return sorted(ranges)
 
@@ -101,9 +103,11 @@ def is_visible(ranges: list[Range], position: int) -> bool:
     return any(low <= position <= high for low, high in ranges)
 
 
-def get_ranges(tx: Tx, room: Room, user_id: str) -> list[Range]:
+def get_ranges(tx: Tx, room_id: str, user_id: str) -> list[Range]:
     """The visible ranges, or Forbidden when there are none."""
-    ranges = visible_ranges(tx, room, user_id)
+    ranges = visible_ranges(tx, room_id, user_id)
     if not ranges:
+        if store.find_room(tx, room_id) is None:
+            raise NotFound("No such room")
         raise Forbidden("You are not a member of this room")
     return ranges

@@ -10,4 +10,14 @@ from fangyuan.sync.hub import Hub, Viewer
 from fangyuan.sync.live import live
 from fangyuan.sync.serve import serve
 
-__all__ = ["OPEN_FILTER", "Delta", "Hub", "SyncFilter", "Viewer", "delta", "live", "parse_sync_filter", "serve"]
+__all__ = [
+    "OPEN_FILTER",
+    "Delta",
+    "Hub",
+    "SyncFilter",
+    "Viewer",
+    "delta",
+    "live",
+    "parse_sync_filter",
+    "serve",
+]

@@ -10,6 +10,7 @@ from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.kernel import json
 from fangyuan.push import RoomUnread
+from fangyuan.sync.blocks import Block, Blocks, Shape
 from fangyuan.sync.departed import add_departed
 from fangyuan.sync.encode import (
     Answer,
@@ -54,6 +55,17 @@ class Work:
     upto: int
     filter: SyncFilter
     full_state: bool
+    blocks: Blocks
+    restricted: set[str] = field(
+        default_factory=set[str]
+    )  # rooms new to the viewer that hide some of their history
+
+    @property
+    def shape(self) -> Shape | None:
+        """Under which blocks of rooms can be shared; None when this filter wants something of its own."""
+        filter = self.filter
+        plain = filter.event_fields is None and filter.timeline.is_open and filter.state.is_open
+        return (filter.limit, filter.lazy) if plain else None
 
     def encode_events(self, shown: Sequence[Event]) -> list[bytes]:
         bundled = timeline.bundle(self.tx, self.reader, shown)
@@ -65,9 +77,17 @@ class Work:
         return [only_fields(event, fields) for event in encoded] if fields is not None else encoded
 
 
-def delta(tx: Tx, reader: Reader, since: int, filter: SyncFilter, *, full_state: bool = False) -> Delta:
+def delta(
+    tx: Tx,
+    reader: Reader,
+    since: int,
+    filter: SyncFilter,
+    *,
+    full_state: bool = False,
+    blocks: Blocks | None = None,
+) -> Delta:
     """Everything in (since, now] for the viewer; `since` 0 is a first sync."""
-    work = Work(tx, reader, since, tx.position, filter, full_state)
+    work = Work(tx, reader, since, tx.position, filter, full_state, blocks or Blocks())
     answer = Answer(work.upto)
     joined: dict[str, int] = {}
     departed: list[tuple[str, str, int]] = []
@@ -78,7 +98,11 @@ def delta(tx: Tx, reader: Reader, since: int, filter: SyncFilter, *, full_state:
             joined[room_id] = since_position
         elif membership in ("invite", "knock"):
             if position > since or full_state:
-                section, name = (answer.invite, b"invite_state") if membership == "invite" else (answer.knock, b"knock_state")
+                section, name = (
+                    (answer.invite, b"invite_state")
+                    if membership == "invite"
+                    else (answer.knock, b"knock_state")
+                )
                 section.append(encode_section(room_id, name, _stripped_state(tx, room_id, reader.user_id)))
         else:
             departed.append((room_id, membership, since_position))
@@ -89,10 +113,17 @@ def delta(tx: Tx, reader: Reader, since: int, filter: SyncFilter, *, full_state:
 
 
 def _stripped_state(tx: Tx, room_id: str, user_id: str) -> list[bytes]:
-    found = [event for event in rooms.list_state_events(tx, [room_id]) if event.type in _STRIPPED and not event.state_key]
+    found = [
+        event
+        for event in rooms.list_state_events(tx, [room_id])
+        if event.type in _STRIPPED and not event.state_key
+    ]
     own = rooms.list_member_events(tx, [room_id], [user_id])
     inviters = {event.sender for event in own} - {user_id}
-    return [timeline.stripped(event) for event in [*found, *rooms.list_member_events(tx, [room_id], inviters), *own]]
+    return [
+        timeline.stripped(event)
+        for event in [*found, *rooms.list_member_events(tx, [room_id], inviters), *own]
+    ]
 
 
 def _add_account_data(work: Work, answer: Answer) -> None:
@@ -108,29 +139,88 @@ def _add_account_data(work: Work, answer: Answer) -> None:
 
 def _add_joined(work: Work, answer: Answer, joined: dict[str, int]) -> Delta:
     """The rooms that the viewer is in: those new to him whole, the others by what changed."""
-    fresh = [room_id for room_id, began in joined.items() if work.since == 0 or work.full_state or began > work.since]
+    fresh = [
+        room_id
+        for room_id, began in joined.items()
+        if work.since == 0 or work.full_state or began > work.since
+    ]
     new_to_viewer = {room_id for room_id in fresh if work.since == 0 or joined[room_id] > work.since}
-    shown = _timelines(work, joined, new_to_viewer)
-    parts = {room_id: JoinedRoom(room_id) for room_id in {*shown, *fresh}}
+    parts, sent = _from_blocks(work, new_to_viewer)
+    fresh = [room_id for room_id in fresh if room_id not in parts]
+    computed = {room_id: began for room_id, began in joined.items() if room_id not in parts}
+    shown = _timelines(work, computed, new_to_viewer - parts.keys())
+    mine = {room_id: JoinedRoom(room_id, prev_batch=work.upto) for room_id in {*shown, *fresh}}
+    for room_id, (found, limited) in shown.items():
+        mine[room_id].limited = limited
+        if found:
+            mine[room_id].prev_batch = found[0].position - 1
+    sent |= _add_state(work, mine, shown, fresh)
+    _encode_timelines(work, mine, shown, new_to_viewer)
+    _keep_blocks(work, mine, shown, new_to_viewer)
+    parts |= mine
     _add_ephemeral(work, joined, new_to_viewer, parts)
     _add_room_account_data(work, joined, new_to_viewer, parts)
-    for room_id, (found, limited) in shown.items():
-        parts[room_id].limited = limited
-        parts[room_id].prev_batch = found[0].position - 1 if found else work.upto
-    for room_id in fresh:
-        if room_id not in shown:
-            parts[room_id].prev_batch = work.upto
-    sent = _add_state(work, parts, shown, fresh)
-    flat = [event for found, _ in shown.values() for event in found]
-    bundled = timeline.bundle(work.tx, work.reader, flat)
     unread = push.unread(work.tx, work.reader.user_id, list(parts))
     by_thread = work.filter.timeline.unread_thread_notifications
     for room_id, part in parts.items():
-        if room_id in shown:
-            part.timeline = timeline.array(work.encode_with(shown[room_id][0], bundled))
         part.unread = unread.get(room_id)
         answer.join.append(encode_joined(part, by_thread=by_thread))
     return Delta(answer, unread, sent)
+
+
+def _encode_timelines(
+    work: Work, parts: dict[str, JoinedRoom], shown: dict[str, tuple[list[Event], bool]], new: set[str]
+) -> None:
+    bundled = timeline.bundle(work.tx, work.reader, [event for found, _ in shown.values() for event in found])
+    for room_id, (found, _) in shown.items():
+        if room_id in new and work.shape is not None and not any(event.has_relations for event in found):
+            encoded = [timeline.client_event(event, timeline.ANYBODY) for event in found]
+        else:
+            encoded = work.encode_with(found, bundled)
+        parts[room_id].timeline = timeline.array(encoded)
+
+
+def _from_blocks(work: Work, new: set[str]) -> tuple[dict[str, JoinedRoom], dict[str, set[str]]]:
+    """(rooms that are kept encoded, whose member events they bring)."""
+    shape, me = work.shape, work.reader.user_id
+    if shape is None or not new:
+        return {}, {}
+    found = work.blocks.find(work.tx, new, shape)
+    parts = {room_id: block.part(room_id) for room_id, block in found.items()}
+    if work.filter.lazy:
+        lacking = [room_id for room_id, block in found.items() if me not in block.members]
+        for event in rooms.list_member_events(work.tx, lacking, [me]) if lacking else ():
+            parts[event.room_id].state.append(timeline.state_event(event))
+    return parts, {room_id: {*block.members} for room_id, block in found.items()}
+
+
+def _keep_blocks(
+    work: Work, parts: dict[str, JoinedRoom], shown: dict[str, tuple[list[Event], bool]], new: set[str]
+) -> None:
+    """Rooms that look the same to every newcomer are kept: with a name, an open history, no bundles."""
+    shape, me = work.shape, work.reader.user_id
+    if shape is None:
+        return
+    for room_id in new & shown.keys():
+        found, part = shown[room_id][0], parts[room_id]
+        summary = part.summary
+        if not found or room_id in work.restricted or any(event.has_relations for event in found):
+            continue
+        if summary is None or "m.heroes" in summary:
+            continue
+        members = frozenset(event.sender for event in found)
+        state = part.state
+        if work.filter.lazy and me not in members:
+            own = f'"state_key":"{me}"'.encode()
+            state = [
+                event for event in state if not (b'"type":"m.room.member"' in event[:24] and own in event)
+            ]
+        newest = found[-1].position
+        work.blocks.keep(
+            room_id,
+            shape,
+            Block(newest, part.timeline, part.limited, part.prev_batch, tuple(state), members, summary),
+        )
 
 
 def _timelines(work: Work, joined: dict[str, int], new: set[str]) -> dict[str, tuple[list[Event], bool]]:
@@ -141,12 +231,12 @@ def _timelines(work: Work, joined: dict[str, int], new: set[str]) -> dict[str, t
         if group:
             for event in events.list_room_since(work.tx, group, since, work.upto, limit):
                 by_room.setdefault(event.room_id, []).append(event)
-    restricted = rooms.list_restricted(work.tx, new) if new else set[str]()
+    work.restricted = rooms.list_restricted(work.tx, new) if new else set[str]()
     shown: dict[str, tuple[list[Event], bool]] = {}
     for room_id, found in by_room.items():
         limited = len(found) > limit
         found = found[len(found) - limit :] if limited else found
-        if room_id in new and room_id in restricted:
+        if room_id in new and room_id in work.restricted:
             found, limited = _only_visible(work, room_id, found, limited)
         kept = work.filter.timeline.keep(found)
         if kept or limited or room_id in new or any(event.state_key is not None for event in found):
@@ -156,7 +246,7 @@ def _timelines(work: Work, joined: dict[str, int], new: set[str]) -> dict[str, t
 
 def _only_visible(work: Work, room_id: str, found: list[Event], limited: bool) -> tuple[list[Event], bool]:
     """For somebody who came in: the history that the room shows to newcomers."""
-    ranges = rooms.visible_ranges(work.tx, rooms.get(work.tx, room_id), work.reader.user_id)
+    ranges = rooms.visible_ranges(work.tx, room_id, work.reader.user_id)
     visible = [event for event in found if rooms.is_visible(ranges, event.position)]
     return visible, limited or len(visible) < len(found)
 
@@ -187,9 +277,13 @@ def _part(work: Work, parts: dict[str, JoinedRoom], room_id: str) -> JoinedRoom:
     return parts[room_id]
 
 
-def _add_room_account_data(work: Work, joined: dict[str, int], new: set[str], parts: dict[str, JoinedRoom]) -> None:
+def _add_room_account_data(
+    work: Work, joined: dict[str, int], new: set[str], parts: dict[str, JoinedRoom]
+) -> None:
     since = 0 if new else work.since
-    for room_id, type, content, position in identity.list_account_data(work.tx, work.reader.user_id, since, work.upto):
+    for room_id, type, content, position in identity.list_account_data(
+        work.tx, work.reader.user_id, since, work.upto
+    ):
         wanted = room_id in joined and (position > work.since or room_id in new)
         if wanted and work.filter.room_account_data.passes_type(type):
             _part(work, parts, room_id).account_data.append(account_data_event(type, content))
@@ -208,7 +302,12 @@ def _add_state(
         wanted = {me}.union(*(senders.get(room_id, set[str]()) for room_id in fresh)) if lazy else None
         current += rooms.list_member_events(work.tx, fresh, wanted)
         for event in current:
-            if not lazy or event.type != "m.room.member" or event.state_key in senders.get(event.room_id, ()) or event.state_key == me:
+            if (
+                not lazy
+                or event.type != "m.room.member"
+                or event.state_key in senders.get(event.room_id, ())
+                or event.state_key == me
+            ):
                 by_room.setdefault(event.room_id, []).append(event)
         _replace_what_the_timeline_changes(work.tx, by_room, shown)
     fresh_set = set(fresh)

@@ -27,8 +27,7 @@ def _room(work: Work, room_id: str, went: int) -> bytes:
     tx, user_id, limit = work.tx, work.reader.user_id, work.filter.limit
     moves = events.list_state_history(tx, room_id, "m.room.member", user_id)
     was_in = _was_in(moves, work.since) and not work.full_state
-    room = rooms.get(tx, room_id)
-    ranges = rooms.visible_ranges(tx, room, user_id)
+    ranges = rooms.visible_ranges(tx, room_id, user_id)
     since = work.since if was_in else 0
     found = events.list_history(tx, room_id, since, went, limit + 1, backwards=True)
     found = [event for event in reversed(found) if rooms.is_visible(ranges, event.position)]
@@ -46,12 +45,15 @@ def _room(work: Work, room_id: str, went: int) -> bytes:
         state = events.state_at(tx, room_id, first - 1)
     state = work.filter.state.keep(state)
     shown = work.encode_events(work.filter.timeline.keep(found))
-    return b'"%s":{"timeline":{"events":%s,"limited":%s,"prev_batch":"%d"},"state":{"events":%s},"account_data":{"events":[]}}' % (
-        room_id.encode(),
-        timeline.array(shown),
-        b"true" if limited else b"false",
-        first - 1,
-        timeline.array([timeline.state_event(event) for event in state]),
+    return (
+        b'"%s":{"timeline":{"events":%s,"limited":%s,"prev_batch":"%d"},"state":{"events":%s},"account_data":{"events":[]}}'
+        % (
+            room_id.encode(),
+            timeline.array(shown),
+            b"true" if limited else b"false",
+            first - 1,
+            timeline.array([timeline.state_event(event) for event in state]),
+        )
     )
 
 

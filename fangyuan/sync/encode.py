@@ -64,7 +64,8 @@ def encode_joined(room: JoinedRoom, *, by_thread: bool) -> bytes:
     parts = [
         b'"%s":{"timeline":{"events":' % room.room_id.encode(),
         room.timeline,
-        b',"limited":%s,"prev_batch":"%d"},"state":{"events":' % (b"true" if room.limited else b"false", room.prev_batch),
+        b',"limited":%s,"prev_batch":"%d"},"state":{"events":'
+        % (b"true" if room.limited else b"false", room.prev_batch),
         array(room.state),
         b'},"ephemeral":{"events":',
         array(room.ephemeral),
@@ -94,7 +95,9 @@ def _unread(unread: RoomUnread, by_thread: bool) -> bytes:
             notifications += count.notification_count
             highlights += count.highlight_count
     return (
-        b',"unread_notifications":{"notification_count":%d,"highlight_count":%d}' % (notifications, highlights) + threads
+        b',"unread_notifications":{"notification_count":%d,"highlight_count":%d}'
+        % (notifications, highlights)
+        + threads
     )
 
 

@@ -61,9 +61,10 @@ def _fields(value: object) -> tuple[tuple[str, ...], ...] | None:
     """`content.body` as a path; a dot behind a backslash belongs to the name."""
     if value is None:
         return None
-    if not isinstance(value, list) or any(not isinstance(item, str) for item in json.as_list(value)):
+    fields = json.as_list(value)
+    if not isinstance(value, list) or any(not isinstance(item, str) for item in fields):
         raise BadJson("A filter's event_fields must be a list of strings")
-    return tuple(tuple(_split(field)) for field in json.as_list(value))
+    return tuple(tuple(_split(field)) for field in fields)
 
 
 def _split(field: str) -> list[str]:

@@ -16,6 +16,7 @@ from fangyuan.db import Database, Tx
 from fangyuan.events import Event
 from fangyuan.kernel.change import Change
 from fangyuan.push import RoomUnread
+from fangyuan.sync.blocks import Blocks
 from fangyuan.timeline import Receipt
 
 _MOST_CHANGES = 20_000
@@ -32,7 +33,9 @@ class Viewer:
         self.joined = joined
         self.judge = judge
         self.unread: dict[str, RoomUnread] = {}
-        self.members_sent: dict[tuple[str, str], set[str]] = {}  # (device, room) -> whose member events it has
+        self.members_sent: dict[
+            tuple[str, str], set[str]
+        ] = {}  # (device, room) -> whose member events it has
         self.waiting: set[asyncio.Future[None]] = set()
 
     def wake(self) -> None:
@@ -52,8 +55,10 @@ class Hub:
         self._viewers: OrderedDict[str, Viewer] = OrderedDict()
         self._online: dict[str, set[Viewer]] = {}  # room -> viewers who are in it
         self.last_event: dict[str, int] = {}
-        self.fragments: dict[str, tuple[int, int, int, bytes]] = {}
+        # room -> (span of events and second, counts -> the encoded room): what many readers get alike
+        self.fragments: dict[str, tuple[tuple[int, int, int], dict[tuple[int, int, bool], bytes]]] = {}
         self.stopping = False
+        self.blocks = Blocks()
 
     def start(self, position: int) -> None:
         """The stream stands here; nothing before is in memory."""

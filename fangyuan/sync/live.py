@@ -5,6 +5,7 @@ from __future__ import annotations
 from fangyuan import timeline
 from fangyuan.events import Event
 from fangyuan.kernel.change import Change
+from fangyuan.push import RoomUnread
 from fangyuan.sync.encode import Answer, JoinedRoom, account_data_event, encode_joined, ephemeral_event
 from fangyuan.sync.filters import SyncFilter
 from fangyuan.sync.hub import Hub, Viewer
@@ -60,12 +61,16 @@ def _take(change: Change, viewer: Viewer, filter: SyncFilter, news: dict[str, _N
             if event.type == "m.room.redaction" or event.rel_type in ("m.replace", "m.reference"):
                 if any(other.event_id == event.relates_to for other in _events(news, room_id)):
                     return False  # to be bundled with what it relates to
-            if event.rel_type == "m.thread" and any(o.event_id == event.thread_root for o in _events(news, room_id)):
+            if event.rel_type == "m.thread" and any(
+                o.event_id == event.thread_root for o in _events(news, room_id)
+            ):
                 return False
             news.setdefault(room_id, _News()).events.append(event)
     elif kind == "receipt":
         receipt: Receipt = change.data
-        if receipt.room_id in viewer.joined and (not change.user_id or room_id or change.user_id == viewer.user_id):
+        if receipt.room_id in viewer.joined and (
+            not change.user_id or room_id or change.user_id == viewer.user_id
+        ):
             if filter.rooms.passes_room(receipt.room_id):
                 news.setdefault(receipt.room_id, _News()).receipts.append(receipt)
     elif kind == "typing":
@@ -89,20 +94,24 @@ def _events(news: dict[str, _News], room_id: str) -> list[Event]:
     return found.events if found else []
 
 
-def _encode(hub: Hub, viewer: Viewer, reader: Reader, filter: SyncFilter, room_id: str, new: _News) -> bytes | None:
+def _encode(
+    hub: Hub, viewer: Viewer, reader: Reader, filter: SyncFilter, room_id: str, new: _News
+) -> bytes | None:
     """The room encoded; b'' when the filter leaves nothing; None when only the database can tell."""
-    kept = filter.timeline.keep(new.events)
     if len(new.events) > filter.limit:
         return None
     unread = viewer.unread.get(room_id)
     if unread is None:
         return None
-    room = JoinedRoom(room_id, prev_batch=hub.position, unread=unread)
+    kept = filter.timeline.keep(new.events)
+    if kept and filter.lazy and not _has_members(viewer, reader, room_id, kept):
+        return None
+    by_thread = filter.timeline.unread_thread_notifications
+    if kept and not (new.receipts or new.typing or new.account_data or unread.threads):
+        return _shared(hub, reader, room_id, kept, unread, by_thread=by_thread)
+    room = JoinedRoom(room_id, prev_batch=kept[0].position - 1 if kept else hub.position, unread=unread)
     if kept:
-        if filter.lazy and not _has_members(viewer, reader, room_id, kept):
-            return None
-        room.prev_batch = kept[0].position - 1
-        room.timeline = _fragment(hub, reader, room_id, kept)
+        room.timeline = _timeline(reader, kept)
     if new.receipts and filter.ephemeral.passes_type("m.receipt"):
         room.ephemeral.append(ephemeral_event("m.receipt", timeline.receipts_content(new.receipts)))
     if new.typing is not None and filter.ephemeral.passes_type("m.typing"):
@@ -111,7 +120,7 @@ def _encode(hub: Hub, viewer: Viewer, reader: Reader, filter: SyncFilter, room_i
     own_receipt = any(receipt.user_id == viewer.user_id for receipt in new.receipts)
     if not (kept or room.ephemeral or room.account_data or own_receipt):
         return b""
-    return encode_joined(room, by_thread=filter.timeline.unread_thread_notifications)
+    return encode_joined(room, by_thread=by_thread)
 
 
 def _has_members(viewer: Viewer, reader: Reader, room_id: str, shown: list[Event]) -> bool:
@@ -120,15 +129,25 @@ def _has_members(viewer: Viewer, reader: Reader, room_id: str, shown: list[Event
     return known is not None and all(event.sender in known for event in shown)
 
 
-def _fragment(hub: Hub, reader: Reader, room_id: str, shown: list[Event]) -> bytes:
-    """The timeline's bytes, shared by all who read the same events in the same second."""
-    own = any(event.txn_id is not None and event.sender == reader.user_id for event in shown)
-    first, last = shown[0].position, shown[-1].position
-    if not own:
-        cached = hub.fragments.get(room_id)
-        if cached is not None and cached[:2] == (first, last) and reader.now_ms - cached[2] < _FRESH_MS:
-            return cached[3]
-    encoded = timeline.array([timeline.client_event(event, reader) for event in shown])
-    if not own:
-        hub.fragments[room_id] = (first, last, reader.now_ms, encoded)
+def _timeline(reader: Reader, shown: list[Event]) -> bytes:
+    return timeline.array([timeline.client_event(event, reader) for event in shown])
+
+
+def _shared(
+    hub: Hub, reader: Reader, room_id: str, shown: list[Event], unread: RoomUnread, *, by_thread: bool
+) -> bytes:
+    """The room's bytes, shared by all who read the same messages in the same second with the same counts."""
+    prev_batch = shown[0].position - 1
+    if any(event.txn_id is not None and event.sender == reader.user_id for event in shown):
+        room = JoinedRoom(room_id, _timeline(reader, shown), prev_batch=prev_batch, unread=unread)
+        return encode_joined(room, by_thread=by_thread)
+    span = (prev_batch, shown[-1].position, reader.now_ms // _FRESH_MS)
+    found = hub.fragments.get(room_id)
+    if found is None or found[0] != span:
+        found = hub.fragments[room_id] = (span, {})
+    key = (unread.notification_count, unread.highlight_count, by_thread)
+    encoded = found[1].get(key)
+    if encoded is None:
+        room = JoinedRoom(room_id, _timeline(reader, shown), prev_batch=prev_batch, unread=unread)
+        encoded = found[1][key] = encode_joined(room, by_thread=by_thread)
     return encoded

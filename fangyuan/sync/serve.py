@@ -40,7 +40,9 @@ async def serve(
 async def _from_database(
     db: Database, hub: Hub, viewer: Viewer, reader: Reader, since: int, filter: SyncFilter, full_state: bool
 ) -> Answer:
-    found: Delta = await db.read(lambda tx: delta(tx, reader, since, filter, full_state=full_state))
+    found: Delta = await db.read(
+        lambda tx: delta(tx, reader, since, filter, full_state=full_state, blocks=hub.blocks)
+    )
     hub.keep_unread(viewer, found.unread, found.answer.position)
     if filter.lazy:
         for room_id, users in found.members_sent.items():

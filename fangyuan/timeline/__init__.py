@@ -3,7 +3,7 @@
 Owns the tables `receipts`, `typing`, `threads`. Change kinds `receipt` (data: `Receipt`) and `typing` (data: `Typing`).
 """
 
-from fangyuan.timeline.encode import Reader, array, client_event, state_event, stripped
+from fangyuan.timeline.encode import ANYBODY, Reader, array, client_event, state_event, stripped
 from fangyuan.timeline.filter import OPEN, EventFilter, parse_filter
 from fangyuan.timeline.history import (
     Context,
@@ -31,6 +31,7 @@ from fangyuan.timeline.relations import bundle, list_relations, list_threads
 from fangyuan.timeline.sending import append_message, may_mention_room, redact, send
 
 __all__ = [
+    "ANYBODY",
     "EXPIRE_TYPING",
     "MAIN",
     "OPEN",

@@ -9,19 +9,29 @@ from fangyuan.kernel import json
 
 
 class Reader(msgspec.Struct, frozen=True):
-    """For whom an event is encoded: his own transaction ids are shown to the device that used them."""
+    """For whom an event is encoded: his own transaction ids are shown to the device that used them.
+
+    `now_ms` 0 leaves the age out.
+    """
 
     user_id: str
     device_id: str
     now_ms: int
 
 
-def client_event(event: Event, reader: Reader, relations: bytes | None = None, membership: str = "join") -> bytes:
+ANYBODY = Reader("", "", 0)
+
+
+def client_event(
+    event: Event, reader: Reader, relations: bytes | None = None, membership: str = "join"
+) -> bytes:
     """The event with `age`, the reader's membership, bundled aggregations and, for its sender's device, `transaction_id`.
 
     Client-Server API §Room event format; `membership` is MSC4115's.
     """
-    unsigned = b'"age":%d,"membership":"%s"' % (max(0, reader.now_ms - event.ts), membership.encode())
+    unsigned = b'"membership":"%s"' % membership.encode()
+    if reader.now_ms:
+        unsigned += b',"age":%d' % max(0, reader.now_ms - event.ts)
     if event.unsigned is not None:
         unsigned += b"," + event.unsigned[1:-1]
     if relations is not None:

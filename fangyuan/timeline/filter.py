@@ -6,8 +6,6 @@ import fnmatch
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
-
 from fangyuan.events import Event
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import BadJson
@@ -97,12 +95,13 @@ def parse_filter(value: object, *, default_limit: int | None = None) -> EventFil
 
 
 def _strings(value: JsonObject, name: str) -> list[str] | None:
-    found: Any = value.get(name)
-    if found is None:
+    given = value.get(name)
+    if given is None:
         return None
-    if not isinstance(found, list) or any(not isinstance(item, str) for item in json.as_list(found)):
+    found = json.as_list(given)
+    if not isinstance(given, list) or any(not isinstance(item, str) for item in found):
         raise BadJson(f"A filter's {name} must be a list of strings")
-    return json.as_list(found)
+    return found
 
 
 def _names(value: JsonObject, name: str) -> frozenset[str] | None:
@@ -117,7 +116,9 @@ def _types(value: JsonObject, name: str) -> re.Pattern[str] | None:
         return None
     if not found:
         return re.compile(r"(?!)")  # an empty list lets nothing through
-    return re.compile("|".join(fnmatch.translate(type.replace("[", "[[]").replace("?", "[?]")) for type in found))
+    return re.compile(
+        "|".join(fnmatch.translate(type.replace("[", "[[]").replace("?", "[?]")) for type in found)
+    )
 
 
 def _flag(value: JsonObject, name: str) -> bool | None:

@@ -26,11 +26,17 @@ class Page:
 
 
 def messages(
-    tx: Tx, user_id: str, room_id: str, *, start: int | None, stop: int | None, backwards: bool, filter: EventFilter
+    tx: Tx,
+    user_id: str,
+    room_id: str,
+    *,
+    start: int | None,
+    stop: int | None,
+    backwards: bool,
+    filter: EventFilter,
 ) -> Page:
     """A page from `start` on: events up to and with it backwards, after it forwards. §GET /messages."""
-    room = rooms.get(tx, room_id)
-    ranges = rooms.get_ranges(tx, room, user_id)
+    ranges = rooms.get_ranges(tx, room_id, user_id)
     limit = filter.limit if filter.limit is not None else 10
     at = start if start is not None else (tx.position if backwards else 0)
     chunk: list[Event] = []
@@ -42,7 +48,9 @@ def messages(
         found = found[:limit]
         for event in found:
             cursor = event.position - 1 if backwards else event.position
-            if rooms.is_visible(ranges, event.position) and filter.passes(event):
+            if (ranges is rooms.EVERYTHING or rooms.is_visible(ranges, event.position)) and filter.passes(
+                event
+            ):
                 chunk.append(event)
                 if len(chunk) == limit:
                     ended = ended and event is found[-1]
@@ -65,11 +73,10 @@ def members_of(tx: Tx, room_id: str, shown: Iterable[Event]) -> list[Event]:
 
 def get_event(tx: Tx, user_id: str, room_id: str, event_id: str) -> Event:
     """One event that the user may see, or M_NOT_FOUND: which of both is nobody's business."""
-    room = rooms.get(tx, room_id)
     event = events.find_event(tx, event_id)
     if event is None or event.room_id != room_id:
         raise NotFound("No such event in this room")
-    if not rooms.is_visible(rooms.visible_ranges(tx, room, user_id), event.position):
+    if not rooms.is_visible(rooms.visible_ranges(tx, room_id, user_id), event.position):
         raise NotFound("No such event in this room")
     return event
 
@@ -87,8 +94,7 @@ class Context:
 def context(tx: Tx, user_id: str, room_id: str, event_id: str, filter: EventFilter) -> Context:
     """The event with what stood around it, and the state after the last one. §GET /context."""
     event = get_event(tx, user_id, room_id, event_id)
-    room = rooms.get(tx, room_id)
-    ranges = rooms.get_ranges(tx, room, user_id)
+    ranges = rooms.get_ranges(tx, room_id, user_id)
     limit = filter.limit if filter.limit is not None else 10
     half = limit // 2
     before = events.list_history(tx, room_id, 0, event.position - 1, half, backwards=True)
@@ -106,8 +112,7 @@ def context(tx: Tx, user_id: str, room_id: str, event_id: str, filter: EventFilt
 
 def nearest_event(tx: Tx, user_id: str, room_id: str, ts: int, *, forwards: bool) -> Event:
     """The visible event nearest to a time. §GET /timestamp_to_event."""
-    room = rooms.get(tx, room_id)
-    ranges = rooms.get_ranges(tx, room, user_id)
+    ranges = rooms.get_ranges(tx, room_id, user_id)
     event = events.nearest(tx, room_id, ts, forwards=forwards)
     if event is None or not rooms.is_visible(ranges, event.position):
         raise NotFound("No event found in that direction")
@@ -120,7 +125,7 @@ def state_for(tx: Tx, user_id: str, room_id: str) -> list[Event]:
     found = rooms.member(tx, room, user_id)
     if (found is not None and found.membership == "join") or room.history_visibility == "world_readable":
         return rooms.list_state_events(tx, [room_id]) + rooms.list_member_events(tx, [room_id])
-    rooms.get_ranges(tx, room, user_id)
+    rooms.get_ranges(tx, room_id, user_id)
     if found is None or found.membership not in ("leave", "ban"):
         rooms.check_joined(tx, room, user_id)
     assert found is not None, "check_joined has raised"
@@ -129,6 +134,5 @@ def state_for(tx: Tx, user_id: str, room_id: str) -> list[Event]:
 
 def members_at(tx: Tx, user_id: str, room_id: str, at: int) -> list[Event]:
     """The member events as they were at a position. §GET /members?at=."""
-    room = rooms.get(tx, room_id)
-    rooms.get_ranges(tx, room, user_id)
+    rooms.get_ranges(tx, room_id, user_id)
     return [event for event in events.state_at(tx, room_id, at) if event.type == "m.room.member"]

@@ -16,7 +16,9 @@ EXPIRE_TYPING = "timeline.expire_typing"
 MAX_TYPING_MS = 120_000
 
 
-def mark_read(tx: Tx, user_id: str, room_id: str, receipt_type: str, event_id: str, thread_id: str = "") -> None:
+def mark_read(
+    tx: Tx, user_id: str, room_id: str, receipt_type: str, event_id: str, thread_id: str = ""
+) -> None:
     """The user has read up to the event. A receipt never moves back; asking for that changes nothing."""
     room = rooms.get(tx, room_id)
     rooms.check_joined(tx, room, user_id)
@@ -37,7 +39,9 @@ def mark_read(tx: Tx, user_id: str, room_id: str, receipt_type: str, event_id: s
         return
     own = receipt_type == "m.read.private"
     position = tx.next_position()
-    receipt = Receipt(room_id, user_id, receipt_type, thread_id, event_id, event.position, tx.now_ms, position)
+    receipt = Receipt(
+        room_id, user_id, receipt_type, thread_id, event_id, event.position, tx.now_ms, position
+    )
     in_thread = bool(thread_id) and thread_id != MAIN
     seq = events.thread_seq_at(tx, thread_id, event.position) if in_thread else event.main_seq
     store.set_receipt(tx, receipt, seq)

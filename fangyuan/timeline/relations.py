@@ -18,7 +18,7 @@ MOST_RECURSION = 3
 
 def bundle(tx: Tx, reader: Reader, shown: Sequence[Event]) -> dict[str, bytes]:
     """The `m.relations` of those events that have some, by event id: newest edit, thread summary, references."""
-    ids = [event.event_id for event in shown if event.redacted_by is None and event.state_key is None]
+    ids = [event.event_id for event in shown if event.has_relations and event.redacted_by is None]
     if not ids:
         return {}
     by_id = {event.event_id: event for event in shown}
@@ -62,7 +62,9 @@ def _thread_summaries(tx: Tx, reader: Reader, ids: Sequence[str]) -> dict[str, b
 
 
 def _newest_edits(tx: Tx, targets: Sequence[Event]) -> dict[str, Event]:
-    by_id = {event.event_id: event for event in targets}
+    by_id = {event.event_id: event for event in targets if event.has_relations}
+    if not by_id:
+        return {}
     found: dict[str, Event] = {}
     for edit in events.list_related(tx, list(by_id), ["m.replace"]):
         target = by_id[edit.relates_to or ""]
@@ -72,11 +74,17 @@ def _newest_edits(tx: Tx, targets: Sequence[Event]) -> dict[str, Event]:
 
 
 def list_relations(
-    tx: Tx, user_id: str, room_id: str, event_id: str, *, rel_type: str | None, event_type: str | None, recurse: bool
+    tx: Tx,
+    user_id: str,
+    room_id: str,
+    event_id: str,
+    *,
+    rel_type: str | None,
+    event_type: str | None,
+    recurse: bool,
 ) -> list[Event]:
     """Everything visible that relates to the event, oldest first; with `recurse` also what relates to that."""
-    room = rooms.get(tx, room_id)
-    ranges = rooms.get_ranges(tx, room, user_id)
+    ranges = rooms.get_ranges(tx, room_id, user_id)
     target = events.find_event(tx, event_id)
     if target is None or target.room_id != room_id or not rooms.is_visible(ranges, target.position):
         raise NotFound("No such event in this room")
@@ -89,7 +97,8 @@ def list_relations(
     kept = {
         event.position: event
         for event in found
-        if (rel_type is None or event.rel_type == rel_type) and (event_type is None or event.type == event_type)
+        if (rel_type is None or event.rel_type == rel_type)
+        and (event_type is None or event.type == event_type)
     }
     return [kept[position] for position in sorted(kept)]
 
@@ -103,8 +112,7 @@ def list_threads(
     tx: Tx, user_id: str, room_id: str, *, before: int, limit: int, participated: bool
 ) -> tuple[list[Event], int | None]:
     """(thread roots, the latest active first; where the next page begins or None). §Threads."""
-    room = rooms.get(tx, room_id)
-    ranges = rooms.get_ranges(tx, room, user_id)
+    ranges = rooms.get_ranges(tx, room_id, user_id)
     rows = store.list_room_threads(tx, room_id, before, limit + 1)
     more = rows[limit][1] if len(rows) > limit else None
     found = events.find_events(tx, [root for root, _ in rows[:limit]])

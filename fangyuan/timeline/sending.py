@@ -32,7 +32,9 @@ def send(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject, t
     return append_message(tx, room, actor, type, content, txn_id)
 
 
-def append_message(tx: Tx, room: Room, actor: Session, type: str, content: JsonObject, txn_id: str | None) -> Event:
+def append_message(
+    tx: Tx, room: Room, actor: Session, type: str, content: JsonObject, txn_id: str | None
+) -> Event:
     """Appends what was checked: counts it, in its thread if it has one, and moves the sender's own mark."""
     event = events.new_event(
         position=tx.next_position(),
@@ -93,18 +95,22 @@ def check_relation(tx: Tx, room: Room, type: str, content: JsonObject, sender: s
         if not isinstance(key, str) or not key:
             raise BadJson("A reaction needs a key")
         for other in events.list_related(tx, [relates_to], ["m.annotation"]):
-            if other.sender == sender and json.as_object(other.content().get("m.relates_to")).get("key") == key:
+            if (
+                other.sender == sender
+                and json.as_object(other.content().get("m.relates_to")).get("key") == key
+            ):
                 raise BadRequest("You reacted like that already", errcode="M_DUPLICATE_ANNOTATION")
 
 
 def _find_thread_root(tx: Tx, event: Event) -> None:
     """An event is in a thread by itself, or through the event that it edits, annotates or refers to."""
-    if event.rel_type == "m.thread":
-        event.thread_root = event.relates_to
-        return
     assert event.relates_to is not None, "only asked of events with a relation"
     target = events.find_event(tx, event.relates_to)
     if target is not None:
+        events.set_related(tx, target)
+    if event.rel_type == "m.thread":
+        event.thread_root = event.relates_to
+    elif target is not None:
         event.thread_root = target.thread_root
 
 
@@ -124,7 +130,9 @@ def _count_in_thread(tx: Tx, room: Room, event: Event) -> None:
     event.thread_seq = seq
     store.set_thread(tx, room.room_id, root, event.position, seq, replies)
     if event.notifies:
-        own = Receipt(room.room_id, event.sender, SENT, root, event.event_id, event.position, tx.now_ms, event.position)
+        own = Receipt(
+            room.room_id, event.sender, SENT, root, event.event_id, event.position, tx.now_ms, event.position
+        )
         store.set_receipt(tx, own, seq)
 
 

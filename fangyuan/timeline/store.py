@@ -45,7 +45,9 @@ _THREADS_OF_ROOM = SQL(
 
 
 def find_receipt(tx: Tx, room_id: str, user_id: str, receipt_type: str, thread_id: str) -> Receipt | None:
-    row = tx.one(_FIND_RECEIPT, room_id=room_id, user_id=user_id, receipt_type=receipt_type, thread_id=thread_id)
+    row = tx.one(
+        _FIND_RECEIPT, room_id=room_id, user_id=user_id, receipt_type=receipt_type, thread_id=thread_id
+    )
     return Receipt(*row) if row else None
 
 
@@ -91,7 +93,9 @@ def find_thread(tx: Tx, root_id: str) -> tuple[int, int] | None:
 
 
 def set_thread(tx: Tx, room_id: str, root_id: str, last_position: int, seq: int, replies: int) -> None:
-    tx.run(_SET_THREAD, root_id=root_id, room_id=room_id, last_position=last_position, seq=seq, replies=replies)
+    tx.run(
+        _SET_THREAD, root_id=root_id, room_id=room_id, last_position=last_position, seq=seq, replies=replies
+    )
 
 
 def list_threads(tx: Tx, roots: Iterable[str]) -> dict[str, int]:

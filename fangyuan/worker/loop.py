@@ -10,7 +10,7 @@ import structlog
 
 from fangyuan.db import Database, Tx, jobs
 from fangyuan.kernel.change import Change
-from fangyuan.worker.table import JOBS, JobFunction
+from fangyuan.worker.table import JOBS, RECURRING, JobFunction
 
 TICK_S = 1.0
 FIRST_RETRY_MS = 1_000
@@ -23,7 +23,7 @@ def run_due(db: Database, table: Mapping[str, JobFunction] = JOBS) -> int:
     """Runs every job that is due by the database's clock; gives how many took effect.
 
     A job that fails undoes itself and is tried again: after a second, then after twice as long each time,
-    at most an hour.
+    at most an hour. A kind that the table doesn't have waits in the same way for a program that knows it.
     """
     done = 0
     while _is_due(db):
@@ -31,11 +31,11 @@ def run_due(db: Database, table: Mapping[str, JobFunction] = JOBS) -> int:
     return done
 
 
-def start_recurring(tx: Tx, recurring: Recurring = RECURRING) -> None:
+def start_recurring(tx: Tx) -> None:
     """Schedules the jobs that come round by themselves, those which don't wait already."""
-    for kind, (every_ms, _) in recurring.items():
+    for kind in RECURRING:
         if not jobs.is_waiting(tx, kind):
-            jobs.schedule(tx, kind, None, tx.now_ms + every_ms, kind)
+            jobs.schedule(tx, kind, None, tx.now_ms, kind)
 
 
 def _is_due(db: Database) -> bool:
@@ -51,12 +51,7 @@ def _run_one(db: Database, table: Mapping[str, JobFunction]) -> int:
         taken = jobs.take_due(tx)
         if taken is None:  # another process was faster
             return 0
-        if taken.kind in recurring:
-            every_ms, function = recurring[taken.kind]
-            function(tx)
-            jobs.schedule(tx, taken.kind, None, tx.now_ms + every_ms, taken.kind)
-        else:
-            table[taken.kind](tx, taken.payload)
+        table[taken.kind](tx, taken.payload)
         return 1
 
     try:
@@ -75,7 +70,9 @@ def _run_one(db: Database, table: Mapping[str, JobFunction]) -> int:
 
 async def run(db: Database, table: Mapping[str, JobFunction] = JOBS) -> None:
     """The background of a server, until it is cancelled."""
-    await Worker(db, table).run()
+    worker = Worker(db, table)
+    await db.write(start_recurring)
+    await worker.run()
 
 
 class Worker:

@@ -6,18 +6,30 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from fangyuan import groups, identity, timeline
-from fangyuan.db import Tx
+from fangyuan.db import Tx, jobs
 
 JobFunction = Callable[[Tx, Any], object]
 
 _HOUR_MS = 3_600_000
 
-# Jobs that nobody schedules: how often each runs (ms), and its function.
-RECURRING: Mapping[str, tuple[int, Callable[[Tx], object]]] = {
-    "identity.drop_expired": (_HOUR_MS, identity.drop_expired),
-}
+DROP_EXPIRED = "identity.drop_expired"
+
+
+def _every(interval_ms: int, kind: str, function: Callable[[Tx], object]) -> JobFunction:
+    """A job that schedules itself again."""
+
+    def run(tx: Tx, _payload: Any) -> None:
+        function(tx)
+        jobs.schedule(tx, kind, None, tx.now_ms + interval_ms, kind)
+
+    return run
+
 
 JOBS: Mapping[str, JobFunction] = {
+    DROP_EXPIRED: _every(_HOUR_MS, DROP_EXPIRED, identity.drop_expired),
     groups.EXPIRE: groups.expire_exception,
     timeline.EXPIRE_TYPING: timeline.expire_typing,
 }
+
+# Jobs that nobody schedules: the worker starts them, then they go on by themselves.
+RECURRING = (DROP_EXPIRED,)

@@ -229,7 +229,7 @@ async def test_logging_out_ends_the_refresh_token(rig: Rig) -> None:
 
 
 async def test_a_token_used_by_many_at_once_is_one_session(rig: Rig) -> None:
-    """The first use of a refreshed token ends the old one; many first uses at once must not trip over each other."""
+    """The first use of a refreshed token ends the old one; many first uses at once must not collide."""
     alice = await rig.user("alice", refresh_token=True)
     old = alice.token
     await alice.refresh()

@@ -75,3 +75,21 @@ async def test_what_a_profile_can_not_hold(
     alice = await rig.user("alice")
     answer = await alice.put(f"{ALICE}/{field}", body)
     assert (answer.status, answer.errcode) == (status, errcode)
+
+
+async def test_a_new_name_appears_in_every_room(rig: Rig) -> None:
+    alice, bob = await rig.user("alice"), await rig.user("bob")
+    room = await alice.create_room(preset="trusted_private_chat", is_direct=True, invite=[bob.user_id])
+    await bob.join(room)
+    await bob.sync()
+    await alice.ok("PUT", f"{ALICE}/displayname", {"displayname": "王芳"})
+    member = await bob.state(room, "m.room.member", alice.user_id)
+    assert (member["membership"], member["displayname"]) == ("join", "王芳")
+    got = await bob.sync_until(lambda got: room in got.get("rooms", {}).get("join", {}))
+    [event] = got["rooms"]["join"][room]["timeline"]["events"]
+    assert (event["type"], event["state_key"]) == ("m.room.member", alice.user_id)
+    assert event["content"]["displayname"] == "王芳"
+    assert event["unsigned"]["prev_content"].get("displayname") is None
+    await alice.ok("PUT", f"{ALICE}/displayname", {"displayname": "王芳"})
+    quiet = await bob.sync()
+    assert room not in quiet.get("rooms", {}).get("join", {})

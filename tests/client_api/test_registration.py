@@ -160,7 +160,7 @@ async def test_an_authentication_session_ends_after_half_an_hour(rig: Rig) -> No
     assert (await client.post("/register", body)).status == 200
 
 
-# -- one's own account -----------------------------------------------------------------------------------------
+# -- one's own account ---------------------------------------------------------------------------------------
 
 
 async def test_changing_the_password(rig: Rig) -> None:
@@ -237,6 +237,21 @@ async def test_a_sign_in_code_is_the_password_until_there_is_one(rig: Rig) -> No
     await rig.login("alice", PASSWORD)
 
 
+async def test_a_code_from_the_command_line_ends_sessions_of_the_running_server(rig: Rig) -> None:
+    alice, bob = await rig.user("alice"), await rig.user("bob")
+    assert (await alice.get("/account/whoami")).status == 200
+    done = rig.run("user", "code", "alice")
+    assert done.returncode == 0, done.stderr
+    code = done.stdout.split()[-1]
+    await bob.ok(
+        "PUT", "/user/@bob:test.local/account_data/x", {}
+    )  # by now the server has seen the other's write
+    assert (await alice.get("/account/whoami")).errcode == "M_UNKNOWN_TOKEN"
+    with pytest.raises(Refused):
+        await rig.login("alice", PASSWORD)
+    assert (await rig.login("alice", code)).user_id == alice.user_id
+
+
 async def test_deactivating(rig: Rig) -> None:
     alice, other = await rig.user("alice"), await rig.login("alice")
     first = await challenge(alice, "/account/deactivate")
@@ -248,6 +263,20 @@ async def test_deactivating(rig: Rig) -> None:
         assert (await client.get("/account/whoami")).errcode == "M_UNKNOWN_TOKEN"
     taken = await rig.client().get("/register/available", username="alice")
     assert taken.errcode == "M_USER_IN_USE"
+
+
+async def test_who_deactivates_is_out_of_every_room(rig: Rig) -> None:
+    alice, bob = await rig.user("alice"), await rig.user("bob")
+    rooms = [
+        await bob.create_room(preset="trusted_private_chat", is_direct=True, invite=[alice.user_id]),
+        await bob.create_room(preset="trusted_private_chat", is_direct=True, invite=[alice.user_id]),
+    ]
+    await alice.join(rooms[0])  # the other one stays an invitation
+    await alice.ok(
+        "POST", "/account/deactivate", {"auth": {"type": "m.login.password", "password": PASSWORD}}
+    )
+    for room in rooms:
+        assert (await bob.state(room, "m.room.member", alice.user_id))["membership"] == "leave"
 
 
 async def test_there_are_no_third_party_ids(rig: Rig) -> None:

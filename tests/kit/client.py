@@ -1,7 +1,7 @@
 """A Matrix client for tests: thin, async, and strict about what the server answers.
 
-`get`/`post`/`put`/`delete` give whatever came back; the helpers (`send`, `join`, `sync`, …) raise `Refused` unless it
-worked. Every JSON answer of a Matrix path is held against the specification where its file is there.
+`get`/`post`/`put`/`delete` give whatever came back; the helpers (`send`, `join`, `sync`, …) raise `Refused`
+unless it worked. Every answer of a Matrix path is held against the specification where its file is there.
 """
 
 from __future__ import annotations
@@ -15,14 +15,8 @@ from urllib.parse import quote, urlencode
 import msgspec
 from yarl import URL
 
-try:
-    from tests.kit import spec
-except ImportError:  # TODO: goes when tests/kit/spec.py is there
-
-    class spec:
-        @staticmethod
-        def check_response(*args): ...
-
+from fangyuan.kernel.json import as_object
+from tests.kit.spec import check_response
 
 if TYPE_CHECKING:
     from tests.kit.rig import Rig
@@ -42,7 +36,7 @@ class Answer:
 
     @property
     def errcode(self) -> str | None:
-        return self.body.get("errcode") if isinstance(self.body, dict) else None
+        return as_object(self.body).get("errcode")
 
 
 class Refused(AssertionError):
@@ -90,7 +84,7 @@ class MatrixClient:
         query: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Any request. `path` is as on the wire (already percent-encoded); without `/_` it is under /_matrix/client/v3.
+        """Any request. `path` is as on the wire; without `/_` it is under /_matrix/client/v3.
 
         A `body` of bytes goes as it is, anything else as JSON. Lists in `query` become repeated parameters.
         """
@@ -109,7 +103,7 @@ class MatrixClient:
             raw = await response.read()
             answer = Answer(response.status, _json_or_bytes(raw, response.content_type), response.headers)
         if full.startswith(("/_matrix/", "/.well-known/")) and method != "OPTIONS":
-            spec.check_response(method, full, answer.status, answer.body)
+            check_response(method, full, answer.status, answer.body)
         return answer
 
     async def ok(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
@@ -190,7 +184,7 @@ class MatrixClient:
     # -- sync ------------------------------------------------------------------------------------------------
 
     async def sync(self, timeout: int = 0, **query: Any) -> Json:  # noqa: ASYNC109 - the spec's word; the server waits
-        """One /sync from where the last one ended, unless `since` says otherwise; `filter` may be an object."""
+        """One /sync from where the last one ended, or from `since`; `filter` may be an object."""
         if not isinstance(query.get("filter", ""), str):
             query["filter"] = msgspec.json.encode(query["filter"]).decode()
         got = await self.ok("GET", "/sync", timeout=timeout, **({"since": self.since} | query))

@@ -39,7 +39,7 @@ class Installation:
 
 @cache
 def find_installations() -> tuple[Installation, ...]:
-    """Every PostgreSQL on this machine from 15 on, oldest first: the system's packages, then the Python package's."""
+    """Every PostgreSQL from 15 on that is here, oldest first; the system's before the Python package's."""
     found: dict[int, Installation] = {}
     for folder in _candidates():
         if all((folder / name).exists() for name in ("initdb", "pg_ctl", "postgres")):
@@ -63,7 +63,7 @@ def _candidates() -> Iterator[Path]:
 
 
 class PostgresServer:
-    """One server in a folder of its own, reached through a socket in it. `settings` go over the quick defaults."""
+    """One server in a folder of its own, reached through a socket in it. `settings` override our own."""
 
     def __init__(self, installation: Installation, settings: Mapping[str, str] | None = None) -> None:
         self.installation = installation
@@ -132,7 +132,7 @@ class PostgresServer:
 
 
 def _server_user() -> pwd.struct_passwd | None:
-    """Whom the server runs as: PostgreSQL refuses root, so root gives it to somebody who may do nothing else."""
+    """Whom the server runs as: PostgreSQL refuses root, so root gives it to somebody who may do little."""
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):

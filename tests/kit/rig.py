@@ -1,20 +1,25 @@
-"""A real server over real HTTP for black-box tests: `alice = await rig.user("alice")`, then talk like a client.
+"""A real server over real HTTP for black-box tests: `alice = await rig.user("alice")`, then talk like her.
 
-The server runs in a thread with an event loop of its own, put together as `fangyuan serve` does it, but for the clock
-(`rig.clock.advance(ms)`), the ids (from a fixed seed) and the port (any free one).
+The server runs in a thread with an event loop of its own, put together as `fangyuan serve` does it, but
+the clock moves by `rig.clock.advance(ms)`, ids come from a fixed seed, and the port is any free one.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import msgspec
 
 from fangyuan.kernel.clock import ManualClock
+from fangyuan.kernel.config import ENVIRONMENT_PREFIX as PREFIX
 from fangyuan.kernel.config import Config
 from fangyuan.kernel.ids import Ids, seeded
 from tests.kit.backend import Backend
@@ -34,11 +39,15 @@ PATIENCE_S = 30  # for the server's start and stop; nothing waits this long unle
 
 
 class Rig:
-    """One server on one database of its own; stopped and dropped by `close`."""
+    """One server on one database of its own; stopped and dropped by `close`. `settings` go on top of SETTINGS.
 
-    def __init__(self, backend: Backend, folder: Path) -> None:
+    Tests that share a server give each its own `suffix`: it ends the names of the accounts that they make.
+    """
+
+    def __init__(self, backend: Backend, folder: Path, **settings: Any) -> None:
         self.clock = ManualClock()
-        self.settings = SETTINGS | {"data_dir": str(folder), "database": backend.fresh()}
+        self.settings = SETTINGS | {"data_dir": str(folder), "database": backend.fresh()} | settings
+        self.suffix = ""
         self._backend = backend
         self._ids = Ids(SERVER_NAME, seeded(1))
         self._http: aiohttp.ClientSession | None = None
@@ -73,6 +82,19 @@ class Rig:
         self.stop()
         self._backend.drop(self.settings["database"])
 
+    def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """`fangyuan …` in a process of its own beside the running server; it speaks English."""
+        inherited = {key: value for key, value in os.environ.items() if not key.startswith(PREFIX)}
+        return subprocess.run(
+            [sys.executable, "-m", "fangyuan.cli", *arguments],
+            env=inherited | {"LC_ALL": "en_US.UTF-8"} | dict(_as_environment(self.settings, PREFIX)),
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+
     # -- its users -------------------------------------------------------------------------------------------
 
     def client(self) -> MatrixClient:
@@ -82,13 +104,13 @@ class Rig:
     async def user(self, localpart: str, *, password: str = PASSWORD, **login: Any) -> MatrixClient:
         """A signed-in client of a new account; `login` goes into the body of the registration."""
         client = self.client()
-        await client.register(localpart, password, **login)
+        await client.register(localpart + self.suffix, password, **login)
         return client
 
     async def login(self, user: str, password: str = PASSWORD, **login: Any) -> MatrixClient:
-        """A new device of an account that exists."""
+        """A new device of an account that exists; `user` is a localpart as in `user()`, or a user id."""
         client = self.client()
-        await client.login(user, password, **login)
+        await client.login(user if user.startswith("@") else user + self.suffix, password, **login)
         return client
 
     def http(self) -> aiohttp.ClientSession:
@@ -102,6 +124,14 @@ class Rig:
         if self._http is not None:
             await self._http.close()
             self._http = None
+
+
+def _as_environment(settings: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+    for name, value in settings.items():
+        if isinstance(value, dict):
+            yield from _as_environment(cast("dict[str, Any]", value), f"{prefix}{name.upper()}__")
+        else:
+            yield prefix + name.upper(), str(value)
 
 
 class _ServerThread(threading.Thread):
@@ -144,6 +174,7 @@ class _ServerThread(threading.Thread):
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._asked_to_stop = asyncio.Event()
+        # Late, so that tests of one domain stand without the rest of the house.
         from fangyuan.http.server import RunningServer, build
 
         server = RunningServer(build(*self._parts))

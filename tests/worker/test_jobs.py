@@ -10,7 +10,8 @@ import pytest
 from fangyuan.db import SQL, Database, Tx, jobs
 from fangyuan.kernel.clock import ManualClock
 from fangyuan.worker import JOBS, Worker, run_due
-from fangyuan.worker.loop import FIRST_RETRY_MS, LONGEST_RETRY_MS
+from fangyuan.worker.loop import FIRST_RETRY_MS, LONGEST_RETRY_MS, start_recurring
+from fangyuan.worker.table import RECURRING
 
 _EFFECTS = SQL("SELECT COUNT(*) FROM jobs WHERE kind = 'later'")
 
@@ -175,6 +176,14 @@ async def test_the_worker_runs_a_job_as_soon_as_it_is_scheduled(db: Database) ->
     with pytest.raises(asyncio.CancelledError):
         await worker
     assert waiting(db) is None
+
+
+def test_recurring_jobs_start_once_and_go_on_by_themselves(db: Database, clock: ManualClock) -> None:
+    for _ in range(2):  # a restart finds them waiting
+        db.write_now(start_recurring)
+    for _ in range(3):
+        assert run_due(db) == len(RECURRING)
+        clock.advance(86_400_000)
 
 
 def test_each_job_kind_has_a_function_and_a_name_with_a_domain() -> None:

@@ -23,13 +23,15 @@ def encode_all(tx: Tx, req: Request, shown: Sequence[events.Event]) -> bytes:
     """The events as this reader gets them, with what is bundled."""
     reader = reader_of(tx, req)
     bundled = timeline.bundle(tx, reader, shown)
-    return timeline.array([timeline.client_event(event, reader, bundled.get(event.event_id)) for event in shown])
+    return timeline.array(
+        [timeline.client_event(event, reader, bundled.get(event.event_id)) for event in shown]
+    )
 
 
 def filter_of(req: Request) -> EventFilter:
     """The `filter` parameter, with `limit` beside it."""
     text = req.arg("filter")
-    definition = json.parse_request(text.encode()) if text else {}
+    definition: object = json.parse_request(text.encode()) if text else {}
     limit = req.int_arg("limit", 10, most=1000)
     if not json.is_object(definition):
         raise InvalidParam("filter must be a JSON object")
@@ -100,7 +102,9 @@ def timestamp_to_event(tx: Tx, req: Request) -> JsonObject:
     if req.arg("ts") is None:
         raise MissingParam("Query parameter ts is missing")
     forwards = _direction(req) == "f"
-    event = timeline.nearest_event(tx, req.actor.user_id, req.path["roomId"], req.int_arg("ts", 0), forwards=forwards)
+    event = timeline.nearest_event(
+        tx, req.actor.user_id, req.path["roomId"], req.int_arg("ts", 0), forwards=forwards
+    )
     return {"event_id": event.event_id, "origin_server_ts": event.ts}
 
 

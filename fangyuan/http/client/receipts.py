@@ -22,12 +22,19 @@ def post_receipt(tx: Tx, req: Request) -> JsonObject:
         raise InvalidParam("thread_id must not be empty")
     path = req.path
     timeline.mark_read(
-        tx, req.actor.user_id, path["roomId"], path["receiptType"], path["eventId"], thread_id=body.thread_id or ""
+        tx,
+        req.actor.user_id,
+        path["roomId"],
+        path["receiptType"],
+        path["eventId"],
+        thread_id=body.thread_id or "",
     )
     return {}
 
 
-class _Markers(msgspec.Struct, rename={"fully_read": "m.fully_read", "read": "m.read", "read_private": "m.read.private"}):
+class _Markers(
+    msgspec.Struct, rename={"fully_read": "m.fully_read", "read": "m.read", "read_private": "m.read.private"}
+):
     fully_read: str | None = None
     read: str | None = None
     read_private: str | None = None
@@ -51,7 +58,9 @@ def put_typing(tx: Tx, req: Request) -> JsonObject:
     body = req.decode(_Typing)
     if req.path["userId"] != req.actor.user_id:
         raise Forbidden("You can only say of yourself that you type")
-    timeline.set_typing(tx, req.actor.user_id, req.path["roomId"], typing=body.typing, timeout_ms=body.timeout)
+    timeline.set_typing(
+        tx, req.actor.user_id, req.path["roomId"], typing=body.typing, timeout_ms=body.timeout
+    )
     return {}
 
 

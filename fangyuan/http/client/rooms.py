@@ -51,10 +51,18 @@ def members(tx: Tx, req: Request) -> bytes:
     if (at := req.arg("at")) is not None:
         found = timeline.members_at(tx, req.actor.user_id, room_id, parse_token(at))
     else:
-        found = [event for event in timeline.state_for(tx, req.actor.user_id, room_id) if event.type == "m.room.member"]
+        found = [
+            event
+            for event in timeline.state_for(tx, req.actor.user_id, room_id)
+            if event.type == "m.room.member"
+        ]
     only, but = req.arg("membership"), req.arg("not_membership")
     if only is not None or but is not None:
-        found = [event for event in found if event.membership() == (only or event.membership()) and event.membership() != but]
+        found = [
+            event
+            for event in found
+            if event.membership() == (only or event.membership()) and event.membership() != but
+        ]
     return b'{"chunk":' + timeline.array([timeline.state_event(event) for event in found]) + b"}"
 
 
@@ -66,7 +74,9 @@ def joined_members(tx: Tx, req: Request) -> JsonObject:
         content = event.content()
         if content.get("membership") == "join":
             profile = {"display_name": content.get("displayname"), "avatar_url": content.get("avatar_url")}
-            joined[event.state_key or ""] = {key: value for key, value in profile.items() if value is not None}
+            joined[event.state_key or ""] = {
+                key: value for key, value in profile.items() if value is not None
+            }
     return {"joined": joined}
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from fangyuan.http import openapi
-from fangyuan.http.governance import audit, directory, groups, policies
+from fangyuan.http.governance import audit, groups, policies
 from fangyuan.http.routes import Route
 
 
 def all_routes() -> list[Route]:
     """Every route of it, and the one that serves their description."""
-    routes = [route for section in (audit, directory, groups, policies) for route in section.ROUTES]
+    routes = [route for section in (audit, groups, policies) for route in section.ROUTES]
     return [*routes, openapi.route(routes)]

@@ -107,7 +107,7 @@ def _view(tx: Tx, group: Group, *, with_text: bool = False) -> GroupView:
         members=room.joined_count,
         charter=found.to_json() if found is not None else None,
         charter_event_id=group.charter_event_id,
-        text=charter.texts(directory.org(tx), found) if with_text and found is not None else None,
+        text={**charter.texts(directory.org(tx), found)} if with_text and found is not None else None,
     )
 
 
@@ -115,7 +115,9 @@ def _visible(tx: Tx, req: Request) -> Group:
     """The group of the path, for its members and for who governs or audits."""
     group = groups.get(tx, req.path["roomId"])
     room = rooms.get(tx, group.room_id)
-    if rooms.membership(tx, room, req.actor.user_id) != "join" and not groups.may_govern(tx, req.actor, group):
+    if rooms.membership(tx, room, req.actor.user_id) != "join" and not groups.may_govern(
+        tx, req.actor, group
+    ):
         raise Forbidden("You are not in this group", key="groups.not_in_audience")
     return group
 
@@ -166,7 +168,7 @@ def why(tx: Tx, req: Request) -> Why:
     explanation = groups.explain(tx, group, person_id)
     room = rooms.get(tx, group.room_id)
     standing = rooms.membership(tx, room, tx.ids.user_id(person_id))
-    return Why(person_id, explanation.is_in, standing == "join", dict(explanation.reasons()))
+    return Why(person_id, explanation.is_in, standing == "join", {**explanation.reasons()})
 
 
 def list_exceptions(tx: Tx, req: Request) -> ExceptionList:
@@ -180,7 +182,9 @@ def add_exception(tx: Tx, req: Request) -> Any:
     if wish.effect not in ("include", "exclude", "admit"):
         raise InvalidParam("effect is include, exclude or admit", extra={"field": "effect"})
     person_id = localpart_of(wish.person_id) if wish.person_id.startswith("@") else wish.person_id
-    added = groups.add_exception(tx, req.actor.user_id, group, person_id, wish.effect, wish.reason, wish.until_ts)
+    added = groups.add_exception(
+        tx, req.actor.user_id, group, person_id, wish.effect, wish.reason, wish.until_ts
+    )
     return answer(added, 201)
 
 
@@ -213,7 +217,9 @@ ROUTES = [
         may="everybody: one's own groups; HR, auditors, administrators: all",
         query={"after": "the room id after which the page begins", "limit": "1 to 500, default 100"},
     ),
-    Route("GET", "/groups/{roomId}", read=show, answer=GroupView, summary="One group / 查看一个群", may=_MEMBERS),
+    Route(
+        "GET", "/groups/{roomId}", read=show, answer=GroupView, summary="One group / 查看一个群", may=_MEMBERS
+    ),
     Route(
         "PUT",
         "/groups/{roomId}/charter",

@@ -49,7 +49,9 @@ def put_policy(tx: Tx, req: Request) -> CreationPolicy:
 
 
 ROUTES = [
-    Route("GET", "/kinds", read=list_kinds, answer=KindList, summary="Kinds of group / 群类型", may="everybody"),
+    Route(
+        "GET", "/kinds", read=list_kinds, answer=KindList, summary="Kinds of group / 群类型", may="everybody"
+    ),
     Route(
         "GET",
         "/policies/creation",

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("ts", sa.BigInteger(), nullable=False),
         sa.Column("via", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("room_id", "user_id"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "account_data",
@@ -29,6 +30,7 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("user_id", "room_id", "type"),
+        sqlite_with_rowid=False,
     )
     op.create_index("account_data_position", "account_data", ["user_id", "position"], unique=False)
 
@@ -51,6 +53,7 @@ def upgrade() -> None:
         sa.Column("room_id", sa.Text(), nullable=False),
         sa.Column("creator", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("alias"),
+        sqlite_with_rowid=False,
     )
     op.create_index("aliases_room", "aliases", ["room_id"], unique=False)
 
@@ -112,6 +115,7 @@ def upgrade() -> None:
         sa.Column("last_seen_ip", sa.Text(), nullable=True),
         sa.Column("created_ts", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("user_id", "device_id"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "directory_version",
@@ -139,6 +143,7 @@ def upgrade() -> None:
         sa.Column("main_seq", sa.BigInteger(), nullable=False),
         sa.Column("thread_seq", sa.BigInteger(), nullable=False),
         sa.Column("redacted_by", sa.Text(), nullable=True),
+        sa.Column("has_relations", sa.SmallInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("position"),
     )
     op.create_index("events_event_id", "events", ["event_id"], unique=True)
@@ -183,6 +188,7 @@ def upgrade() -> None:
         sa.Column("filter_id", sa.Text(), nullable=False),
         sa.Column("definition", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("user_id", "filter_id"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "groups",
@@ -205,6 +211,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Text(), nullable=False),
         sa.Column("room_id", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("user_id"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "jobs",
@@ -228,6 +235,7 @@ def upgrade() -> None:
         sa.Column("read_position", sa.BigInteger(), nullable=False),
         sa.Column("read_seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("room_id", "user_id"),
+        sqlite_with_rowid=False,
     )
     op.create_index("members_room_membership", "members", ["room_id", "membership", "position"], unique=False)
     op.create_index("members_user", "members", ["user_id", "membership"], unique=False)
@@ -239,6 +247,7 @@ def upgrade() -> None:
         sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("thread_root", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("user_id", "room_id", "position"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "people",
@@ -264,6 +273,7 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("granted_ts", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("person_id", "role"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "policies",
@@ -297,6 +307,7 @@ def upgrade() -> None:
         sa.Column("ts", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("room_id", "user_id", "receipt_type", "thread_id"),
+        sqlite_with_rowid=False,
     )
     op.create_index("receipts_room", "receipts", ["room_id", "position"], unique=False)
 
@@ -317,6 +328,7 @@ def upgrade() -> None:
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("event_id", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("room_id", "type", "state_key"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "rooms",
@@ -367,6 +379,7 @@ def upgrade() -> None:
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("replies", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("root_id"),
+        sqlite_with_rowid=False,
     )
     op.create_index("threads_room", "threads", ["room_id", "last_position"], unique=False)
 
@@ -376,6 +389,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("ts", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("user_id", "subject"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "typing",
@@ -384,6 +398,7 @@ def upgrade() -> None:
         sa.Column("until_ts", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("room_id", "user_id"),
+        sqlite_with_rowid=False,
     )
     op.create_index("typing_position", "typing", ["position"], unique=False)
 

@@ -1,0 +1,43 @@
+"""The SQL of acceptances and policies."""
+
+from __future__ import annotations
+
+from fangyuan.db import SQL, Tx
+
+_FIND_ACCEPTED = SQL("SELECT version FROM acceptances WHERE room_id = :room_id AND user_id = :user_id")
+_ACCEPT = SQL(
+    "INSERT INTO acceptances (room_id, user_id, version, ts, via) "
+    "VALUES (:room_id, :user_id, :version, :ts, :via) ON CONFLICT (room_id, user_id) "
+    "DO UPDATE SET version = excluded.version, ts = excluded.ts, via = excluded.via"
+)
+_ACCEPTANCES = SQL(
+    "SELECT user_id, version, ts, via FROM acceptances WHERE room_id = :room_id ORDER BY ts, user_id"
+)
+_FIND_POLICY = SQL("SELECT value FROM policies WHERE name = :name")
+_SET_POLICY = SQL(
+    "INSERT INTO policies (name, value, position) VALUES (:name, :value, :position) "
+    "ON CONFLICT (name) DO UPDATE SET value = excluded.value, position = excluded.position"
+)
+
+
+def accepted_version(tx: Tx, room_id: str, user_id: str) -> int:
+    """The version that the person accepted last; 0 for none."""
+    return tx.value(_FIND_ACCEPTED, room_id=room_id, user_id=user_id) or 0
+
+
+def set_accepted(tx: Tx, room_id: str, user_id: str, version: int, via: str) -> None:
+    tx.run(_ACCEPT, room_id=room_id, user_id=user_id, version=version, ts=tx.now_ms, via=via)
+
+
+def list_acceptances(tx: Tx, room_id: str) -> list[tuple[str, int, int, str]]:
+    """(user id, version, when in ms, how) of everybody who accepted, oldest first."""
+    return [(row[0], row[1], row[2], row[3]) for row in tx.all(_ACCEPTANCES, room_id=room_id)]
+
+
+def find_policy(tx: Tx, name: str) -> bytes | None:
+    value = tx.value(_FIND_POLICY, name=name)
+    return None if value is None else bytes(value)
+
+
+def set_policy(tx: Tx, name: str, value: bytes, position: int) -> None:
+    tx.run(_SET_POLICY, name=name, value=value, position=position)

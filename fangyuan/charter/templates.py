@@ -1,0 +1,71 @@
+"""Kinds of group: templates of charters, as data files in `kinds/`."""
+
+from __future__ import annotations
+
+import functools
+from importlib import resources
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from fangyuan.charter.model import Audience, Clause, Label
+from fangyuan.charter.words import clause_words
+from fangyuan.kernel.errors import InvalidParam
+from fangyuan.kernel.text import Language
+
+
+class Kind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One kind: its names, whom it is usually for, and what a new group of it starts with.
+
+    `audience` where a kind has always the same one; else the founder gives it.
+    """
+
+    id: str = ""
+    order: int
+    name: dict[Language, str]
+    description: dict[Language, str]
+    typical_audience: dict[Language, str]
+    label: Label = "internal"
+    review_months: Annotated[int, Meta(ge=1, le=24)] = 6
+    audience: Audience | None = None
+    clauses: tuple[Clause, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values, each clause with its text."""
+        clauses = [{**msgspec.to_builtins(clause), "text": clause_words(clause)} for clause in self.clauses]
+        return {**msgspec.to_builtins(self), "clauses": clauses}
+
+
+@functools.cache
+def _all_kinds() -> dict[str, Kind]:
+    loaded: list[Kind] = []
+    for file in (resources.files("fangyuan") / "charter" / "kinds").iterdir():
+        if file.name.endswith(".toml"):
+            kind = msgspec.toml.decode(file.read_bytes(), type=Kind)
+            clauses = tuple(replace(clause, number=number) for number, clause in enumerate(kind.clauses, 1))
+            loaded.append(replace(kind, id=file.name.removesuffix(".toml"), clauses=clauses))
+    return {kind.id: kind for kind in sorted(loaded, key=lambda kind: kind.order)}
+
+
+def kinds() -> tuple[Kind, ...]:
+    """All kinds, in the order in which people are shown them."""
+    return tuple(_all_kinds().values())
+
+
+def find_kind(kind_id: str) -> Kind | None:
+    return _all_kinds().get(kind_id)
+
+
+def get_kind(kind_id: str) -> Kind:
+    """The kind; M_INVALID_PARAM with the list of kinds when there is none of that id."""
+    kind = find_kind(kind_id)
+    if kind is None:
+        raise InvalidParam(
+            f"kind: no kind {kind_id[:60]!r}",
+            key="charter.field.unknown_kind",
+            params={"value": kind_id[:60], "kinds": ", ".join(_all_kinds())},
+            extra={"field": "kind"},
+        )
+    return kind

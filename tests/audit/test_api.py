@@ -1,0 +1,115 @@
+"""The audit log over HTTP: who may read it, its pages, its check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from fangyuan import audit, directory, identity
+from fangyuan.db import SQL, Database, Tx
+from fangyuan.directory import Person
+from fangyuan.kernel.ids import Ids
+from tests.kit.client import MatrixClient
+from tests.kit.rig import SERVER_NAME, Rig
+
+AUDIT = "/_fangyuan/v1/audit"
+_FALSIFY = SQL("UPDATE audit SET actor = '@other:test.local' WHERE seq = :seq")
+
+
+def beside(rig: Rig, write: Callable[[Tx], Any]) -> None:
+    """Writes into the server's database from another process, so to speak."""
+    db = Database(rig.settings["database"], rig.clock, Ids(SERVER_NAME))
+    try:
+        db.write_now(write)
+    finally:
+        db.close()
+
+
+def record_refusals(tx: Tx, number: int = 5) -> None:
+    for n in range(number):
+        audit.record(
+            tx, f"@p{n % 2}:test.local", "refusal", f"!room{n}:test.local", reason="视频", after={"n": n}
+        )
+
+
+async def admin(rig: Rig) -> MatrixClient:
+    client = await rig.user("boss")
+    beside(rig, lambda tx: identity.set_admin(tx, client.user_id, is_admin=True))
+    beside(rig, record_refusals)
+    return client
+
+
+def refusals(body: dict[str, Any]) -> list[int]:
+    return [entry["details"]["after"]["n"] for entry in body["entries"] if entry["act"] == "refusal"]
+
+
+async def test_nobody_else_reads_it_and_hears_so_in_his_language(rig: Rig) -> None:
+    bob = await rig.user("bob")
+    for path in (AUDIT, f"{AUDIT}/verify"):
+        assert (await rig.client().get(path)).status == 401
+        bob.headers = {"Accept-Language": "zh-CN"}
+        answer = await bob.get(path)
+        assert (answer.status, answer.errcode) == (403, "M_FORBIDDEN")
+        assert "审计" in answer.body["error"]
+        bob.headers = {"Accept-Language": "en"}
+        assert "auditors" in (await bob.get(path)).body["error"]
+
+
+async def test_an_auditor_of_the_directory_reads_it_until_the_role_is_taken(rig: Rig) -> None:
+    bob = await rig.user("bob")
+
+    def grant(tx: Tx) -> None:
+        department = directory.add_department(tx, "总部/审计部")
+        directory.put_people(tx, [Person("bob", "鲍勃", department.department_id)])
+        directory.grant_role(tx, "bob", directory.AUDITOR)
+
+    beside(rig, grant)
+    assert (await bob.get(AUDIT)).status == 200
+    beside(rig, lambda tx: directory.revoke_role(tx, "bob", directory.AUDITOR))
+    assert (await bob.get(AUDIT)).status == 403
+
+
+async def test_pages_in_both_directions_meet_every_row_once(rig: Rig) -> None:
+    boss = await admin(rig)
+    for direction, order in (("b", [4, 3, 2, 1, 0]), ("f", [0, 1, 2, 3, 4])):
+        seen: list[int] = []
+        start: str | None = None
+        while True:
+            page = (await boss.get(AUDIT, dir=direction, limit=2, act="refusal", **{"from": start})).body
+            seen += refusals(page)
+            start = page.get("next")
+            if start is None:
+                break
+        assert seen == order
+
+
+async def test_filters_and_words(rig: Rig) -> None:
+    boss = await admin(rig)
+    boss.headers = {"Accept-Language": "en"}
+    body = (await boss.get(AUDIT, actor="@p1:test.local")).body
+    assert refusals(body) == [3, 1]
+    assert body["entries"][0]["act_text"] == "refused by the charter"
+    assert body["entries"][0]["details"]["reason"] == "视频"
+    assert refusals((await boss.get(AUDIT, subject="!room2:test.local")).body) == [2]
+
+
+@pytest.mark.parametrize("query", [{"limit": "many"}, {"limit": 0}, {"dir": "sideways"}, {"from": "x"}])
+async def test_a_query_that_is_none_is_refused(rig: Rig, query: dict[str, Any]) -> None:
+    boss = await admin(rig)
+    answer = await boss.get(AUDIT, **query)
+    assert (answer.status, answer.errcode) == (400, "M_INVALID_PARAM")
+
+
+async def test_the_check_finds_what_was_changed(rig: Rig) -> None:
+    boss = await admin(rig)
+    boss.headers = {"Accept-Language": "en"}
+    fine = (await boss.get(f"{AUDIT}/verify")).body
+    assert fine["ok"]
+    assert (await boss.get(f"{AUDIT}/verify", expect=fine["head_hash"])).body["ok"]
+    assert (await boss.get(f"{AUDIT}/verify", expect="0" * 63 + "1")).body["why"] == "expected"
+    beside(rig, lambda tx: tx.run(_FALSIFY, seq=fine["head_seq"] - 2))
+    broken = (await boss.get(f"{AUDIT}/verify")).body
+    assert (broken["ok"], broken["why"], broken["first_bad_seq"]) == (False, "changed", fine["head_seq"] - 2)
+    assert str(broken["first_bad_seq"]) in broken["text"]
