@@ -1,5 +1,5 @@
 # The menu. `make` alone prints it; the work is done by tools/ and by the programs that setup installs.
-# 菜单:单独运行 make 会打印说明。
+# 菜单：单独运行 make 会打印说明。
 
 SHELL := /bin/bash
 RUN := .venv/bin
@@ -12,29 +12,29 @@ help: ## 打印本说明 / print this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | while IFS= read -r line; do \
 		printf '  make %-10s %s\n' "$${line%%:*}" "$${line#*## }"; done
 
-setup: ## 安装所需的一切(首次约一分钟,之后瞬间完成) / install what is needed (a minute the first time, then instant)
+setup: ## 安装所需的一切（首次约一分钟，之后瞬间完成） / install what is needed (a minute the first time, then instant)
 	@tools/setup.sh
 
-demo: setup ## 启动演示公司:127.0.0.1:8008 / start the demonstration company on 127.0.0.1:8008
+demo: setup ## 启动演示公司：127.0.0.1:8008 / start the demonstration company on 127.0.0.1:8008
 	@$(RUN)/fangyuan demo $(ARGS)
 
 serve: setup ## 按 fangyuan.toml 启动服务器 / start the server as fangyuan.toml says
 	@$(RUN)/fangyuan serve $(ARGS)
 
-test: setup ## 运行全部测试:SQLite 与真实的 PostgreSQL / run all tests: SQLite and real PostgreSQL
+test: setup ## 运行全部测试：SQLite 与真实的 PostgreSQL / run all tests: SQLite and real PostgreSQL
 	@tools/test.sh $(ARGS)
 
 test-fast: setup ## 只用 SQLite 运行测试 / run the tests on SQLite only
 	@FANGYUAN_TEST_DATABASES=sqlite $(RUN)/pytest -n 2 $(ARGS)
 
-check: setup ## 检查代码:格式、类型、导入层次、文档 / check the code: lint, format, types, import layers, docs
+check: setup ## 检查代码：格式、类型、导入层次、文档 / check the code: lint, format, types, import layers, docs
 	@tools/check.sh
 
 fmt: setup ## 整理代码格式 / format the code
 	@$(RUN)/ruff check --fix-only --quiet . ; $(RUN)/ruff format .
 
-bench: setup ## 性能测量,输出 JSON;ARGS="--peer synapse" 可对比 / measure speed, prints JSON; ARGS="--peer synapse" compares
+bench: setup ## 性能测量，输出 JSON;ARGS="--peer synapse" 可对比 / measure speed, prints JSON; ARGS="--peer synapse" compares
 	@$(RUN)/python -m bench $(ARGS)
 
-clean: ## 删除 setup 安装的东西,不动数据 / remove what setup installed; keeps your data
+clean: ## 删除 setup 安装的东西，不动数据 / remove what setup installed; keeps your data
 	rm -rf .tools .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -30,7 +30,7 @@ ensure_venv_module() {
         DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv </dev/null >&2
         "$1" -c 'import ensurepip' 2>/dev/null && return
     fi
-    fail "缺少 Python 的 venv 模块。请先运行:sudo apt install python3-venv" \
+    fail "缺少 Python 的 venv 模块。请先运行：sudo apt install python3-venv" \
         "Python's venv module is missing. Please run: sudo apt install python3-venv"
 }
 
@@ -48,7 +48,7 @@ if ! .tools/bin/uv --version 2>/dev/null | grep -qF "uv $UV_VERSION"; then
     say "下载 uv $UV_VERSION / fetching uv $UV_VERSION"
     .tools/bin/pip install --quiet --disable-pip-version-check "uv==$UV_VERSION"
 fi
-say "安装依赖,约一分钟 / installing the dependencies, about a minute"
+say "安装依赖，约一分钟 / installing the dependencies, about a minute"
 # No downloads of another Python: the one we found is good, and only package registries may be asked.
 UV_PYTHON_DOWNLOADS=never .tools/bin/uv sync --locked --python "$python"
 printf '%s\n' "$wanted" >.tools/stamp

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from fangyuan.kernel import json
 from fangyuan.kernel.text import Language
 
 Label = Literal["open", "internal", "confidential"]
@@ -222,7 +223,7 @@ class Charter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def to_json(self) -> dict[str, Any]:
         """As plain values: what `parse_charter` reads."""
-        return msgspec.to_builtins(self)
+        return json.decode(encode_charter(self))
 
     def to_state(self) -> dict[str, Any]:
         """As `to_json`, but long lists of people in the audience are cut, with how many there are.

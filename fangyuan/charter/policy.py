@@ -16,6 +16,7 @@ from fangyuan.charter.parse import convert, settle_clauses, wrong
 from fangyuan.charter.templates import find_kind, get_kind, kinds
 from fangyuan.charter.words import say
 from fangyuan.directory import Org
+from fangyuan.kernel import json
 from fangyuan.kernel.errors import Forbidden
 from fangyuan.kernel.text import LANGUAGES, Language
 
@@ -34,7 +35,7 @@ class CreationPolicy(Struct, frozen=True, forbid_unknown_fields=True):
 
     def to_json(self) -> dict[str, Any]:
         """As plain values: what `parse_policy` reads."""
-        return msgspec.to_builtins(self)
+        return json.decode(json.encode(self))
 
 
 class MayNotFound(Forbidden):

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from fangyuan.charter.model import Audience, Clause, Label
 from fangyuan.charter.words import clause_words
+from fangyuan.kernel import json
 from fangyuan.kernel.errors import InvalidParam
 from fangyuan.kernel.text import Language
 
@@ -34,8 +35,10 @@ class Kind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, each clause with its text."""
-        clauses = [{**msgspec.to_builtins(clause), "text": clause_words(clause)} for clause in self.clauses]
-        return {**msgspec.to_builtins(self), "clauses": clauses}
+        plain: dict[str, Any] = json.decode(json.encode(self))
+        for clause, shown in zip(self.clauses, plain["clauses"], strict=True):
+            shown["text"] = clause_words(clause)
+        return plain
 
 
 @functools.cache

@@ -16,7 +16,14 @@ from fangyuan.http.routes import Route, Router
 from fangyuan.http.sessions import Sessions
 from fangyuan.kernel import json
 from fangyuan.kernel.config import Config
-from fangyuan.kernel.errors import FangyuanError, LimitExceeded, TooLarge, Unauthorized, Unrecognized
+from fangyuan.kernel.errors import (
+    FangyuanError,
+    InvalidParam,
+    LimitExceeded,
+    TooLarge,
+    Unauthorized,
+    Unrecognized,
+)
 from fangyuan.sync import Hub
 
 Scope = MutableMapping[str, Any]
@@ -32,6 +39,8 @@ _CORS = [
 ]
 _SAFE = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"), *_CORS]
 _JSON = [(b"content-type", b"application/json"), *_SAFE]
+
+_MOST_NAME = 512  # in bytes: an index of PostgreSQL takes rows of 2,704
 
 log = structlog.get_logger("http")
 
@@ -79,6 +88,7 @@ class App:
         route, req.path, known = self.router.find("GET" if method == "HEAD" else method, req.raw_path)
         if route is None:
             raise Unrecognized("Unrecognized request", status=405 if known else 404)
+        _check_names(req, scope["query_string"])
         req.client_ip = self._client_ip(req, scope)
         if method in ("POST", "PUT", "PATCH", "DELETE"):
             req.body = await _read_body(receive, req, route.max_bytes or self.config.limits.request_bytes)
@@ -110,6 +120,14 @@ class App:
             return forwarded.rpartition(",")[2].strip()
         client = scope.get("client")
         return client[0] if client else ""
+
+
+def _check_names(req: Request, query: bytes) -> None:
+    """What no database keeps as a name or finds in an index: U+0000, and names of several hundred bytes."""
+    if "%00" in req.raw_path or b"%00" in query:
+        raise InvalidParam("Paths and queries can't hold the character U+0000")
+    if len(req.raw_path) > _MOST_NAME and any(len(name.encode()) > _MOST_NAME for name in req.path.values()):
+        raise InvalidParam(f"A name in a path has at most {_MOST_NAME} bytes")
 
 
 async def _read_body(receive: Receive, req: Request, most: int) -> bytes:

@@ -105,6 +105,7 @@ def _unescape(text: bytes) -> str:
 def decode_as(body: bytes, kind: type[T]) -> T:
     """`body` as a typed record, with Matrix's errors."""
     try:
+        json.check_no_nul(body)
         return msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as cause:
         if "missing required field" in str(cause):

@@ -6,6 +6,7 @@ Decoding gives Python values; encoding gives bytes. Events may not hold floats o
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeGuard, cast
 
 import msgspec
@@ -15,6 +16,7 @@ from fangyuan.kernel.errors import BadJson, NotJson
 JsonObject = dict[str, Any]
 MAX_INT = 2**53 - 1
 MAX_DEPTH = 100
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 _encoder = msgspec.json.Encoder()
 _canonical = msgspec.json.Encoder(order="sorted")
@@ -25,12 +27,20 @@ canonical = _canonical.encode
 decode = _decoder.decode
 
 
+def check_no_nul(body: bytes) -> None:
+    """M_BAD_JSON if a text in it holds U+0000, which PostgreSQL can't keep: no database here does."""
+    if b"\\u0000" in body and _NUL.search(body):
+        raise BadJson("Texts can't hold the character U+0000")
+
+
 def parse_request(body: bytes) -> Any:
     """A request's body as Python values; M_NOT_JSON when it is none."""
     try:
-        return _decoder.decode(body)
+        value = _decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as cause:
         raise NotJson("The request body is not JSON") from cause
+    check_no_nul(body)
+    return value
 
 
 def is_object(value: object) -> TypeGuard[JsonObject]:

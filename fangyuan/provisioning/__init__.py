@@ -1,8 +1,8 @@
-"""People in and out: files become tables, a table becomes a plan, a plan is applied in one transaction or not at all.
+"""People in and out: a file becomes a table, that a plan, which is applied in one transaction or not at all.
 
 Owns no table: it moves the directory, accounts, groups and the audit log together. Always in this order:
-`read_table` (a file's bytes), `prepare` (the plan, to be shown in words), `apply`. What columns may be called is data:
-`columns.toml`.
+`read_table` (a file's bytes), `prepare` (the plan, to be shown in words), `apply`. What columns may be called
+is data: `columns.toml`.
 """
 
 from fangyuan.provisioning.actions import apply, change_person, prepare

@@ -1,4 +1,4 @@
-"""Planning against the database, and doing what a plan says: in the caller's one transaction, all of it or nothing."""
+"""Planning against the database, and doing what a plan says: in the caller's transaction, all or nothing."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ def prepare(tx: Tx, table: Table, options: Options) -> Plan:
 def apply(tx: Tx, actor: str, made: Plan, *, codes: bool = False, reason: str = "") -> Applied:
     """Does what the plan says; with `codes`, whoever comes or comes back gets a sign-in code.
 
-    PlanRefused when the plan has an error, Conflict when the directory has changed since it was made. An empty
-    plan writes nothing.
+    PlanRefused when the plan has an error, Conflict when the directory has changed since it was made. An
+    empty plan writes nothing.
     """
     return _apply(tx, actor, made, codes=codes, reason=reason, is_import=True)
 

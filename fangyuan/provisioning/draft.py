@@ -20,7 +20,7 @@ NO_ROLES: frozenset[str] = frozenset()
 
 
 class Draft:
-    """By person id: `rows` of the file, `targets` how each is to be, `departments` of each, the main one first.
+    """By person id: `rows` of the file, `targets` how each is to be, `departments` of each, main one first.
 
     `gone` are those who leave, with their row (0: not in the file); `here` is who is of the company then.
     """

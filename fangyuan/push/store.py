@@ -21,33 +21,38 @@ _STANDINGS = SQL(
     WHERE m.user_id = :user_id AND m.room_id IN :*room_ids AND m.membership = 'join'
     """
 )
+# How the statements below stay quick in a long history: MATERIALIZED and CROSS JOIN make either database find first
+# from which position on rows are wanted (the newest `most`, none that is read) and fetch just those by index.
+
 # Of each room the position up to which all is read: by an unthreaded receipt, or by having come later.
 _HERE = """
-    WITH here AS (
+    here AS MATERIALIZED (
         SELECT room_id, CASE WHEN receipt > joined THEN receipt ELSE joined END AS low FROM (
             SELECT m.room_id, m.since_position AS joined, COALESCE((
                 SELECT MAX(q.event_position) FROM receipts q
                 WHERE q.room_id = m.room_id AND q.user_id = m.user_id AND q.thread_id = ''
                 AND q.receipt_type IN ('m.read', 'm.read.private')), 0) AS receipt
             FROM members m
-            WHERE m.user_id = :user_id AND m.room_id IN :*room_ids AND m.membership = 'join') bounds)
+            WHERE m.user_id = :user_id AND m.room_id IN :*room_ids AND m.membership = 'join') marks)
 """
 _OF_THREAD = """
-    FROM receipts q WHERE q.room_id = h.room_id AND q.user_id = :user_id
+    FROM receipts q WHERE q.room_id = b.room_id AND q.user_id = :user_id
     AND q.receipt_type IN :*types AND q.thread_id = t.root_id
 """
 _THREADS = SQL(
     f"""
-    {_HERE} SELECT h.room_id, t.root_id, t.seq, COALESCE((
-            SELECT e.thread_seq FROM events e WHERE e.thread_root = t.root_id AND e.position <= h.low
+    WITH {_HERE}, bounds AS MATERIALIZED (
+        SELECT h.room_id, h.low AS low, COALESCE((
+            SELECT x.last_position FROM threads x WHERE x.room_id = h.room_id AND x.last_position > h.low
+            ORDER BY x.last_position DESC LIMIT 1 OFFSET :most), h.low) AS active
+        FROM here h)
+    SELECT b.room_id, t.root_id, t.seq, COALESCE((
+            SELECT e.thread_seq FROM events e WHERE e.thread_root = t.root_id AND e.position <= b.low
             ORDER BY e.position DESC LIMIT 1), 0),
         COALESCE((SELECT MAX(q.seq) {_OF_THREAD}), 0),
         COALESCE((SELECT MAX(q.event_position) {_OF_THREAD}), 0),
-        h.low
-    FROM here h JOIN threads t ON t.room_id = h.room_id AND t.last_position > h.low
-    AND t.last_position >= COALESCE((
-        SELECT x.last_position FROM threads x WHERE x.room_id = h.room_id
-        ORDER BY x.last_position DESC LIMIT 1 OFFSET :most), 0)
+        b.low
+    FROM bounds b CROSS JOIN threads t WHERE t.room_id = b.room_id AND t.last_position > b.active
     """
 )
 # The event's bytes are fetched only where the row alone doesn't say what the default rules make of it.
@@ -59,26 +64,31 @@ _TOLD = f"""
 # Whom unread events of the main timelines name, the newest of each kind in each room.
 _MENTIONS = SQL(
     f"""
-    {_TOLD} FROM members m
-    JOIN mentions n ON n.user_id IN :*names AND n.room_id = m.room_id AND n.position > m.read_position
-    AND n.position >= COALESCE((
-        SELECT x.position FROM mentions x WHERE x.user_id = n.user_id AND x.room_id = n.room_id
-        ORDER BY x.position DESC LIMIT 1 OFFSET :most), 0)
-    JOIN events e ON e.position = n.position
-    WHERE m.user_id = :user_id AND m.room_id IN :*room_ids
+    WITH names AS (
+        SELECT '{ROOM_MENTION}' AS name UNION ALL SELECT '{LOOK}' UNION ALL SELECT CAST(:user_id AS TEXT)
+    ), bounds AS MATERIALIZED (
+        SELECT m.room_id, k.name, COALESCE((
+            SELECT x.position FROM mentions x
+            WHERE x.user_id = k.name AND x.room_id = m.room_id AND x.position > m.read_position
+            ORDER BY x.position DESC LIMIT 1 OFFSET :most), m.read_position) AS low
+        FROM members m CROSS JOIN names k
+        WHERE m.user_id = :user_id AND m.room_id IN :*room_ids)
+    {_TOLD} FROM bounds b CROSS JOIN mentions n CROSS JOIN events e
+    WHERE n.user_id = b.name AND n.room_id = b.room_id AND n.position > b.low AND e.position = n.position
     AND e.thread_root IS NULL AND e.sender <> :user_id AND e.redacted_by IS NULL
     """
 )
 # The same for threads: each by its newest events, so that the rest of the room costs nothing.
 _THREAD_MENTIONS = SQL(
     f"""
-    {_TOLD} FROM threads t
-    JOIN events e ON e.thread_root = t.root_id AND e.position > :low
-    AND e.position >= COALESCE((
-        SELECT x.position FROM events x WHERE x.thread_root = t.root_id
-        ORDER BY x.position DESC LIMIT 1 OFFSET :most), 0)
-    JOIN mentions n ON n.user_id IN :*names AND n.room_id = e.room_id AND n.position = e.position
-    WHERE t.root_id IN :*roots AND e.sender <> :user_id AND e.redacted_by IS NULL
+    WITH bounds AS MATERIALIZED (
+        SELECT t.root_id, COALESCE((
+            SELECT x.position FROM events x WHERE x.thread_root = t.root_id AND x.position > :low
+            ORDER BY x.position DESC LIMIT 1 OFFSET :most), :low) AS low
+        FROM threads t WHERE t.root_id IN :*roots)
+    {_TOLD} FROM bounds b CROSS JOIN events e CROSS JOIN mentions n
+    WHERE e.thread_root = b.root_id AND e.position > b.low AND e.sender <> :user_id AND e.redacted_by IS NULL
+    AND n.user_id IN :*names AND n.room_id = e.room_id AND n.position = e.position
     """
 )
 _EVENT = f"""
@@ -90,24 +100,29 @@ _EVENT = f"""
 # The newest events after what is read whole, of rooms whose rules have to be asked event by event.
 _UNREAD = SQL(
     f"""
-    {_HERE} {_EVENT}
-    FROM here h JOIN events e ON e.room_id = h.room_id AND e.position > h.low
-    AND e.position >= COALESCE((
-        SELECT x.position FROM events x WHERE x.room_id = h.room_id
-        ORDER BY x.position DESC LIMIT 1 OFFSET :most), 0)
-    WHERE e.sender <> :user_id
+    WITH {_HERE}, bounds AS MATERIALIZED (
+        SELECT h.room_id, COALESCE((
+            SELECT x.position FROM events x WHERE x.room_id = h.room_id AND x.position > h.low
+            ORDER BY x.position DESC LIMIT 1 OFFSET :most), h.low) AS low
+        FROM here h)
+    {_EVENT} FROM bounds b CROSS JOIN events e
+    WHERE e.room_id = b.room_id AND e.position > b.low AND e.sender <> :user_id
     """
 )
-# The newest events by others in all rooms that the user is in, since he is there.
+# The newest events of all rooms that the user is in, since he is there.
 _HISTORY = SQL(
     f"""
-    {_EVENT}
-    FROM members m JOIN events e ON e.room_id = m.room_id AND e.position < :before
-    AND e.position > m.since_position AND e.position >= COALESCE((
-        SELECT x.position FROM events x WHERE x.room_id = m.room_id AND x.position < :before
-        ORDER BY x.position DESC LIMIT 1 OFFSET :most), 0)
-    WHERE m.user_id = :user_id AND m.membership = 'join' AND e.sender <> :user_id
-    ORDER BY e.position DESC LIMIT :most
+    WITH bounds AS MATERIALIZED (
+        SELECT m.room_id, COALESCE((
+            SELECT x.position FROM events x
+            WHERE x.room_id = m.room_id AND x.position > m.since_position AND x.position < :before
+            ORDER BY x.position DESC LIMIT 1 OFFSET :most), m.since_position) AS low
+        FROM members m WHERE m.user_id = :user_id AND m.membership = 'join'
+    ), newest AS MATERIALIZED (
+        SELECT x.position FROM bounds b CROSS JOIN events x
+        WHERE x.room_id = b.room_id AND x.position > b.low AND x.position < :before
+        ORDER BY x.position DESC LIMIT :most)
+    {_EVENT} FROM newest p CROSS JOIN events e WHERE e.position = p.position ORDER BY e.position DESC
     """
 )
 _JOINED = SQL("SELECT room_id FROM members WHERE user_id = :user_id AND membership = 'join'")
@@ -133,7 +148,7 @@ def list_threads(tx: Tx, user_id: str, room_ids: Sequence[str], most: int) -> li
 
     (room, root, seq, seq read whole, seq by receipt, position by receipt, position read whole).
     """
-    return tx.all(_THREADS, user_id=user_id, room_ids=list(room_ids), types=_RECEIPT_TYPES, most=most - 1)
+    return tx.all(_THREADS, user_id=user_id, room_ids=list(room_ids), types=_RECEIPT_TYPES, most=most)
 
 
 def list_mentions(tx: Tx, user_id: str, room_ids: Sequence[str], most: int) -> list[Row]:
@@ -141,23 +156,22 @@ def list_mentions(tx: Tx, user_id: str, room_ids: Sequence[str], most: int) -> l
 
     (name, room, position, thread root, notifies, json or None, type, state key, sender).
     """
-    names = [user_id, ROOM_MENTION, LOOK]
-    return tx.all(_MENTIONS, user_id=user_id, room_ids=list(room_ids), names=names, most=most - 1)
+    return tx.all(_MENTIONS, user_id=user_id, room_ids=list(room_ids), most=most)
 
 
 def list_thread_mentions(tx: Tx, user_id: str, roots: Sequence[str], low: int, most: int) -> list[Row]:
     """The same as `list_mentions` of events in these threads after `low`."""
     names = [user_id, ROOM_MENTION, LOOK]
-    return tx.all(_THREAD_MENTIONS, user_id=user_id, roots=list(roots), names=names, low=low, most=most - 1)
+    return tx.all(_THREAD_MENTIONS, user_id=user_id, roots=list(roots), names=names, low=low, most=most)
 
 
 def list_unread(tx: Tx, user_id: str, room_ids: Sequence[str], most: int) -> list[tuple[Event, bool]]:
     """Of each room at most `most` events by others after what is read whole; whether each counts as @room."""
-    return [_event(row) for row in tx.all(_UNREAD, user_id=user_id, room_ids=list(room_ids), most=most - 1)]
+    return [_event(row) for row in tx.all(_UNREAD, user_id=user_id, room_ids=list(room_ids), most=most)]
 
 
 def list_history(tx: Tx, user_id: str, before: int, most: int) -> list[tuple[Event, bool]]:
-    """Events by others before a position in all his rooms, newest first; whether each counts as @room."""
+    """The newest events before a position in all his rooms, also his own; whether each counts as @room."""
     return [_event(row) for row in tx.all(_HISTORY, user_id=user_id, before=before, most=most)]
 
 

@@ -54,47 +54,66 @@ _PRESETS: dict[str, dict[str, str]] = {
 
 def create(tx: Tx, creator: str, new: NewRoom, profile: JsonObject) -> Room:
     """Makes the room and its first state, in the order that the spec gives; invitations are the caller's."""
-    if new.room_version not in (None, ROOM_VERSION):
-        raise BadRequest(
-            f"Room version {new.room_version} is not supported", errcode="M_UNSUPPORTED_ROOM_VERSION"
-        )
-    preset_name = new.preset or ("public_chat" if new.visibility == "public" else "private_chat")
-    preset = _PRESETS.get(preset_name)
-    if preset is None:
-        raise InvalidParam(f"Unknown preset {preset_name}")
+    preset = _preset(new)
     room_id = tx.ids.room_id()
     store.add_room(tx, room_id, ROOM_VERSION, creator)
     room = Room(room_id, creator, ROOM_VERSION, 0, 0, {}, 0)
     refresh(room)
     tx.memo[("room", room_id)] = room
     tx.touch(("room", room_id))
-    content: JsonObject = {key: value for key, value in new.creation_content.items() if key != "creator"}
-    append_state(tx, room, creator, "m.room.create", "", {**content, "room_version": ROOM_VERSION})
+    content = json.check_event_content({**new.creation_content, "room_version": ROOM_VERSION})
+    content.pop("creator", None)
+    append_state(tx, room, creator, "m.room.create", "", content)
     append_member(tx, room, creator, creator, {**profile, "membership": "join"})
-    invitees = tuple(new.invite) if preset_name == "trusted_private_chat" else ()
+    invitees = tuple(new.invite) if new.preset == "trusted_private_chat" else ()
     powers = {**default_powers(creator, invitees), **new.power_level_content_override}
-    check_new_powers(Powers.of({}, creator), {}, powers, creator)
-    append_state(tx, room, creator, "m.room.power_levels", "", powers)
+    try:
+        check_new_powers(Powers.of({}, creator), {}, json.check_event_content(powers), creator)
+        append_state(tx, room, creator, "m.room.power_levels", "", powers)
+        _write_wishes(tx, room, new, preset)
+    except Forbidden as cause:
+        raise BadRequest(cause.message, errcode="M_INVALID_ROOM_STATE") from cause
+    if new.visibility == "public":
+        store.set_listed(tx, room_id, True)
+    return room
+
+
+def _preset(new: NewRoom) -> dict[str, str]:
+    if new.room_version not in (None, ROOM_VERSION):
+        raise BadRequest(
+            f"Room version {new.room_version} is not supported", errcode="M_UNSUPPORTED_ROOM_VERSION"
+        )
+    if new.visibility not in ("public", "private"):
+        raise InvalidParam("visibility is public or private")
+    name = new.preset or ("public_chat" if new.visibility == "public" else "private_chat")
+    if name not in _PRESETS:
+        raise InvalidParam(f"Unknown preset {name:.80}")
+    return _PRESETS[name]
+
+
+def _write_wishes(tx: Tx, room: Room, new: NewRoom, preset: dict[str, str]) -> None:
+    """The state after the power levels: each piece as the creator may write it."""
+    creator, room_id = room.creator, room.room_id
     if new.room_alias_name is not None:
         alias = tx.ids.alias(new.room_alias_name)
-        add_alias(tx, creator, alias, room_id)
-        append_state(tx, room, creator, "m.room.canonical_alias", "", {"alias": alias})
+        try:
+            add_alias(tx, creator, alias, room_id)
+        except Conflict as cause:
+            raise BadRequest(cause.message, errcode="M_ROOM_IN_USE") from cause
+        put_state(tx, creator, room_id, "m.room.canonical_alias", "", {"alias": alias})
     given = {(piece.type, piece.state_key) for piece in new.initial_state}
     for kind, value in preset.items():
         type = {"join_rule": "m.room.join_rules"}.get(kind, f"m.room.{kind}")
         if (type, "") not in given:
-            append_state(tx, room, creator, type, "", {kind: value})
+            put_state(tx, creator, room_id, type, "", {kind: value})
     for piece in new.initial_state:
-        if piece.type in ("m.room.create", "m.room.member", CHARTER_TYPE):
-            raise BadJson(f"initial_state can't hold {piece.type}")
-        append_state(tx, room, creator, piece.type, piece.state_key, json.check_event_content(piece.content))
+        if piece.type == "m.room.member":
+            raise BadJson("initial_state can't hold m.room.member")
+        put_state(tx, creator, room_id, piece.type, piece.state_key, piece.content)
     if new.name is not None:
-        append_state(tx, room, creator, "m.room.name", "", {"name": new.name})
+        put_state(tx, creator, room_id, "m.room.name", "", {"name": new.name})
     if new.topic is not None:
-        append_state(tx, room, creator, "m.room.topic", "", topic_content(new.topic))
-    if new.visibility == "public":
-        store.set_listed(tx, room_id, True)
-    return room
+        put_state(tx, creator, room_id, "m.room.topic", "", topic_content(new.topic))
 
 
 def topic_content(topic: str) -> JsonObject:
@@ -109,8 +128,8 @@ def put_state(tx: Tx, actor: str, room_id: str, type: str, state_key: str, conte
     json.check_event_content(content)
     if type in ("m.room.create", CHARTER_TYPE):
         raise Forbidden(f"{type} can't be changed here")
-    if len(type.encode()) > MAX_STATE_KEY_BYTES or len(state_key.encode()) > MAX_STATE_KEY_BYTES:
-        raise InvalidParam("Event type and state key have at most 255 bytes")
+    if not type or len(type.encode()) > MAX_STATE_KEY_BYTES or len(state_key.encode()) > MAX_STATE_KEY_BYTES:
+        raise InvalidParam("An event type has 1 to 255 bytes, a state key at most 255")
     room.powers.check(actor, room.powers.needed(type, is_state=True), f"change {type}")
     if state_key.startswith("@") and state_key != actor:
         raise Forbidden("Only the user himself may write state under his user ID")
@@ -139,7 +158,8 @@ def _check_aliases(tx: Tx, room: Room, content: JsonObject) -> None:
 
 def add_alias(tx: Tx, actor: str, alias: str, room_id: str) -> None:
     """A new name for the room; 409 when the name is taken."""
-    if not tx.ids.is_ours(alias) or not alias.startswith("#") or len(alias.encode()) > 255:
+    is_alias = alias.startswith("#") and not alias.startswith("#:") and len(alias.encode()) <= 255
+    if not is_alias or not tx.ids.is_ours(alias):
         raise InvalidParam(f"{alias!r:.80} is not an alias of this server")
     get(tx, room_id)
     if not store.add_alias(tx, alias, room_id, actor):

@@ -10,6 +10,7 @@ import msgspec
 from fangyuan.charter import Rules
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import BadJson, Forbidden
+from fangyuan.kernel.ids import is_user_id
 from fangyuan.kernel.json import JsonObject
 
 ROOM_VERSION = "11"
@@ -163,6 +164,8 @@ def _check_shape(content: JsonObject) -> None:
         numbers.extend(inner.values())
     if any(not isinstance(number, int) or isinstance(number, bool) for number in numbers):
         raise BadJson("m.room.power_levels: every level must be an integer")
+    if any(not is_user_id(user) for user in content.get("users", {})):
+        raise BadJson("m.room.power_levels: users must be user IDs")
 
 
 def _check_step(mine: int, before: object, after: object, what: str) -> None:

@@ -48,9 +48,7 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Terminal:
+def terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Terminal:
     """A terminal in an empty folder, in English, with cheap passwords."""
     monkeypatch.chdir(tmp_path)
     for name in ("FANGYUAN_CONFIG", "LC_MESSAGES", "LANG"):

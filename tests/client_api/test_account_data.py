@@ -68,6 +68,11 @@ async def test_what_the_server_writes_itself_is_not_put(rig: Rig, base: str, typ
     assert (answer.status, answer.errcode) == (405, "M_BAD_JSON")
 
 
+async def test_push_rules_are_account_data_to_read(rig: Rig) -> None:
+    alice = await rig.user("alice")
+    assert await alice.ok("GET", f"{ALICE}/account_data/m.push_rules") == await alice.ok("GET", "/pushrules/")
+
+
 @pytest.mark.parametrize(
     ("body", "errcode"), [(b"[]", "M_BAD_JSON"), (b"{", "M_NOT_JSON"), (b'"x"', "M_BAD_JSON")]
 )

@@ -259,6 +259,7 @@ async def test_deactivating(rig: Rig) -> None:
     await challenge(alice, "/account/deactivate", {"auth": auth})
     got = await alice.ok("POST", "/account/deactivate", {"auth": auth | {"password": PASSWORD}})
     assert got == {"id_server_unbind_result": "no-support"}
+    assert "account deactivated" in rig.run("audit", "list").stdout
     for client in (alice, other):
         assert (await client.get("/account/whoami")).errcode == "M_UNKNOWN_TOKEN"
     taken = await rig.client().get("/register/available", username="alice")

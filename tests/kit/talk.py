@@ -69,7 +69,11 @@ def state(sync: Json, room: str, section: str = "join") -> dict[tuple[str, str],
 
 def ephemeral(sync: Json, room: str, type: str) -> Json | None:
     """The content of the room's m.typing or m.receipt, if there is one."""
-    found = [event["content"] for event in joined(sync, room).get("ephemeral", {}).get("events", []) if event["type"] == type]
+    found = [
+        event["content"]
+        for event in joined(sync, room).get("ephemeral", {}).get("events", [])
+        if event["type"] == type
+    ]
     assert len(found) <= 1
     return found[0] if found else None
 

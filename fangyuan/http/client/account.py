@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from fangyuan import identity, rooms
+from fangyuan import audit, identity, rooms
 from fangyuan.db import Tx
 from fangyuan.http.client.login import lifetimes_of, signed_in
 from fangyuan.http.interactive import authenticated, by_password
@@ -148,6 +148,7 @@ async def deactivate(req: Request) -> JsonObject:
             if membership in ("join", "invite", "knock"):
                 rooms.leave(tx, user_id, room_id)
         identity.deactivate(tx, user_id)
+        audit.record(tx, user_id, audit.Act.ACCOUNT_DEACTIVATED, user_id)
         return {"id_server_unbind_result": "no-support"}
 
     return await authenticated(req, by_password(req, "deactivate"), req.decode(_Auth).auth, close)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fangyuan import identity
+from fangyuan import identity, push
 from fangyuan.db import Tx
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
@@ -21,7 +21,10 @@ def _whose(req: Request) -> tuple[str, str]:
 
 
 def get_data(tx: Tx, req: Request) -> JsonObject:
-    found = identity.find_account_data(tx, *_whose(req), req.path["type"])
+    user_id, room_id = _whose(req)
+    if (room_id, req.path["type"]) == ("", "m.push_rules"):  # kept elsewhere, yet account data to clients
+        return push.to_client(push.ruleset(tx, user_id))
+    found = identity.find_account_data(tx, user_id, room_id, req.path["type"])
     if found is None:
         raise NotFound("Account data not found")
     return found

@@ -12,11 +12,13 @@ from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import Forbidden, InvalidParam, NotFound
+from fangyuan.kernel.ids import check_user_id
 from fangyuan.kernel.json import JsonObject
 
 
 def create_room(tx: Tx, req: Request) -> JsonObject:
     new = req.decode(rooms.NewRoom)
+    new.invite = [check_user_id(user_id) for user_id in new.invite]
     room_id = groups.create_room(tx, req.actor, new, ungoverned=req.app.config.groups.ungoverned_rooms)
     return {"room_id": room_id}
 
@@ -133,10 +135,12 @@ def put_visibility(tx: Tx, req: Request) -> JsonObject:
 def public_rooms(tx: Tx, req: Request) -> JsonObject:
     """The rooms that the company lists. §GET /publicRooms."""
     body = req.json_object() if req.method == "POST" else {}
-    limit = body.get("limit", req.int_arg("limit", 100, least=1, most=500))
-    since = body.get("since", req.arg("since"))
-    if not isinstance(limit, int) or not (since is None or isinstance(since, str)):
-        raise InvalidParam("limit is a number, since a token")
+    limit: object = body.get("limit", req.int_arg("limit", 100, least=1, most=500))
+    since: object = body.get("since", req.arg("since"))
+    if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
+        raise InvalidParam("limit is a positive integer")
+    if not (since is None or isinstance(since, str)):
+        raise InvalidParam("since is a token")
     term = json.as_str(json.as_object(body.get("filter")).get("generic_search_term"))
     return rooms.list_public(tx, start=parse_token(since) if since else 0, limit=min(limit, 500), term=term)
 

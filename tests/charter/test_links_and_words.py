@@ -1,0 +1,173 @@
+"""Links and forbidden words, as people write them to get past; and that no text makes the search slow."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fangyuan.charter.keywords import KeywordFinder, plain
+from fangyuan.charter.links import find_hosts, find_html_hosts, leads_to, text_of
+
+LINKS: list[tuple[str, list[str]]] = [
+    ("https://example.com", ["example.com"]),
+    ("HTTPS://EXAMPLE.COM/Path", ["example.com"]),
+    ("hxxp://example.com/a", ["example.com"]),
+    ("https:/example.com", ["example.com"]),
+    ("http:\\\\example.com", ["example.com"]),
+    ("www.example.com,好", ["www.example.com"]),
+    ("example.com", ["example.com"]),
+    ("example.com:8080/x", ["example.com"]),
+    ("t.me/abc", ["t.me"]),
+    ("(https://a.cn)", ["a.cn"]),
+    ("http://a.com,http://b.com", ["a.com", "b.com"]),
+    ("https://ok.com/?next=http://evil.com", ["ok.com"]),
+    # as people try to hide them
+    ("ev\u200bil.com", ["evil.com"]),
+    ("evil.com", ["evil.com"]),
+    ("http://evil。com/x", ["evil.com"]),
+    ("www。evil。com看看", ["www.evil.com"]),
+    ("https://ok.com@evil.com/x", ["evil.com"]),
+    ("http://evil.com\\@ok.com", ["evil.com"]),
+    ("http://%65vil.com", ["evil.com"]),
+    ("http://user:pw@evil.com:80/", ["evil.com"]),
+    ("http://1.2.3.4/", ["1.2.3.4"]),
+    ("http://[::1]:80/", ["::1"]),
+    ("http://例子.中国/", ["xn--fsqu00a.xn--fiqs8s"]),
+    ("网址:evil.com", ["evil.com"]),
+    ("weixin://dl/chat", ["weixin:"]),
+    # as they stand in Chinese sentences
+    ("见http://a.com。谢谢", ["a.com"]),
+    ("见http://a.com。OK", ["a.com"]),
+    ("http://oa.a.com请查收", ["oa.a.com"]),
+    ("https://a.com/文档/采购单.xlsx", ["a.com"]),
+    # no links
+    ("今天.明天", []),
+    ("读 README.md 和 main.py", []),
+    ("版本 1.2.3", []),
+    ("logger.info('x'); java.io.File", []),
+    ("用 asp.net 写", []),
+    ("li.ren 和 zhang.wang", []),
+    ("比例 3:4", []),
+    ("mail me@example.com", []),
+    ("@he.guanglin:example.com 你好", []),
+    ("#room:example.com", []),
+    ("https://matrix.to/#/@he:example.com", []),
+    ("mxc://example.com/abc", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("text", "hosts"), LINKS)
+def test_links_are_found_and_where_they_lead(text: str, hosts: list[str]) -> None:
+    assert find_hosts(plain(text)) == hosts
+
+
+@pytest.mark.parametrize(
+    ("html", "hosts"),
+    [
+        ('<a href="https://evil.com/x">公司官网</a>', ["evil.com"]),
+        ("<a href=//evil.com>公司官网</a>", ["evil.com"]),
+        ("<a HREF='h&#116;tp://evil.com'>x</a>", ["evil.com"]),
+        ('<a href="https://matrix.to/#/@a:b.com">何广林</a>', []),
+        ('<img src="mxc://a.com/b">', []),
+        ("<p>没有</p>", []),
+    ],
+)
+def test_links_in_html(html: str, hosts: list[str]) -> None:
+    assert find_html_hosts(html) == hosts
+
+
+def test_the_text_of_html_is_what_a_reader_sees() -> None:
+    assert text_of("ev<b>il</b>.com") == "evil.com"
+    assert text_of("a.com<br>好") == "a.com 好"
+    assert text_of("1 &lt; 2 &amp; 3") == "1 < 2 & 3"
+
+
+def test_a_site_means_its_subdomains_too() -> None:
+    assert leads_to("a.example.com", ["example.com"])
+    assert leads_to("example.com", ["other.com", "example.com"])
+    assert not leads_to("notexample.com", ["example.com"])
+    assert not leads_to("example.com", ["a.example.com"])
+
+
+FOUND: list[tuple[str, str]] = [
+    ("返利", "有返利吗"),
+    ("返利", "返\u200b利"),
+    ("返利", "返\ufe0f利"),
+    ("spam", "SPAM"),
+    ("spam", "no spam!"),
+    ("spam", "这是spam啊"),
+    ("加v信", "加V信"),
+    ("Straße", "STRASSE"),
+    ("c++", "用 C++ 写"),
+    ("赌", "别赌了"),
+    ("[招]", "有[招]"),
+    ("微 信", "加微 信"),
+]
+NOT_FOUND: list[tuple[str, str]] = [
+    ("返利", "返还利息"),
+    ("ass", "class"),
+    ("spam", "spammer"),
+    ("c++", "abc++"),
+    ("赌", "堵"),
+    ("微信", "微博来信"),
+]
+
+
+@pytest.mark.parametrize(("word", "text"), FOUND)
+def test_words_are_found(word: str, text: str) -> None:
+    assert KeywordFinder({4: ["别的词", word]}).find(plain(text)) == {4: word}
+
+
+@pytest.mark.parametrize(("word", "text"), NOT_FOUND)
+def test_words_are_not_found_in_others(word: str, text: str) -> None:
+    assert KeywordFinder({4: [word]}).find(plain(text)) == {}
+
+
+letters = st.text("返利加微信ab 1.[]\\^-", max_size=12)
+
+
+@given(st.lists(letters, max_size=6), letters)
+def test_the_search_finds_what_looking_for_each_word_finds(words: list[str], text: str) -> None:
+    """Words of Chinese characters only, where a plain look-up says the truth."""
+    words = [word for word in words if word and not any(c.isascii() for c in word)]
+    found = KeywordFinder({1: words}).find(plain(text))
+    assert bool(found) == any(word in text for word in words)
+    assert all(word in text for word in found.values())
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a",
+        "<",
+        "a.",
+        "a://",
+        'href="',
+        "www.",
+        "@",
+        "@a",
+        "a@",
+        "a-",
+        "。a",
+        "com.",
+        ":a",
+        "http://a。",
+        "#a",
+        "src ",
+        "&#",
+        "例",
+    ],
+)
+def test_no_text_makes_the_search_slow(piece: str) -> None:
+    """The largest text that an event can carry, made to go back and forth over: a fraction of a second each."""
+    text = (piece * 60_000)[:60_000]
+    finder = KeywordFinder({1: ["aaaab", "例例甲", "com.x"]})
+    start = time.process_time()
+    find_hosts(plain(text))
+    find_html_hosts(text)
+    finder.find(plain(text_of(text)))
+    assert time.process_time() - start < 2.0
