@@ -27,6 +27,7 @@ from fangyuan.kernel.text import LANGUAGES, Language
 
 _MOST_PEOPLE = 12
 _MOST_MISSED = 3
+_MOST_CLAUSES = 8
 _ROLES = (
     ADMIN,
     AUDITOR,
@@ -80,7 +81,11 @@ def _describe(org: Org, audience: Audience, language: Language) -> str:
 
 
 def _union(org: Org, clauses: Sequence[AudienceClause], language: Language) -> str:
-    return say("list.clauses", language).join(describe_clause(org, clause, language) for clause in clauses)
+    said = [describe_clause(org, clause, language) for clause in clauses[:_MOST_CLAUSES]]
+    words = say("list.clauses", language).join(said)
+    if len(clauses) > _MOST_CLAUSES:
+        return say("list.more_rules", language, first=words, count=len(clauses))
+    return words
 
 
 def describe_clause(org: Org, clause: AudienceClause, language: Language) -> str:

@@ -36,7 +36,7 @@ MAX_CLAUSES = 40
 # A charter and its text in two languages must fit into one event of 65,536 bytes, however long the lists of
 # people.
 MAX_FREE_WORDS = 3_000  # characters of all clauses in their author's own words
-MAX_BYTES = 24_000  # of the charter as JSON, without its audience
+MAX_BYTES = 26_000  # of the charter as `to_state` gives it
 _MOST_PEOPLE_IN_STATE = 30
 
 UserId = Annotated[str, Meta(min_length=1, max_length=255)]
@@ -112,8 +112,8 @@ AudienceClause = InDepartment | InRanks | Leads | ReportsTo | HasRole | Named | 
 class Audience(Struct, frozen=True, forbid_unknown_fields=True):
     """Who is in: the union of `include` without whoever meets a clause of `exclude`."""
 
-    include: Annotated[tuple[AudienceClause, ...], Meta(min_length=1, max_length=50)]
-    exclude: Annotated[tuple[AudienceClause, ...], Meta(max_length=50)] = ()
+    include: Annotated[tuple[AudienceClause, ...], Meta(min_length=1, max_length=30)]
+    exclude: Annotated[tuple[AudienceClause, ...], Meta(max_length=30)] = ()
 
 
 class DatedException(Struct, frozen=True):

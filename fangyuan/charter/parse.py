@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from fangyuan.charter.keywords import plain
 from fangyuan.charter.links import plain_domain
 from fangyuan.charter.model import (
-    EVERYONE,
     MAX_BYTES,
     MAX_FREE_WORDS,
     AllOf,
@@ -30,7 +29,6 @@ from fangyuan.charter.model import (
     ReportsTo,
     SizeBudget,
     Words,
-    encode_charter,
 )
 from fangyuan.charter.templates import get_kind
 from fangyuan.kernel import ids, json
@@ -331,8 +329,7 @@ def _check_sizes(charter: Charter) -> None:
     )
     if words > MAX_FREE_WORDS:
         raise wrong("clauses", "too_many_words", limit=MAX_FREE_WORDS)
-    without_people = replace(charter, audience=EVERYONE)
-    if len(encode_charter(without_people)) > MAX_BYTES:
+    if len(json.encode(charter.to_state())) > MAX_BYTES:
         raise wrong("clauses", "too_much")
     if sum(1 for clause in charter.clauses if isinstance(clause, SizeBudget)) > 1:
         raise wrong("clauses", "two_budgets")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from fangyuan import provisioning
+from fangyuan import groups, provisioning
 from fangyuan.cli.place import open_database
 from fangyuan.cli.users import actor
 from fangyuan.cli.words import coloured, printable, say, terminal_languages, whisper
@@ -45,6 +45,7 @@ def run(settings: Config, file: Path, *, is_full: bool, do_apply: bool, codes_fi
         if not do_apply:
             whisper("import.not_applied")
             return 0
+        db.write_now(lambda tx: groups.ensure_house(tx, settings.groups.house_localpart))
         _apply(db, plan, codes_file)
     say("import.applied")
     return 0

@@ -14,9 +14,8 @@ from fangyuan.cli.words import terminal_languages
 Say = Callable[..., None]
 _CLIENT = "/_matrix/client/v3"
 _OURS = "/_fangyuan/v1"
-PLANT, OTHER_TEAM = "沅衡泵阀/二厂", "沅衡泵阀/三厂/泵装车间/甲班"
-DIRECTOR, OTHER_DIRECTOR, HR = "duan.guoliang", "shen.huijun", "lin.xiaolei"
-WORKER, QUIET_WORKER = "luo.zhiyong", "zhou.yongqiang"
+PLANT, OTHER_PLANT, OTHER_TEAM = "沅衡泵阀/二厂", "沅衡泵阀/三厂", "沅衡泵阀/三厂/泵装车间/甲班"
+DIRECTOR, HR, WORKER = "duan.guoliang", "lin.xiaolei", "luo.zhiyong"
 
 
 class Interrupted(Exception):
@@ -50,7 +49,7 @@ class Company:
                 "type": "m.login.password",
                 "identifier": {"type": "m.id.user", "user": name},
                 "password": self._password,
-                "initial_device_display_name": "demo",
+                "device_id": "STORY",  # the same device each time: what was sent already is not sent twice
             }
             self._tokens[name] = self._request("POST", f"{_CLIENT}/login", sign_in, None).body["access_token"]
         return self._request(method, path, body, self._tokens[name])
@@ -92,12 +91,14 @@ def tell(company: Company, say: Say) -> None:
     say("story_audit", rows=verified["rows"])
 
 
-def _department(company: Company, path: str) -> str:
-    """The id of a department by its path."""
-    todo: list[dict[str, Any]] = company.get(HR, f"{_OURS}/departments")["departments"]
-    for department in todo:
+def _department(company: Company, path: str) -> dict[str, Any]:
+    """A department of the tree by its path."""
+    todo: list[dict[str, Any]] = list(company.get(HR, f"{_OURS}/departments")["departments"])
+    while todo:
+        department = todo.pop()
         if department["path"] == path:
-            return str(department["department_id"])
+            return department
+        todo.extend(department["children"])
     raise LookupError(path)
 
 
@@ -116,9 +117,11 @@ def _found_plant(company: Company, say: Say) -> str:
     wish = {
         "kind": "department",
         "name": "二厂工作群",
-        "purpose": "二厂的排产、质量与设备停机:通知与协调。",
+        "purpose": "二厂的排产、质量与设备停机：通知与协调。",
         "owner": company.user_id(DIRECTOR),
-        "audience": {"include": [{"type": "department", "department_id": _department(company, PLANT)}]},
+        "audience": {
+            "include": [{"type": "department", "department_id": _department(company, PLANT)["department_id"]}]
+        },
     }
     group = _group(company, DIRECTOR, wish)
     say("story_founded", group=wish["name"], owner="段国梁", clauses=len(group["charter"]["clauses"]))
@@ -127,24 +130,20 @@ def _found_plant(company: Company, say: Say) -> str:
 
 
 def _found_other_plant(company: Company) -> str:
-    path = "沅衡泵阀/三厂"
-    leader = next(
-        department["leader_id"]
-        for department in company.get(HR, f"{_OURS}/departments")["departments"]
-        if department["path"] == path
-    )
+    department = _department(company, OTHER_PLANT)
+    leader = str(department["leader_id"])
     wish = {
         "kind": "department",
         "name": "三厂工作群",
-        "purpose": "三厂的装配计划、质量与交付:通知与协调。",
+        "purpose": "三厂的装配计划、质量与交付：通知与协调。",
         "owner": company.user_id(leader),
-        "audience": {"include": [{"type": "department", "department_id": _department(company, path)}]},
+        "audience": {"include": [{"type": "department", "department_id": department["department_id"]}]},
     }
     return str(_group(company, leader, wish)["room_id"])
 
 
 def _notice(company: Company, say: Say, room_id: str) -> None:
-    words = "3 号铣床今天 14:00 停机保养,请机加车间调整排产。"
+    words = "3 号铣床今天 14:00 停机保养，请机加车间调整排产。"
     company.ask(DIRECTOR, "POST", f"{_OURS}/groups/{quote(room_id, safe='')}/charter/acceptance", {})
     company.send(DIRECTOR, room_id, "notice", {"msgtype": "m.text", "body": words, "m.mentions": {}})
     say("story_notice", who="段国梁", words=words)
@@ -169,7 +168,7 @@ def _move(company: Company, say: Say, plant: str, other: str) -> None:
         HR,
         "PUT",
         f"{_OURS}/people/{WORKER}",
-        {"department": OTHER_TEAM, "manager": "yang.weisheng", "reason": "调岗"},
+        {"department": OTHER_TEAM, "manager_id": "yang.weisheng", "reason": "调岗"},
     )
     if answer.status != 200:
         raise RuntimeError(answer.body.get("error"))

@@ -92,8 +92,9 @@ def deactivate(settings: Config, name: str) -> None:
     def close(tx: Tx) -> bool:
         if not identity.deactivate(tx, user_id):
             return False
-        for room_id in rooms.list_joined_rooms(tx, user_id):
-            rooms.leave(tx, user_id, room_id)
+        for room_id, membership, *_ in rooms.list_memberships(tx, user_id):
+            if membership in ("join", "invite", "knock"):
+                rooms.leave(tx, user_id, room_id)
         audit.record(tx, actor(), Act.ACCOUNT_DEACTIVATED, user_id)
         return True
 

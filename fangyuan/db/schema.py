@@ -32,8 +32,12 @@ def _keyed_table(name: str, *parts: Column[object] | Index) -> Table:
     return Table(name, metadata, *parts, sqlite_with_rowid=False)
 
 
+# Text is compared byte by byte on both databases, whatever the PostgreSQL cluster's locale: one order, one behaviour.
+_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+
+
 def _key(name: str) -> Column[object]:
-    return Column(name, Text, primary_key=True, nullable=False)
+    return Column(name, _TEXT, primary_key=True, nullable=False)
 
 
 def _number_key(name: str) -> Column[object]:
@@ -42,7 +46,7 @@ def _number_key(name: str) -> Column[object]:
 
 
 def _words(name: str, *, null: bool = False) -> Column[object]:
-    return Column(name, Text, nullable=null)
+    return Column(name, _TEXT, nullable=null)
 
 
 def _number(name: str, *, null: bool = False) -> Column[object]:
@@ -101,7 +105,7 @@ _table(
     Index("events_thread", "thread_root", "position", **_where("thread_root IS NOT NULL")),
 )
 _keyed_table(
-    "mentions",  # whom an event names; user_id '@room' is everybody
+    "mentions",  # whom an event names; user_id '@room' is everybody, '@look' whoever stands in its text
     _key("user_id"),
     _key("room_id"),
     _number_key("position"),
@@ -174,7 +178,7 @@ _keyed_table("filters", _key("user_id"), _key("filter_id"), _json("definition"))
 
 # -- push ----------------------------------------------------------------------------------------------------------
 _table(
-    "push_rules",  # one row for each user who changed something: his whole ruleset
+    "push_rules",  # one row for each user who changed something: what he changed of the default rules
     _key("user_id"),
     _json("ruleset"),
     _number("position"),

@@ -67,7 +67,7 @@ def reconcile(tx: Tx, actor: str, group: Group, *, why: str) -> tuple[int, int]:
     goes = sorted(user for user in present - may) + sorted(
         user for user in asked - may if not _is_active(tx, user)
     )
-    comes = sorted(should - present)
+    comes = _with_accounts(tx, sorted(should - present))
     added = rooms.put_in(tx, group.room_id, comes)
     removed = rooms.take_out(tx, house_id, group.room_id, goes, reason=bilingual(why))
     if added or removed:
@@ -77,6 +77,12 @@ def reconcile(tx: Tx, actor: str, group: Group, *, why: str) -> tuple[int, int]:
         }
         audit.record(tx, actor, Act.MEMBERSHIP_BY_RULE, group.room_id, after=after, reason=why)
     return len(added), len(removed)
+
+
+def _with_accounts(tx: Tx, user_ids: list[str]) -> list[str]:
+    """Those who have an account that they have not closed themselves."""
+    accounts = identity.list_accounts(tx, user_ids) if user_ids else []
+    return [account.user_id for account in accounts if account.is_active]
 
 
 def follow_directory(tx: Tx, actor: str, changed: frozenset[str] | None = None) -> None:

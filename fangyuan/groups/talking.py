@@ -40,7 +40,8 @@ def send(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject, t
     try:
         return timeline.send(tx, actor, room_id, type, content, txn_id)
     except charter.Refused as refused:
-        refused.afterwards = lambda later: _after_refusal(later, actor, room_id, refused)
+        verdict = refused.verdict
+        refused.afterwards = lambda later: _after_refusal(later, actor, room_id, verdict)
         raise
 
 
@@ -74,10 +75,9 @@ def accept(tx: Tx, actor: Session, room_id: str, *, via: str) -> int:
     return group.charter_version
 
 
-def _after_refusal(tx: Tx, actor: Session, room_id: str, refused: charter.Refused) -> None:
+def _after_refusal(tx: Tx, actor: Session, room_id: str, verdict: charter.Verdict) -> None:
     """A refusal is filed, and the person finds it as a word from the house: once for each clause, not for each try."""
     room = rooms.get(tx, room_id)
-    verdict = refused.verdict
     audit.record(tx, actor.user_id, Act.REFUSAL, room_id, after=verdict.to_json())
     version = room.content(rooms.CHARTER_TYPE).get("version", 0)
     name = room.content("m.room.name").get("name") or room_id

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import socket
 import sys
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Generator
 
 import structlog
 import uvicorn
@@ -55,6 +56,14 @@ async def running(app: App) -> AsyncGenerator[None]:
         await asyncio.to_thread(app.db.close)
 
 
+class _Uvicorn(uvicorn.Server):
+    """Leaves signals to us: uvicorn raises them again when it has served, before the database is closed."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
 class RunningServer:
     """One `App` served by uvicorn on the event loop that calls `start`. `base` is its address."""
 
@@ -64,7 +73,7 @@ class RunningServer:
         self.base = "http://{}:{}".format(*self._socket.getsockname()[:2])
         self._stack = contextlib.AsyncExitStack()
         self._task: asyncio.Task[None] | None = None
-        self._uvicorn = uvicorn.Server(
+        self._uvicorn = _Uvicorn(
             uvicorn.Config(
                 app,  # pyright: ignore[reportArgumentType] - our ASGI types are narrower than uvicorn's
                 loop="none",
@@ -91,10 +100,15 @@ class RunningServer:
         assert self._task is not None, "start() comes first"
         await self._task
 
-    async def stop(self) -> None:
-        """Lets requests that are being answered end, then closes the database."""
+    def ask_to_stop(self) -> None:
+        """`wait` returns soon: after the requests that are being answered, or at once when asked again."""
+        self._uvicorn.force_exit = self._uvicorn.should_exit
         self._uvicorn.should_exit = True
         self._app.hub.wake_all()
+
+    async def stop(self) -> None:
+        """Lets requests that are being answered end, then closes the database."""
+        self.ask_to_stop()
         if self._task is not None:
             await self._task
         await self._stack.aclose()
@@ -129,6 +143,8 @@ def serve(config: Config, ready: Callable[[str], None] | None = None) -> None:
 async def _serve(config: Config, ready: Callable[[str], None] | None) -> None:
     server = RunningServer(build(config))
     await server.start()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, server.ask_to_stop)
     if ready is not None:
         ready(server.base)
     try:

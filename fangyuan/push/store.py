@@ -21,8 +21,8 @@ _STANDINGS = SQL(
     WHERE m.user_id = :user_id AND m.room_id IN :*room_ids AND m.membership = 'join'
     """
 )
-# How the statements below stay quick in a long history: MATERIALIZED and CROSS JOIN make either database find first
-# from which position on rows are wanted (the newest `most`, none that is read) and fetch just those by index.
+# How these statements stay quick in a long history: MATERIALIZED and CROSS JOIN make either database first
+# find from which position on rows are wanted (the newest `most`, none that is read), then fetch just those.
 
 # Of each room the position up to which all is read: by an unthreaded receipt, or by having come later.
 _HERE = """

@@ -99,8 +99,10 @@ class Hub:
             self._apply_event(change.data, woken)
         elif kind == "redacted":
             self._forget_content(change.data)
-        elif kind == "push_rules":
-            self._drop(change.user_id)  # his counts are judged anew
+            for viewer in self._online.get(change.room_id, ()):
+                viewer.unread.pop(change.room_id, None)  # what is taken back highlights no more
+        elif kind in ("push_rules", "profile"):
+            self._drop(change.user_id)  # his counts are judged anew: by his rules, and by the name he has now
         elif kind == "receipt":
             self._apply_receipt(change.data)
         if change.room_id and kind != "event":
@@ -119,12 +121,11 @@ class Hub:
         if not online:
             return
         woken |= online
-        if not event.notifies and not event.mentions:
-            return
-        facts = push.EventFacts(event, event.member_count)
+        is_silent = not event.notifies and not event.mentions  # by the default rules, to everybody
+        facts = push.EventFacts(event)
         for viewer in online:
             unread = viewer.unread.get(room_id)
-            if unread is not None:
+            if unread is not None and (not is_silent or viewer.judge.is_full):
                 counted = push.count(unread, viewer.judge, facts, viewer.user_id)
                 if counted is None:
                     del viewer.unread[room_id]

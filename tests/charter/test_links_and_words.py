@@ -163,7 +163,7 @@ def test_the_search_finds_what_looking_for_each_word_finds(words: list[str], tex
     ],
 )
 def test_no_text_makes_the_search_slow(piece: str) -> None:
-    """The largest text that an event can carry, made to go back and forth over: a fraction of a second each."""
+    """The largest text that an event can carry, made to go back and forth over."""
     text = (piece * 60_000)[:60_000]
     finder = KeywordFinder({1: ["aaaab", "例例甲", "com.x"]})
     start = time.process_time()

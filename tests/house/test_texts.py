@@ -30,10 +30,11 @@ def test_there_are_the_same_files_in_each_language() -> None:
 
 def test_each_text_exists_in_each_language_with_the_same_parameters() -> None:
     for key in KEYS:
-        texts = [catalogue(language).get(key) for language in LANGUAGES]
-        assert all(text and text.strip() for text in texts), key
-        chinese, english = (parameters(text or "") for text in texts)
-        assert chinese == english, key
+        chinese, english = (catalogue(language).get(key) for language in LANGUAGES)
+        assert chinese is not None, f"{key} has no Chinese"
+        assert english is not None, f"{key} has no English"
+        assert parameters(chinese) == parameters(english), key
+        assert bool(chinese.strip()) == bool(english.strip()), f"{key} is empty in one language"
 
 
 def test_english_texts_are_english() -> None:

@@ -1,13 +1,13 @@
-"""Our own API, /_fangyuan/v1: groups and their charters, the directory, the audit log. Described by OpenAPI 3.1."""
+"""Our own API, /_fangyuan/v1: groups and charters, the directory, the audit log. Described by OpenAPI 3.1."""
 
 from __future__ import annotations
 
 from fangyuan.http import openapi
-from fangyuan.http.governance import audit, groups, policies
+from fangyuan.http.governance import audit, directory, groups, imports, policies
 from fangyuan.http.routes import Route
 
 
 def all_routes() -> list[Route]:
     """Every route of it, and the one that serves their description."""
-    routes = [route for section in (audit, groups, policies) for route in section.ROUTES]
+    routes = [route for section in (audit, directory, groups, imports, policies) for route in section.ROUTES]
     return [*routes, openapi.route(routes)]

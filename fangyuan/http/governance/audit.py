@@ -15,7 +15,7 @@ from fangyuan.kernel.text import Language
 
 _PAGE, _MOST = 100, 1_000
 _NEWEST = 2**62
-_MAY = "Administrators and auditors"
+_MAY = "administrators and auditors"
 
 
 class Entry(msgspec.Struct):
@@ -93,7 +93,7 @@ ROUTES = [
         "/audit",
         read=list_entries,
         answer=Page,
-        summary="Rows of the audit log, newest first / 审计日志,最新的在前",
+        summary="Rows of the audit log, newest first / 审计日志，最新的在前",
         may=_MAY,
         query={
             "from": "Where the page begins: `next` of the page before it",

@@ -1,8 +1,6 @@
-"""/people, /departments, /ranks: the org chart, for everybody. /directory/imports: files, planned, then applied."""
+"""/people, /departments, /ranks: the org chart for everybody to read, for HR to change."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -10,18 +8,15 @@ from msgspec import UNSET, UnsetType
 from fangyuan import directory, provisioning
 from fangyuan.db import Tx
 from fangyuan.directory import Org, Person
+from fangyuan.http.governance.rights import MANAGERS, check_may_manage, is_admin, may_manage
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
-from fangyuan.kernel.config import Limits
-from fangyuan.kernel.errors import Conflict, Forbidden, InvalidParam, NotFound, TooLarge
-from fangyuan.kernel.text import Language
-from fangyuan.provisioning import Field, Options, Plan
+from fangyuan.kernel.errors import NotFound
+from fangyuan.provisioning import Field, Options
 
 _PAGE = 100
 _MOST = 1_000
-_MOST_SHOWN = 1_000
 _EVERYBODY = "Every signed-in person / 每位已登录的同事"
-_MANAGERS = "Administrators and HR / 管理员和人事"
 
 
 # -- shapes -------------------------------------------------------------------------------------------------
@@ -43,8 +38,8 @@ class PersonView(msgspec.Struct):
     manager_id: str | None = None
     leads: list[str] = []
     roles: list[str] = []
-    phone: str | None | UnsetType = UNSET
-    email: str | None | UnsetType = UNSET
+    phone: str | UnsetType | None = UNSET
+    email: str | UnsetType | None = UNSET
 
 
 class PeoplePage(msgspec.Struct):
@@ -89,62 +84,15 @@ class PersonEdit(msgspec.Struct, forbid_unknown_fields=True):
     name: str | UnsetType = UNSET
     department_id: str | UnsetType = UNSET
     department: str | UnsetType = UNSET
-    rank: str | None | UnsetType = UNSET
-    title: str | None | UnsetType = UNSET
-    employee_no: str | None | UnsetType = UNSET
-    phone: str | None | UnsetType = UNSET
-    email: str | None | UnsetType = UNSET
-    manager_id: str | None | UnsetType = UNSET
+    rank: str | UnsetType | None = UNSET
+    title: str | UnsetType | None = UNSET
+    employee_no: str | UnsetType | None = UNSET
+    phone: str | UnsetType | None = UNSET
+    email: str | UnsetType | None = UNSET
+    manager_id: str | UnsetType | None = UNSET
     status: directory.Status | UnsetType = UNSET
     roles: list[str] | UnsetType = UNSET
     reason: str = ""
-
-
-class ProblemView(msgspec.Struct):
-    """What is wrong with the file. `row` 0: the file as a whole."""
-
-    row: int
-    column: str
-    severity: str
-    key: str
-    words: str
-
-
-class ChangeView(msgspec.Struct):
-    """What happens to one person. `row` 0: he isn't in the file."""
-
-    person_id: str
-    name: str
-    what: provisioning.What
-    row: int
-    changes: tuple[provisioning.FieldChange, ...]
-    words: str
-
-
-class PlanView(msgspec.Struct):
-    """What an import would do. Hand `fingerprint` back to apply exactly this; lists are cut at 1,000 entries."""
-
-    fingerprint: str
-    can_apply: bool
-    is_empty: bool
-    summary: str
-    rows: int
-    counts: dict[str, int]
-    errors: int
-    problems: list[ProblemView]
-    people: list[ChangeView]
-    departments: list[str]
-    leaders: list[provisioning.LeaderChange]
-    ranks: list[str] | None
-
-
-class AppliedView(msgspec.Struct):
-    """What was done. `codes` are sign-in codes by account, shown this once."""
-
-    counts: dict[str, int]
-    departments: int
-    leaders: int
-    codes: dict[str, str]
 
 
 # -- reading ------------------------------------------------------------------------------------------------
@@ -163,14 +111,14 @@ def list_people(tx: Tx, req: Request) -> PeoplePage:
     limit = req.int_arg("limit", _PAGE, least=1, most=_MOST)
     after = req.arg("from") or ""
     page = [person for person in found if person.person_id > after][: limit + 1]
-    sees_all = _may_manage(org, req)
+    sees_all = may_manage(org, req)
     views = [_person_view(org, req, person, sees_all=sees_all) for person in page[:limit]]
     return PeoplePage(views, len(found), views[-1].person_id if len(page) > limit else None)
 
 
 def get_person(tx: Tx, req: Request) -> PersonView:
     org = directory.org(tx)
-    return _person_view(org, req, _find(org, req.path["personId"]), sees_all=_may_manage(org, req))
+    return _person_view(org, req, _find(org, req.path["personId"]), sees_all=may_manage(org, req))
 
 
 def get_departments(tx: Tx, req: Request) -> DepartmentTree:
@@ -235,26 +183,13 @@ def _department_view(org: Org, department_id: str) -> DepartmentView:
 # -- writing ------------------------------------------------------------------------------------------------
 
 
-def _is_admin(org: Org, req: Request) -> bool:
-    return req.actor.is_admin or org.has_role(req.actor.user_id, directory.ADMIN)
-
-
-def _may_manage(org: Org, req: Request) -> bool:
-    return _is_admin(org, req) or org.has_role(req.actor.user_id, directory.HR)
-
-
-def _check_may_manage(org: Org, req: Request) -> None:
-    if not _may_manage(org, req):
-        raise Forbidden("Only HR and administrators change the directory", key="directory.managers_only")
-
-
 def _no_department(name: str) -> NotFound:
     return NotFound("No such department", key="directory.no_department", params={"department": name})
 
 
 def put_person(tx: Tx, req: Request) -> PersonView:
     org = directory.org(tx)
-    _check_may_manage(org, req)
+    check_may_manage(org, req)
     person = _find(org, req.path["personId"])
     edit = req.decode(PersonEdit)
     provisioning.change_person(
@@ -262,7 +197,7 @@ def put_person(tx: Tx, req: Request) -> PersonView:
         req.actor.user_id,
         person.person_id,
         _fields(org, edit),
-        Options(may_grant_roles=_is_admin(org, req)),
+        Options(may_grant_roles=is_admin(org, req)),
         reason=edit.reason,
     )
     after = directory.org(tx)
@@ -271,7 +206,7 @@ def put_person(tx: Tx, req: Request) -> PersonView:
 
 def _fields(org: Org, edit: PersonEdit) -> dict[Field, str]:
     """The edit as the cells of a row."""
-    wanted: dict[Field, str | None | UnsetType] = {
+    wanted: dict[Field, str | UnsetType | None] = {
         "name": edit.name,
         "department": edit.department,
         "rank": edit.rank,
@@ -292,74 +227,7 @@ def _fields(org: Org, edit: PersonEdit) -> dict[Field, str]:
     return {field: value or "" for field, value in wanted.items() if value is not UNSET}
 
 
-def plan_import(tx: Tx, req: Request) -> PlanView:
-    return _plan_view(_plan(tx, req), req.language)
-
-
-async def apply_import(req: Request) -> AppliedView:
-    # Read and planned on a snapshot, so that nobody's message waits for a large file; `apply` sees to it that the
-    # company is still the one that the plan was made for.
-    made = await req.app.db.read(lambda tx: _plan(tx, req))
-    if not req.arg("fingerprint"):
-        raise InvalidParam("fingerprint is missing: plan the import first, and hand back the plan's")
-    if req.arg("fingerprint") != made.fingerprint:
-        raise Conflict("The plan is not the one that was approved", key="provisioning.stale")
-    codes, reason = req.bool_arg("codes"), req.arg("reason") or ""
-    done = await req.app.db.write(
-        lambda tx: provisioning.apply(tx, req.actor.user_id, made, codes=codes, reason=reason)
-    )
-    return AppliedView({**done.counts}, done.departments, done.leaders, done.codes)
-
-
-def _plan(tx: Tx, req: Request) -> Plan:
-    org = directory.org(tx)
-    _check_may_manage(org, req)
-    if len(req.body) > req.app.config.limits.import_bytes:
-        raise TooLarge(f"The file is larger than {req.app.config.limits.import_bytes} bytes")
-    ranks = tuple(name.strip() for name in (req.arg("ranks") or "").split(",") if name.strip())
-    options = Options(full=req.bool_arg("full"), ranks=ranks, may_grant_roles=_is_admin(org, req))
-    return provisioning.prepare(tx, provisioning.read_table(req.body, req.arg("filename") or ""), options)
-
-
-def _plan_view(made: Plan, language: Language) -> PlanView:
-    problems: list[dict[str, Any]] = [
-        provisioning.problem_to_json(problem, language) for problem in made.problems[:_MOST_SHOWN]
-    ]
-    people = [
-        ChangeView(
-            change.target.person_id,
-            change.target.name,
-            change.what,
-            change.row,
-            change.changes,
-            provisioning.person_line(change, language),
-        )
-        for change in made.people[:_MOST_SHOWN]
-    ]
-    return PlanView(
-        fingerprint=made.fingerprint,
-        can_apply=not made.has_errors,
-        is_empty=made.is_empty,
-        summary=provisioning.summary(made, language),
-        rows=made.rows,
-        counts={**made.counts},
-        errors=sum(1 for problem in made.problems if problem.severity == "error"),
-        problems=[ProblemView(**problem) for problem in problems],
-        people=people,
-        departments=list(made.departments[:_MOST_SHOWN]),
-        leaders=list(made.leaders[:_MOST_SHOWN]),
-        ranks=None if made.ranks is None else list(made.ranks),
-    )
-
-
 # -- routes -------------------------------------------------------------------------------------------------
-
-_IMPORT_QUERY = {
-    "filename": "The file's name, for the words about it",
-    "full": "`true`: the file is the whole company, so whoever isn't in it leaves",
-    "ranks": "The company's ranks from now on, the top first, separated by commas",
-}
-_IMPORT_BYTES = Limits().import_bytes
 
 ROUTES = [
     Route(
@@ -392,7 +260,7 @@ ROUTES = [
         body=PersonEdit,
         answer=PersonView,
         summary="Changes one person; his groups follow / 调动或修改一个人,群组随之调整",
-        may=_MANAGERS + "; roles: administrators only",
+        may=MANAGERS + "; roles: administrators only",
     ),
     Route(
         "GET",
@@ -409,32 +277,5 @@ ROUTES = [
         answer=RankList,
         summary="The ranks, the top first / 职级,从高到低",
         may=_EVERYBODY,
-    ),
-    Route(
-        "POST",
-        "/directory/imports",
-        read=plan_import,
-        max_bytes=_IMPORT_BYTES,
-        body=bytes,
-        answer=PlanView,
-        summary="What importing a CSV or XLSX file would do; changes nothing / 导入前的方案,不做改动",
-        may=_MANAGERS,
-        query=_IMPORT_QUERY,
-    ),
-    Route(
-        "POST",
-        "/directory/imports/apply",
-        direct=apply_import,
-        max_bytes=_IMPORT_BYTES,
-        body=bytes,
-        answer=AppliedView,
-        summary="Imports the same file as it was planned, all or nothing / 按方案导入,要么全做要么不做",
-        may=_MANAGERS,
-        query=_IMPORT_QUERY
-        | {
-            "fingerprint": "The plan's fingerprint",
-            "codes": "`true`: sign-in codes for whoever comes or comes back",
-            "reason": "For the audit log",
-        },
     ),
 ]

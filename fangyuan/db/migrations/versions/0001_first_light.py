@@ -14,19 +14,19 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "acceptances",
-        sa.Column("room_id", sa.Text(), nullable=False),
-        sa.Column("user_id", sa.Text(), nullable=False),
+        sa.Column("room_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("ts", sa.BigInteger(), nullable=False),
-        sa.Column("via", sa.Text(), nullable=False),
+        sa.Column("via", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.PrimaryKeyConstraint("room_id", "user_id"),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "account_data",
-        sa.Column("user_id", sa.Text(), nullable=False),
-        sa.Column("room_id", sa.Text(), nullable=False),
-        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("room_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("type", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("user_id", "room_id", "type"),
@@ -36,12 +36,14 @@ def upgrade() -> None:
 
     op.create_table(
         "accounts",
-        sa.Column("user_id", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("password_hash", sa.Text(), nullable=True),
-        sa.Column("displayname", sa.Text(), nullable=True),
-        sa.Column("avatar_url", sa.Text(), nullable=True),
-        sa.Column("locale", sa.Text(), nullable=True),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("kind", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column(
+            "password_hash", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
+        sa.Column("displayname", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("avatar_url", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("locale", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
         sa.Column("is_admin", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("deactivated_ts", sa.BigInteger(), nullable=True),
         sa.Column("created_ts", sa.BigInteger(), nullable=False),
@@ -49,9 +51,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "aliases",
-        sa.Column("alias", sa.Text(), nullable=False),
-        sa.Column("room_id", sa.Text(), nullable=False),
-        sa.Column("creator", sa.Text(), nullable=False),
+        sa.Column("alias", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("room_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("creator", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.PrimaryKeyConstraint("alias"),
         sqlite_with_rowid=False,
     )
@@ -59,12 +61,14 @@ def upgrade() -> None:
 
     op.create_table(
         "audience_exceptions",
-        sa.Column("exception_id", sa.Text(), nullable=False),
-        sa.Column("room_id", sa.Text(), nullable=False),
-        sa.Column("person_id", sa.Text(), nullable=False),
-        sa.Column("effect", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column(
+            "exception_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("room_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("person_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("effect", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("reason", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("author", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("created_ts", sa.BigInteger(), nullable=False),
         sa.Column("until_ts", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("exception_id"),
@@ -75,32 +79,36 @@ def upgrade() -> None:
         "audit",
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("ts", sa.BigInteger(), nullable=False),
-        sa.Column("actor", sa.Text(), nullable=False),
-        sa.Column("act", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("actor", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("act", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("subject", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("details", sa.LargeBinary(), nullable=False),
-        sa.Column("previous_hash", sa.Text(), nullable=False),
-        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column(
+            "previous_hash", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("hash", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.PrimaryKeyConstraint("seq"),
     )
     op.create_index("audit_subject", "audit", ["subject", "seq"], unique=False)
 
     op.create_table(
         "charter_versions",
-        sa.Column("room_id", sa.Text(), nullable=False),
+        sa.Column("room_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("charter", sa.LargeBinary(), nullable=False),
-        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("ts", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("room_id", "version"),
     )
     op.create_table(
         "departments",
-        sa.Column("department_id", sa.Text(), nullable=False),
-        sa.Column("parent_id", sa.Text(), nullable=True),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("path", sa.Text(), nullable=False),
-        sa.Column("leader_id", sa.Text(), nullable=True),
+        sa.Column(
+            "department_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("parent_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("name", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("path", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("leader_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
         sa.Column("sort", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("department_id"),
     )
@@ -108,11 +116,15 @@ def upgrade() -> None:
 
     op.create_table(
         "devices",
-        sa.Column("user_id", sa.Text(), nullable=False),
-        sa.Column("device_id", sa.Text(), nullable=False),
-        sa.Column("display_name", sa.Text(), nullable=True),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("device_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column(
+            "display_name", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
         sa.Column("last_seen_ts", sa.BigInteger(), nullable=True),
-        sa.Column("last_seen_ip", sa.Text(), nullable=True),
+        sa.Column(
+            "last_seen_ip", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
         sa.Column("created_ts", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("user_id", "device_id"),
         sqlite_with_rowid=False,
@@ -120,29 +132,29 @@ def upgrade() -> None:
     op.create_table(
         "directory_version",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
         "events",
         sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("event_id", sa.Text(), nullable=False),
-        sa.Column("room_id", sa.Text(), nullable=False),
-        sa.Column("type", sa.Text(), nullable=False),
-        sa.Column("state_key", sa.Text(), nullable=True),
-        sa.Column("sender", sa.Text(), nullable=False),
+        sa.Column("event_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("room_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("type", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("state_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("sender", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("ts", sa.BigInteger(), nullable=False),
         sa.Column("json", sa.LargeBinary(), nullable=False),
         sa.Column("unsigned", sa.LargeBinary(), nullable=True),
-        sa.Column("device_id", sa.Text(), nullable=True),
-        sa.Column("txn_id", sa.Text(), nullable=True),
-        sa.Column("relates_to", sa.Text(), nullable=True),
-        sa.Column("rel_type", sa.Text(), nullable=True),
-        sa.Column("thread_root", sa.Text(), nullable=True),
+        sa.Column("device_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("txn_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("relates_to", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("rel_type", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("thread_root", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
         sa.Column("notifies", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("main_seq", sa.BigInteger(), nullable=False),
         sa.Column("thread_seq", sa.BigInteger(), nullable=False),
-        sa.Column("redacted_by", sa.Text(), nullable=True),
+        sa.Column("redacted_by", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
         sa.Column("has_relations", sa.SmallInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("position"),
     )
@@ -184,23 +196,25 @@ def upgrade() -> None:
 
     op.create_table(
         "filters",
-        sa.Column("user_id", sa.Text(), nullable=False),
-        sa.Column("filter_id", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("filter_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("definition", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("user_id", "filter_id"),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "groups",
-        sa.Column("room_id", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("owner", sa.Text(), nullable=False),
-        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("room_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("kind", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("owner", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("status", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("charter_version", sa.BigInteger(), nullable=False),
         sa.Column("charter", sa.LargeBinary(), nullable=False),
-        sa.Column("charter_event_id", sa.Text(), nullable=True),
+        sa.Column(
+            "charter_event_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
         sa.Column("founded_ts", sa.BigInteger(), nullable=False),
-        sa.Column("founded_by", sa.Text(), nullable=False),
+        sa.Column("founded_by", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.PrimaryKeyConstraint("room_id"),
     )
     op.create_index("groups_kind", "groups", ["kind"], unique=False)
@@ -208,15 +222,15 @@ def upgrade() -> None:
 
     op.create_table(
         "house_chats",
-        sa.Column("user_id", sa.Text(), nullable=False),
-        sa.Column("room_id", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("room_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.PrimaryKeyConstraint("user_id"),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "jobs",
-        sa.Column("job_id", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("job_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("kind", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
         sa.Column("run_ts", sa.BigInteger(), nullable=False),
         sa.Column("attempts", sa.BigInteger(), nullable=False),
@@ -226,9 +240,9 @@ def upgrade() -> None:
 
     op.create_table(
         "members",
-        sa.Column("room_id", sa.Text(), nullable=False),
-        sa.Column("user_id", sa.Text(), nullable=False),
-        sa.Column("membership", sa.Text(), nullable=False),
+        sa.Column("room_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("membership", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("since_position", sa.BigInteger(), nullable=False),
         sa.Column("forgotten", sa.SmallInteger(), server_default="0", nullable=False),
@@ -242,25 +256,27 @@ def upgrade() -> None:
 
     op.create_table(
         "mentions",
-        sa.Column("user_id", sa.Text(), nullable=False),
-        sa.Column("room_id", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("room_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("thread_root", sa.Text(), nullable=True),
+        sa.Column("thread_root", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
         sa.PrimaryKeyConstraint("user_id", "room_id", "position"),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "people",
-        sa.Column("person_id", sa.Text(), nullable=False),
-        sa.Column("employee_no", sa.Text(), nullable=True),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("department_id", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("employee_no", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("name", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column(
+            "department_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
         sa.Column("rank_level", sa.BigInteger(), nullable=True),
-        sa.Column("title", sa.Text(), nullable=True),
-        sa.Column("phone", sa.Text(), nullable=True),
-        sa.Column("email", sa.Text(), nullable=True),
-        sa.Column("manager_id", sa.Text(), nullable=True),
-        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("phone", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("email", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("manager_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("status", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("changed_ts", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("person_id"),
     )
@@ -269,22 +285,22 @@ def upgrade() -> None:
 
     op.create_table(
         "person_roles",
-        sa.Column("person_id", sa.Text(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("role", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("granted_ts", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("person_id", "role"),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "policies",
-        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("value", sa.LargeBinary(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
         "push_rules",
-        sa.Column("user_id", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("ruleset", sa.LargeBinary(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("user_id"),
@@ -292,16 +308,18 @@ def upgrade() -> None:
     op.create_table(
         "ranks",
         sa.Column("level", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.PrimaryKeyConstraint("level"),
     )
     op.create_table(
         "receipts",
-        sa.Column("room_id", sa.Text(), nullable=False),
-        sa.Column("user_id", sa.Text(), nullable=False),
-        sa.Column("receipt_type", sa.Text(), nullable=False),
-        sa.Column("thread_id", sa.Text(), nullable=False),
-        sa.Column("event_id", sa.Text(), nullable=False),
+        sa.Column("room_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column(
+            "receipt_type", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("thread_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("event_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("event_position", sa.BigInteger(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("ts", sa.BigInteger(), nullable=False),
@@ -313,7 +331,7 @@ def upgrade() -> None:
 
     op.create_table(
         "registration_tokens",
-        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("token", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("uses_allowed", sa.BigInteger(), nullable=True),
         sa.Column("used", sa.BigInteger(), nullable=False),
         sa.Column("expires_ts", sa.BigInteger(), nullable=True),
@@ -322,19 +340,19 @@ def upgrade() -> None:
     )
     op.create_table(
         "room_state",
-        sa.Column("room_id", sa.Text(), nullable=False),
-        sa.Column("type", sa.Text(), nullable=False),
-        sa.Column("state_key", sa.Text(), nullable=False),
+        sa.Column("room_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("type", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("state_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.Column("event_id", sa.Text(), nullable=False),
+        sa.Column("event_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.PrimaryKeyConstraint("room_id", "type", "state_key"),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "rooms",
-        sa.Column("room_id", sa.Text(), nullable=False),
-        sa.Column("version", sa.Text(), nullable=False),
-        sa.Column("creator", sa.Text(), nullable=False),
+        sa.Column("room_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("version", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("creator", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("created_ts", sa.BigInteger(), nullable=False),
         sa.Column("is_listed", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("joined_count", sa.BigInteger(), nullable=False),
@@ -343,14 +361,18 @@ def upgrade() -> None:
     )
     op.create_table(
         "sessions",
-        sa.Column("session_id", sa.Text(), nullable=False),
-        sa.Column("user_id", sa.Text(), nullable=False),
-        sa.Column("device_id", sa.Text(), nullable=False),
-        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("session_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("device_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("token_hash", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("expires_ts", sa.BigInteger(), nullable=True),
-        sa.Column("refresh_hash", sa.Text(), nullable=True),
+        sa.Column(
+            "refresh_hash", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
         sa.Column("refresh_expires_ts", sa.BigInteger(), nullable=True),
-        sa.Column("next_session_id", sa.Text(), nullable=True),
+        sa.Column(
+            "next_session_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True
+        ),
         sa.Column("created_ts", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("session_id"),
     )
@@ -373,8 +395,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "threads",
-        sa.Column("root_id", sa.Text(), nullable=False),
-        sa.Column("room_id", sa.Text(), nullable=False),
+        sa.Column("root_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("room_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("last_position", sa.BigInteger(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("replies", sa.BigInteger(), nullable=False),
@@ -385,16 +407,16 @@ def upgrade() -> None:
 
     op.create_table(
         "told",
-        sa.Column("user_id", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("subject", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("ts", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("user_id", "subject"),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "typing",
-        sa.Column("room_id", sa.Text(), nullable=False),
-        sa.Column("user_id", sa.Text(), nullable=False),
+        sa.Column("room_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("until_ts", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("room_id", "user_id"),
@@ -404,10 +426,10 @@ def upgrade() -> None:
 
     op.create_table(
         "uia_sessions",
-        sa.Column("session_id", sa.Text(), nullable=False),
-        sa.Column("operation", sa.Text(), nullable=False),
-        sa.Column("user_id", sa.Text(), nullable=True),
-        sa.Column("completed", sa.Text(), nullable=False),
+        sa.Column("session_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("operation", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.Column("completed", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("created_ts", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("session_id"),
     )

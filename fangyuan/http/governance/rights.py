@@ -1,0 +1,23 @@
+"""Who may change the directory: administrators, and people with the role HR."""
+
+from __future__ import annotations
+
+from fangyuan import directory
+from fangyuan.directory import Org
+from fangyuan.http.request import Request
+from fangyuan.kernel.errors import Forbidden
+
+MANAGERS = "Administrators and HR / 管理员和人事"
+
+
+def is_admin(org: Org, req: Request) -> bool:
+    return req.actor.is_admin or org.has_role(req.actor.user_id, directory.ADMIN)
+
+
+def may_manage(org: Org, req: Request) -> bool:
+    return is_admin(org, req) or org.has_role(req.actor.user_id, directory.HR)
+
+
+def check_may_manage(org: Org, req: Request) -> None:
+    if not may_manage(org, req):
+        raise Forbidden("Only HR and administrators change the directory", key="directory.managers_only")
