@@ -46,12 +46,12 @@ def charter_of_20(words: int = 200) -> Charter:
 
 def messages() -> dict[str, tuple[str, dict[str, Any]]]:
     """What people send, by what it is."""
-    short = "甲班 3 号机主轴异响,已停机,请设备科派人看一下,今天的活先转到 5 号机。"
+    short = "甲班 3 号机主轴异响，已停机，请设备科派人看一下，今天的活先转到 5 号机。"
     long = (
-        "各位:下周一上午九点在二楼会议室开月度质量例会,请各班组长带上本月的返工单和首检记录。" * 6
-        + "PDF 版的模板在共享盘 /quality/2026/ 里,格式不要改。Thanks!"
+        "各位：下周一上午九点在二楼会议室开月度质量例会，请各班组长带上本月的返工单和首检记录。" * 6
+        + "PDF 版的模板在共享盘 /quality/2026/ 里，格式不要改。Thanks!"
     )
-    link = "新版作业指导书在 https://site3.example.com/docs/12?v=2 ,请查收。"
+    link = "新版作业指导书在 https://site3.example.com/docs/12?v=2 ，请查收。"
     file_info = {"mimetype": "application/pdf", "size": 120_000}
     video_info = {"mimetype": "video/mp4", "duration": 15_000}
     image_info = {"mimetype": "image/jpeg", "w": 1280, "h": 960, "size": 240_000}

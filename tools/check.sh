@@ -13,5 +13,5 @@ step "pyright (strict)"
 .venv/bin/pyright
 step "lint-imports"
 .venv/bin/lint-imports
-step "tests/house: texts in both languages, settings documented"
-FANGYUAN_TEST_DATABASES=sqlite .venv/bin/pytest tests/house
+step "texts in both languages, settings with their manual, links, API described"
+FANGYUAN_TEST_DATABASES=sqlite .venv/bin/pytest tests/house tests/test_locales.py

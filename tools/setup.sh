@@ -17,21 +17,23 @@ find_python() {
             return
         fi
     done
-    fail "需要 Python 3.11 或更新的版本。Debian 12 / Ubuntu 24.04:apt install python3 python3-venv" \
+    fail "需要 Python 3.11 或更新的版本。Debian 12 / Ubuntu 24.04：apt install python3 python3-venv" \
         "Python 3.11 or newer is needed. Debian 12 / Ubuntu 24.04: apt install python3 python3-venv"
 }
 
 # Debian keeps `ensurepip`, without which a venv has no pip, in a package of its own.
 ensure_venv_module() {
     "$1" -c 'import ensurepip' 2>/dev/null && return
+    local package
+    package="$(basename "$1")-venv" # python3-venv, or python3.11-venv beside an older python3
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        say "安装 python3-venv / installing python3-venv"
+        say "安装 $package / installing $package"
         apt-get update -qq </dev/null >&2
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv </dev/null >&2
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$package" </dev/null >&2
         "$1" -c 'import ensurepip' 2>/dev/null && return
     fi
-    fail "缺少 Python 的 venv 模块。请先运行：sudo apt install python3-venv" \
-        "Python's venv module is missing. Please run: sudo apt install python3-venv"
+    fail "缺少 Python 的 venv 模块。请先运行：sudo apt install $package" \
+        "Python's venv module is missing. Please run: sudo apt install $package"
 }
 
 python=$(find_python)

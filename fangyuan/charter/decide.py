@@ -252,7 +252,7 @@ def _accept_first(facts: Facts, seen: Seen) -> Found | None:
 
 
 def _link_domains(clause: LinkDomains) -> Check:
-    allow, deny = clause.allow, clause.deny
+    allow, deny = frozenset(clause.allow), frozenset(clause.deny)
 
     def ask(facts: Facts, seen: Seen) -> Found | None:
         for host in seen.hosts:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Set
 from urllib.parse import unquote
 
 from fangyuan.charter.keywords import plain
@@ -101,11 +101,12 @@ def text_of(formatted: str) -> str:
     return html.unescape(formatted) if "&" in formatted else formatted
 
 
-def leads_to(host: str, domains: Iterable[str]) -> bool:
+def leads_to(host: str, domains: Set[str]) -> bool:
     """Whether the host is one of the domains or below one."""
-    for domain in domains:
-        if host == domain or (host.endswith(domain) and host[-len(domain) - 1] == "."):
+    while host:
+        if host in domains:
             return True
+        host = host.partition(".")[2]
     return False
 
 

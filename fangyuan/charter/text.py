@@ -78,9 +78,9 @@ def _clause(clause: Clause, language: Language, encrypted: bool) -> str:
     """The clause, with an honest word where the server does not check it."""
     words = clause_text(clause, language)
     if isinstance(clause, ByPeople):
-        return f"{words} {say('text.by_people', language)}"
+        return words + say("text.by_people", language)
     if encrypted and isinstance(clause, NEEDS_CONTENT):
-        return f"{words} {say('text.client_only', language)}"
+        return words + say("text.client_only", language)
     return words
 
 

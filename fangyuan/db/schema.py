@@ -42,7 +42,9 @@ def _key(name: str) -> Column[object]:
 
 def _number_key(name: str) -> Column[object]:
     # No autoincrement: every number that we store was given by the stream or by the domain.
-    return Column(name, BigInteger, primary_key=True, nullable=False, autoincrement=False)
+    # INTEGER is what makes the key SQLite's own row number, without a second tree; there it holds 64 bits as well.
+    number = BigInteger().with_variant(Integer, "sqlite")
+    return Column(name, number, primary_key=True, nullable=False, autoincrement=False)
 
 
 def _words(name: str, *, null: bool = False) -> Column[object]:
@@ -98,9 +100,7 @@ _table(
     Index("events_room", "room_id", "position"),
     Index("events_time", "room_id", "ts"),
     Index("events_state", "room_id", "type", "state_key", "position", **_where("state_key IS NOT NULL")),
-    Index(
-        "events_txn", "sender", "txn_id", "device_id", "room_id", unique=True, **_where("txn_id IS NOT NULL")
-    ),
+    Index("events_txn", "sender", "txn_id", "device_id", "room_id", **_where("txn_id IS NOT NULL")),
     Index("events_relations", "relates_to", "position", **_where("relates_to IS NOT NULL")),
     Index("events_thread", "thread_root", "position", **_where("thread_root IS NOT NULL")),
 )

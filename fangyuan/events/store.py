@@ -35,11 +35,13 @@ _SINCE = SQL(
     f"SELECT {_COLUMNS} FROM events WHERE room_id IN :*room_ids AND position > :since AND position <= :upto ORDER BY position"
 )
 # The newest `most` of each room after `since`: one statement for any number of rooms.
+# CROSS JOIN and MATERIALIZED keep SQLite from asking for the bound again with each event of a long room.
 _ROOMS_SINCE = SQL(
-    f"SELECT {_E_COLUMNS} FROM rooms r JOIN events e ON e.room_id = r.room_id AND e.position > :since "
-    "AND e.position <= :upto AND e.position >= COALESCE((SELECT x.position FROM events x WHERE x.room_id = r.room_id "
-    "AND x.position <= :upto ORDER BY x.position DESC LIMIT 1 OFFSET :most), 0) "
-    "WHERE r.room_id IN :*room_ids ORDER BY e.position"
+    "WITH bound AS MATERIALIZED (SELECT r.room_id, COALESCE((SELECT x.position FROM events x "
+    "WHERE x.room_id = r.room_id AND x.position <= :upto ORDER BY x.position DESC LIMIT 1 OFFSET :most), 0) AS low "
+    "FROM rooms r WHERE r.room_id IN :*room_ids) "
+    f"SELECT {_E_COLUMNS} FROM bound b CROSS JOIN events e WHERE e.room_id = b.room_id AND e.position >= b.low "
+    "AND e.position > :since AND e.position <= :upto ORDER BY e.position"
 )
 _BEFORE = SQL(
     f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND position > :low AND position <= :high "
@@ -155,10 +157,10 @@ def find_events(tx: Tx, event_ids: Iterable[str]) -> dict[str, Event]:
     return {row[1]: _event(row) for row in tx.all(_BY_IDS, event_ids=list(event_ids))}
 
 
-def find_by_transaction(tx: Tx, sender: str, device_id: str, room_id: str, txn_id: str) -> Event | None:
-    """What this device sent to this room under this transaction id before."""
-    row = tx.one(_BY_TXN, sender=sender, device_id=device_id, room_id=room_id, txn_id=txn_id)
-    return _event(row) if row else None
+def list_by_transaction(tx: Tx, sender: str, device_id: str, room_id: str, txn_id: str) -> list[Event]:
+    """What this device sent to this room under this transaction id before: at most one event for each path."""
+    rows = tx.all(_BY_TXN, sender=sender, device_id=device_id, room_id=room_id, txn_id=txn_id)
+    return [_event(row) for row in rows]
 
 
 def list_since(tx: Tx, room_ids: Iterable[str], since: int, upto: int) -> list[Event]:

@@ -71,8 +71,8 @@ def decode(data: bytes) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _decode_as(data, encoding)
-    if b"\0" in data[:4096]:
-        start = data[:4096]
+    start = data[:4096]
+    if start.count(0) * 20 > len(start):
         return _decode_as(data, "utf-16-le" if start[1::2].count(0) >= start[::2].count(0) else "utf-16-be")
     try:
         return data.decode("utf-8")

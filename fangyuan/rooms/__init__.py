@@ -53,6 +53,7 @@ from fangyuan.rooms.visibility import (
     Range,
     get_ranges,
     is_visible,
+    left_at,
     list_restricted,
     visible_ranges,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "kick",
     "knock",
     "leave",
+    "left_at",
     "list_counts",
     "list_heroes",
     "list_joined_of",

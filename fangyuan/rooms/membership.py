@@ -139,6 +139,8 @@ def ban(tx: Tx, actor: str, room_id: str, user_id: str, *, reason: str | None = 
     room = get(tx, room_id)
     check_joined(tx, room, actor)
     room.powers.check(actor, room.powers.ban, "ban people")
+    if user_id == actor:
+        raise Forbidden("You can't ban yourself")
     _check_outranks(room, actor, user_id)
     return append_member(tx, room, actor, user_id, _content(tx, "ban", user_id, reason))
 

@@ -21,24 +21,21 @@ def visible_ranges(tx: Tx, room_id: str, user_id: str) -> list[Range]:
     settings = events.list_state_history(tx, room_id, "m.room.history_visibility", "")
     if here is not None and here.membership == "join" and all(_setting(event) in _OPEN for event in settings):
         return EVERYTHING
-    moves = events.list_state_history(tx, room_id, "m.room.member", user_id)
+    is_stranger = here is None or here.forgotten
+    moves = [] if is_stranger else events.list_state_history(tx, room_id, "m.room.member", user_id)
+    last_join = max((event.position for event in moves if event.membership() == "join"), default=-1)
     borders = sorted([event.position for event in settings] + [event.position for event in moves])
-    ever_after = _last_joined_end(moves)
     ranges: list[Range] = []
-    for index, start in enumerate([0, *borders]):
-        end = borders[index] - 1 if index < len(borders) else FOREVER
-        setting = _setting_at(settings, start)
-        standing = _standing_at(moves, start)
-        if _may_see(setting, standing, joins_later=start <= ever_after):
-            _add(ranges, (start, end))
-    # A person always sees the event that changed his own standing and the setting that shut him out.
-    for event in moves:
-        if (
-            event.membership() in ("join", "leave", "ban")
-            and _standing_at(moves, event.position - 1) == "join"
-        ):
-            _add(ranges, (event.position, event.position))
-    return sorted(ranges)
+    before = ("shared", "leave")
+    for start, following in zip([0, *borders], [*borders, FOREVER + 1], strict=True):
+        now = (_setting_at(settings, start), _standing_at(moves, start))
+        joins_later = start < last_join
+        if _may_see(*now, joins_later=joins_later):
+            _add(ranges, (start, following - 1))
+        elif _may_see(*before, joins_later=joins_later):
+            _add(ranges, (start, start))  # what changes the rule is seen by whoever could see before it
+        before = now
+    return ranges
 
 
 _OPEN = ("shared", "world_readable")
@@ -79,15 +76,16 @@ def _standing_at(moves: list[events.Event], at: int) -> str:
     return current
 
 
-def _last_joined_end(moves: list[events.Event]) -> int:
-    """The last position at which the user was in the room: -1 never, FOREVER if he still is."""
-    end, inside = -1, False
-    for event in moves:
-        if event.membership() == "join":
-            inside = True
-        elif inside:
-            inside, end = False, event.position
-    return FOREVER if inside else end
+def left_at(tx: Tx, room_id: str, user_id: str) -> int | None:
+    """The position at which the user's last stay in the room ended; None if he never was in it, or still is."""
+    end: int | None = None
+    inside = False
+    for event in events.list_state_history(tx, room_id, "m.room.member", user_id):
+        is_join = event.membership() == "join"
+        if inside and not is_join:
+            end = event.position
+        inside = is_join
+    return None if inside else end
 
 
 def list_restricted(tx: Tx, room_ids: Iterable[str]) -> set[str]:

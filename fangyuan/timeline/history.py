@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fangyuan import events, rooms
 from fangyuan.db import Tx
 from fangyuan.events import Event
-from fangyuan.kernel.errors import NotFound
+from fangyuan.kernel.errors import Forbidden, NotFound
 from fangyuan.timeline.filter import EventFilter
 
 MOST_PER_PAGE = 1_000
@@ -126,13 +126,15 @@ def state_for(tx: Tx, user_id: str, room_id: str) -> list[Event]:
     if (found is not None and found.membership == "join") or room.history_visibility == "world_readable":
         return rooms.list_state_events(tx, [room_id]) + rooms.list_member_events(tx, [room_id])
     rooms.get_ranges(tx, room_id, user_id)
-    if found is None or found.membership not in ("leave", "ban"):
-        rooms.check_joined(tx, room, user_id)
-    assert found is not None, "check_joined has raised"
-    return events.state_at(tx, room_id, found.since_position)
+    left = rooms.left_at(tx, room_id, user_id)
+    if found is None or found.membership not in ("leave", "ban") or left is None:
+        raise Forbidden("You are not a member of this room")
+    return events.state_at(tx, room_id, left)
 
 
 def members_at(tx: Tx, user_id: str, room_id: str, at: int) -> list[Event]:
-    """The member events as they were at a position. §GET /members?at=."""
+    """The member events as they were at a position, for who has left as they then were. §GET /members?at=."""
     rooms.get_ranges(tx, room_id, user_id)
+    left = rooms.left_at(tx, room_id, user_id)
+    at = at if left is None else min(at, left)
     return [event for event in events.state_at(tx, room_id, at) if event.type == "m.room.member"]

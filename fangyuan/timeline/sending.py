@@ -17,10 +17,9 @@ from fangyuan.timeline.model import SENT, Receipt
 
 def send(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject, txn_id: str | None) -> Event:
     """Sends a message event: once for each transaction id, and only as power and charter allow. §PUT /send."""
-    if txn_id is not None:
-        sent = events.find_by_transaction(tx, actor.user_id, actor.device_id, room_id, txn_id)
-        if sent is not None:
-            return sent
+    sent = _find_sent(tx, actor, room_id, type, content, txn_id)
+    if sent is not None:
+        return sent
     if type == "m.room.redaction":
         return _send_redaction(tx, actor, room_id, content, txn_id)
     room = rooms.get(tx, room_id)
@@ -30,6 +29,19 @@ def send(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject, t
     check_relation(tx, room, type, content, actor.user_id)
     check_charter(tx, room, actor, type, json.check_event_content(content))
     return append_message(tx, room, actor, type, content, txn_id)
+
+
+def _find_sent(
+    tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject, txn_id: str | None
+) -> Event | None:
+    """What this very request did before: the id counts for one path, which names a redaction's target. §Transaction ids."""
+    if txn_id is None:
+        return None
+    for event in events.list_by_transaction(tx, actor.user_id, actor.device_id, room_id, txn_id):
+        if event.type == type:
+            if type != "m.room.redaction" or event.content().get("redacts") == content.get("redacts"):
+                return event
+    return None
 
 
 def append_message(

@@ -103,51 +103,51 @@ def test_exceptions_win_while_they_are_valid_and_the_owner_is_always_in() -> Non
 WHY: list[tuple[str, str, str]] = [
     (
         "zhou",
-        "周永强在本群的成员范围内:在二厂/机加车间(含下级部门),且职级不低于班组长。",
+        "周永强在本群的成员范围内：在二厂/机加车间（含下级部门），且职级不低于班组长。",
         "周永强 is in this group's audience: works in 二厂/机加车间 or below "
         "and is of rank 班组长 or higher.",
     ),
     (
         "luo",
-        "罗志勇不在本群的成员范围内:在二厂/机加车间(含下级部门),但职级是员工,低于班组长。",
+        "罗志勇不在本群的成员范围内：在二厂/机加车间（含下级部门），但职级是员工，低于班组长。",
         "罗志勇 is not in this group's audience: works in 二厂/机加车间 or below, "
         "but is of rank 员工, below 班组长.",
     ),
     (
         "tian",
-        "田桂芳不在本群的成员范围内:在二厂/机加车间(含下级部门),但没有登记职级。",
+        "田桂芳不在本群的成员范围内：在二厂/机加车间（含下级部门），但没有登记职级。",
         "田桂芳 is not in this group's audience: works in 二厂/机加车间 or below, but has no rank on record.",
     ),
     (
         "lin",
-        "林晓蕾不在本群的成员范围内:不在二厂/机加车间及其下级部门,且职级是员工,低于班组长;没有担任“人事”。",
+        "林晓蕾不在本群的成员范围内：不在二厂/机加车间及其下级部门，且职级是员工，低于班组长；没有担任“人事”。",
         "林晓蕾 is not in this group's audience: does not work in 二厂/机加车间 or below and is of rank "
         '员工, below 班组长; does not have the role "HR".',
     ),
     (
         "shen",
-        "沈慧君在本群的成员范围内:担任“人事”。",
+        "沈慧君在本群的成员范围内：担任“人事”。",
         '沈慧君 is in this group\'s audience: has the role "HR".',
     ),
     (
         "he",
-        "何广林不在本群的成员范围内:在点名名单里,属于不包括的人员。",
+        "何广林不在本群的成员范围内：在点名名单里，属于不包括的人员。",
         "何广林 is not in this group's audience: is on the list of names, and is left out for that.",
     ),
     (
         "ma",
-        "马一在本群:有登记的例外,还有 3 天到期。事由:支援",
+        "马一在本群：有登记的例外，还有 3 天到期。事由：支援",
         "马一 is in this group by an exception on file, days left: 3. Reason: 支援",
     ),
     (
         "gong",
-        "龚班不在本群:有登记的例外,长期有效。事由:回避",
+        "龚班不在本群：有登记的例外，长期有效。事由：回避",
         "龚班 is not in this group, by an exception on file without an end. Reason: 回避",
     ),
-    ("duan", "段国梁在本群:是群主或副群主。", "段国梁 is in this group: owner or deputy."),
+    ("duan", "段国梁在本群：是群主或副群主。", "段国梁 is in this group: owner or deputy."),
     (
         "sun",
-        "孙停已停职,停职期间不在任何群的成员范围内。",
+        "孙停已停职，停职期间不在任何群的成员范围内。",
         "孙停 is suspended, and in no group's audience meanwhile.",
     ),
     ("qian", "钱走已离职。", "钱走 has left the company."),
@@ -181,10 +181,11 @@ def test_the_rule_in_words() -> None:
         exclude=[{"type": "leaders", "department_id": "jijia"}],
     )
     assert describe(factory(), rule) == {
-        "zh-CN": "在二厂(含下级部门),且职级在经理到班组长之间的人员;直属上级是韩立平的人员;"
-        "点名:罗志勇和田桂芳。不包括:是二厂/机加车间或其下级部门的负责人的人员",
+        "zh-CN": "在二厂（含下级部门），且职级在经理到班组长之间的人员；直属上级是韩立平的人员；"
+        "点名：罗志勇和田桂芳。不包括：是二厂/机加车间或其下级部门的负责人的人员",
         "en": "whoever works in 二厂 or below and is of a rank from 经理 down to 班组长; "
-        "whoever reports directly to 韩立平; by name: 罗志勇 and 田桂芳. Without: whoever leads 二厂/机加车间 or a department below it",
+        "whoever reports directly to 韩立平; by name: 罗志勇 and 田桂芳. "
+        "Without: whoever leads 二厂/机加车间 or a department below it",
     }
     many = audience({"type": "people", "people": [f"p{n}" for n in range(40)]})
     assert describe(factory(), many)["zh-CN"].endswith("p11等 40 人")

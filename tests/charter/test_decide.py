@@ -37,11 +37,11 @@ def media(msgtype: str, name: str, mimetype: str | None = None, **more: Any) -> 
 # -- kinds of message ----------------------------------------------------------------------------------------
 
 POLL = {
-    "m.poll": {"question": {"m.text": [{"body": "几点开会?"}]}, "answers": [{"m.text": [{"body": "九点"}]}]}
+    "m.poll": {"question": {"m.text": [{"body": "几点开会？"}]}, "answers": [{"m.text": [{"body": "九点"}]}]}
 }
 OLD_POLL: dict[str, Any] = {
     "org.matrix.msc3381.poll.start": {
-        "question": {"org.matrix.msc1767.text": "几点开会?"},
+        "question": {"org.matrix.msc1767.text": "几点开会？"},
         "answers": [{"id": "1", "org.matrix.msc1767.text": "九点"}],
     }
 }
@@ -65,7 +65,7 @@ KINDS: list[tuple[str, str, dict[str, Any], set[str]]] = [
     ("a film sent as a file, by its type", MSG, media("m.file", "a", "video/mp4"), {"file", "video"}),
     ("its type in capitals", MSG, media("m.file", "a", " VIDEO/MP4"), {"file", "video"}),
     ("by its name", MSG, media("m.file", "a.MOV"), {"file", "video"}),
-    ("by its name, full-width", MSG, media("m.file", "开会.mp4"), {"file", "video"}),
+    ("by its name, full-width", MSG, media("m.file", "开会\uff0e\uff4d\uff50\uff14"), {"file", "video"}),
     ("with a zero-width space", MSG, media("m.file", "a.m\u200bp4"), {"file", "video"}),
     ("by its name, with an end", MSG, media("m.file", "a.mp4. "), {"file", "video"}),
     ("by `filename`", MSG, media("m.file", "看看", filename="a.mkv"), {"file", "video"}),
@@ -229,14 +229,14 @@ WORDS: dict[str, Any] = {"type": "keywords", "words": ["返利", "Spam", "V信"]
 WITH_WORDS: list[dict[str, Any]] = [
     message("有返利"),
     message("返\u200b利"),
-    message("SPAM!"),
+    message("\uff33\uff30\uff21\uff2d!"),
     message("spam"),
     message("加v信"),
     message("好", formatted_body="<b>返</b>利"),
     media("m.image", "返利", filename="a.jpg"),
     media("m.file", "返利.xlsx"),
     {**message("* 好"), "m.new_content": message("返利")},
-    POLL | {"m.poll": {"question": {"m.text": [{"body": "要返利吗?"}]}}},
+    POLL | {"m.poll": {"question": {"m.text": [{"body": "要返利吗？"}]}}},
     POLL | {"m.poll": {"question": {}, "answers": [{"m.text": [{"body": "返利"}]}]}},
     {"org.matrix.msc3381.poll.start": {"question": {"org.matrix.msc1767.text": "返利"}}},
 ]
@@ -247,7 +247,7 @@ def test_forbidden_words_are_found_wherever_they_stand(content: dict[str, Any]) 
     type = "m.poll.start" if "msgtype" not in content else "m.room.message"
     verdict = ask(rules(WORDS), content, type)
     assert verdict.key == "refuse.keywords"
-    assert ask(rules(WORDS), message("返还利息; a spammer"), type).allowed
+    assert ask(rules(WORDS), message("返还利息； a spammer"), type).allowed
 
 
 def test_forbidden_words_in_reactions_and_topics() -> None:
@@ -322,7 +322,7 @@ def test_the_first_post_waits_for_acceptance() -> None:
 ACCEPTANCES: list[tuple[dict[str, Any], bool]] = [
     (message("!accept"), True),
     (message(" !ACCEPT\n"), True),
-    (message("!接受", mentions={}), True),
+    (message("\uff01接受", mentions={}), True),
     (message("!accept", format="org.matrix.custom.html", formatted_body="<p>!accept</p>"), True),
     (message("!accept", formatted_body="加微信"), False),
     (message("!accept", filename="加微信"), False),
@@ -400,7 +400,7 @@ def test_a_refusal_names_clause_and_reason_in_words_and_as_data() -> None:
     chinese, english = caught.value.body("zh-CN"), caught.value.body("en")
     assert chinese["errcode"] == "M_FORBIDDEN"
     assert caught.value.status == 403
-    assert chinese["error"] == "群规第 3 条:本群不发视频。"
+    assert chinese["error"] == "群规第 3 条：本群不发视频。"
     assert english["error"] == "Clause 3 of this group's charter: no videos in this group."
     assert chinese["fangyuan.verdict"] == {
         "verdict": "refuse",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from msgspec.structs import replace
 
 from fangyuan import directory
 from fangyuan.db import Database, Tx
@@ -170,8 +171,7 @@ def test_promotion_and_new_rank_at_once(db: Database, company: Org) -> None:
 
 
 def _person(company: Org, **fields: object) -> Update:
-    values = {name: getattr(company.people["li"], name) for name in Person.__struct_fields__}
-    return Update([Person(**values | fields)])
+    return Update([replace(company.people["li"], **fields)])
 
 
 UNSOUND: dict[str, Callable[[Org], Update]] = {

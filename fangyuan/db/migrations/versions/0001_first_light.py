@@ -77,7 +77,9 @@ def upgrade() -> None:
 
     op.create_table(
         "audit",
-        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
         sa.Column("ts", sa.BigInteger(), nullable=False),
         sa.Column("actor", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("act", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
@@ -94,7 +96,12 @@ def upgrade() -> None:
     op.create_table(
         "charter_versions",
         sa.Column("room_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "version",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
         sa.Column("charter", sa.LargeBinary(), nullable=False),
         sa.Column("author", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("ts", sa.BigInteger(), nullable=False),
@@ -137,7 +144,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "events",
-        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "position",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
         sa.Column("event_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("room_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("type", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
@@ -189,7 +201,7 @@ def upgrade() -> None:
         "events_txn",
         "events",
         ["sender", "txn_id", "device_id", "room_id"],
-        unique=True,
+        unique=False,
         sqlite_where=sa.text("txn_id IS NOT NULL"),
         postgresql_where=sa.text("txn_id IS NOT NULL"),
     )
@@ -258,7 +270,12 @@ def upgrade() -> None:
         "mentions",
         sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("room_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "position",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
         sa.Column("thread_root", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
         sa.PrimaryKeyConstraint("user_id", "room_id", "position"),
         sqlite_with_rowid=False,
@@ -307,7 +324,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "ranks",
-        sa.Column("level", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column(
+            "level", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
         sa.Column("name", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.PrimaryKeyConstraint("level"),
     )
