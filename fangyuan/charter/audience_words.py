@@ -192,8 +192,3 @@ def _rank_key(clause: InRanks) -> str:
     if clause.floor is None:
         return "rank_ceiling"
     return "rank_floor" if clause.ceiling is None else "rank_between"
-
-
-def describe_both(org: Org, clause: AudienceClause) -> Words:
-    """One clause in words, in both languages."""
-    return {language: describe_clause(org, clause, language) for language in LANGUAGES}

@@ -51,19 +51,18 @@ _LONG_REACTION = 40  # characters beyond which a reaction is a text that somebod
 
 
 class Seen:
-    """What was seen of one event; `unreadable`: it is encrypted. Texts and hosts are found when asked for."""
+    """What was seen of one event. Texts, hosts and forbidden words are found when asked for."""
 
-    __slots__ = ("_hosts", "_parts", "_texts", "_words", "is_post", "kinds", "unreadable")
+    __slots__ = ("_hosts", "_parts", "_texts", "_words", "is_post", "kinds")
 
     def __init__(self, event_type: str, content: JsonObject, state_key: str | None) -> None:
         self._hosts: list[str] | None = None
         self._texts: list[str] | None = None
         self._words: dict[int, str] | None = None
-        self.unreadable = event_type == "m.room.encrypted"
         self.is_post = is_post(event_type, content, state_key)
         self._parts = _parts(content)
         self.kinds: set[str] = set()
-        if self.is_post and not self.unreadable:
+        if self.is_post and event_type != "m.room.encrypted":
             for part in self._parts:
                 _add_kinds(self.kinds, event_type, part)
 

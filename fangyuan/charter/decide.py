@@ -172,7 +172,7 @@ def decide(rules: Rules, facts: Facts) -> Verdict:
             if rules.needs_acceptance and is_acceptance(facts.event_type, facts.content):
                 break  # who accepts the charter may say so, wherever he may not speak
             return Verdict("refuse", number, clause_id, *found)
-    return rules.allow_encrypted if seen.unreadable else ALLOW
+    return rules.allow_encrypted if facts.encrypted else ALLOW
 
 
 def decide_join(rules: Rules, member_count: int, joining: int = 1) -> Verdict:
@@ -181,12 +181,6 @@ def decide_join(rules: Rules, member_count: int, joining: int = 1) -> Verdict:
     if size is None or member_count + joining <= size.members:
         return ALLOW
     return Verdict("refuse", size.number, size.id, "refuse.size_budget", {"members": size.members})
-
-
-def check(rules: Rules, facts: Facts, room_id: str | None = None) -> Verdict:
-    """`decide`, raising Refused unless it is allowed."""
-    verdict = decide(rules, facts)
-    return verdict if verdict.allowed else refuse(verdict, room_id)
 
 
 def refuse(verdict: Verdict, room_id: str | None = None) -> NoReturn:

@@ -31,8 +31,7 @@ def diagnose(given: Path | None) -> list[Finding]:
         settings = load_config(given)
     except ConfigError as error:
         return [Finding("fail", "config_bad", {"problem": error.message})]
-    file = find_config(given)
-    found = [Finding("ok", "config_file", {"file": file}) if file else Finding("ok", "config_defaults")]
+    found = list(examine.config_file(settings, find_config(given)))
     for check in CHECKS:
         found.extend(check(settings))
     return found

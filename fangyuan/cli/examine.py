@@ -17,7 +17,7 @@ import msgspec
 
 from fangyuan import audit, identity
 from fangyuan.cli.lock import holder, lock_file
-from fangyuan.cli.place import check_reachable, open_database, without_password
+from fangyuan.cli.place import check_reachable, open_database, opening, without_password
 from fangyuan.db import Tx, inspection
 from fangyuan.kernel.clock import SystemClock
 from fangyuan.kernel.config import Config
@@ -52,6 +52,16 @@ class Finding(msgspec.Struct, frozen=True):
     def say(self, language: Language) -> str:
         params = self.params | ({"problem": self.problem.say(language)} if self.problem else {})
         return text(f"cli.doctor.{self.key}", language, **params)
+
+
+def config_file(settings: Config, file: Path | None) -> Iterator[Finding]:
+    """Which file it is, and whether others can read a password in it."""
+    if file is None:
+        yield Finding("ok", "config_defaults")
+    elif file.stat().st_mode & 0o004 and settings.database != without_password(settings.database):
+        yield Finding("warn", "config_readable", {"file": file})
+    else:
+        yield Finding("ok", "config_file", {"file": file})
 
 
 def server_name(settings: Config) -> Iterator[Finding]:
@@ -89,7 +99,8 @@ def database(settings: Config) -> Iterator[Finding]:
         return
     try:
         state = check_reachable(settings)
-        engine = inspection.inspect(url)
+        with opening(settings):
+            engine = inspection.inspect(url)
     except FangyuanError as error:
         yield Finding("fail", "database_closed", problem=error)
         return

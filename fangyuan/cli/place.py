@@ -37,16 +37,29 @@ def without_password(url: str) -> str:
     return url.replace(f":{password}@", ":***@") if password else url
 
 
-def check_reachable(settings: Config) -> str:
-    """The state of the schema (`ok`, `empty`, `old`), or one clear line on why there is no access."""
+@contextmanager
+def opening(settings: Config) -> Generator[str]:
+    """Gives the database's URL; whatever its driver says inside becomes one clear line."""
     url = settings.database_url()
     try:
-        return check_schema(url)
+        yield url
     except FangyuanError:
         raise
     except Exception as cause:
         params = {"url": without_password(url), "cause": first_line(cause)}
         raise FangyuanError("Can't open the database", key="cli.error.database", params=params) from cause
+
+
+def check_reachable(settings: Config) -> str:
+    """The state of the schema: `ok`, `empty`, `old`."""
+    with opening(settings) as url:
+        return check_schema(url)
+
+
+def bring_up_to_date(settings: Config) -> None:
+    """The database has the newest schema."""
+    with opening(settings) as url:
+        migrate(url)
 
 
 def make_data_folder(settings: Config) -> None:
@@ -62,7 +75,7 @@ def open_database(settings: Config) -> Generator[Database]:
     if state == "old":
         raise FangyuanError("The schema is old", key="cli.error.schema_old")
     if state == "empty":
-        migrate(settings.database_url())
+        bring_up_to_date(settings)
     db = Database(settings.database_url(), SystemClock(), Ids(settings.server_name))
     try:
         yield db

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from fangyuan.cli import logs
 from fangyuan.cli.lock import server_lock
-from fangyuan.cli.place import check_reachable, make_data_folder
+from fangyuan.cli.place import bring_up_to_date, check_reachable, make_data_folder
 from fangyuan.cli.words import whisper
-from fangyuan.db import migrate
 from fangyuan.kernel.config import Config
 
 
@@ -20,5 +19,5 @@ def serve(settings: Config) -> None:
         state = check_reachable(settings)
         if state != "ok":
             whisper(f"serve.{state}")
-            migrate(settings.database_url())
+            bring_up_to_date(settings)
         serve_http(settings, lambda url: whisper("serve.ready", url=url))

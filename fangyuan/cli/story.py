@@ -105,7 +105,8 @@ def _department(company: Company, path: str) -> dict[str, Any]:
 def _group(company: Company, owner: str, wish: dict[str, Any]) -> dict[str, Any]:
     """Founds the group, or finds the one that an interrupted story founded."""
     for group in company.get(owner, f"{_OURS}/groups?limit=500")["groups"]:
-        if (group.get("charter") or {}).get("name") == wish["name"]:
+        charter: dict[str, Any] = group.get("charter") or {}
+        if charter.get("name") == wish["name"]:
             return cast(dict[str, Any], group)
     answer = company.ask(owner, "POST", f"{_OURS}/groups", wish)
     if answer.status != 201:

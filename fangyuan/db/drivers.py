@@ -102,7 +102,7 @@ class PostgresDriver:
     def __init__(self, url: str) -> None:
         self.url = url
 
-    def connect(self, *, readonly: bool) -> PostgresConnection:  # noqa: ARG002 - the transaction says it
+    def connect(self, *, readonly: bool) -> PostgresConnection:
         connection = psycopg.connect(self.url, autocommit=True, prepare_threshold=3)
         connection.prepared_max = 400
         return PostgresConnection(connection)

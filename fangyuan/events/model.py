@@ -35,8 +35,8 @@ class Event(msgspec.Struct, gc=False):
     """One event of the log. `json` is what clients get, without `unsigned`; `unsigned` is what all readers share.
 
     `position` is its place in the stream; `ts` is `origin_server_ts`. `mentions` holds the user ids that it names,
-    ROOM_MENTION and LOOK; it is filled for new events only (the table `mentions` keeps it). The `seq` numbers count notifying
-    events, see `db.schema`.
+    ROOM_MENTION and LOOK; it is filled for new events only (the table `mentions` keeps it). The `seq` numbers count
+    notifying events, see `db.schema`.
     """
 
     position: int
@@ -112,7 +112,7 @@ def new_event(
 
 
 def relation_of(content: JsonObject) -> tuple[str | None, str | None]:
-    """(event id, rel_type) of `m.relates_to`; (None, None) without one. A plain reply relates by `m.in_reply_to` only."""
+    """(event id, rel_type) of `m.relates_to`; (None, None) without one, and for a plain reply."""
     relation = json.as_object(content.get("m.relates_to"))
     target, kind = json.as_str(relation.get("event_id")), json.as_str(relation.get("rel_type"))
     return (target, kind) if target and kind else (None, None)

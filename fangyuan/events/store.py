@@ -8,8 +8,8 @@ from fangyuan.db import SQL, Row, Tx
 from fangyuan.events.model import Event
 
 _COLUMNS = (
-    "position, event_id, room_id, type, state_key, sender, ts, json, unsigned, device_id, txn_id, relates_to, rel_type, "
-    "thread_root, notifies, main_seq, thread_seq, redacted_by, has_relations"
+    "position, event_id, room_id, type, state_key, sender, ts, json, unsigned, device_id, txn_id, relates_to, "
+    "rel_type, thread_root, notifies, main_seq, thread_seq, redacted_by, has_relations"
 )
 _E_COLUMNS = ", ".join(f"e.{name.strip()}" for name in _COLUMNS.split(","))
 
@@ -18,7 +18,8 @@ _ADD = SQL(
     ":unsigned, :device_id, :txn_id, :relates_to, :rel_type, :thread_root, :notifies, :main_seq, :thread_seq, NULL, 0)"
 )
 _ADD_MENTION = SQL(
-    "INSERT INTO mentions (user_id, room_id, position, thread_root) VALUES (:user_id, :room_id, :position, :thread_root)"
+    "INSERT INTO mentions (user_id, room_id, position, thread_root) "
+    "VALUES (:user_id, :room_id, :position, :thread_root)"
 )
 _BY_ID = SQL(f"SELECT {_COLUMNS} FROM events WHERE event_id = :event_id")
 _BY_IDS = SQL(f"SELECT {_COLUMNS} FROM events WHERE event_id IN :*event_ids")
@@ -32,7 +33,8 @@ _BY_TXN = SQL(
     "AND txn_id = :txn_id"
 )
 _SINCE = SQL(
-    f"SELECT {_COLUMNS} FROM events WHERE room_id IN :*room_ids AND position > :since AND position <= :upto ORDER BY position"
+    f"SELECT {_COLUMNS} FROM events WHERE room_id IN :*room_ids AND position > :since AND position <= :upto "
+    "ORDER BY position"
 )
 # The newest `most` of each room after `since`: one statement for any number of rooms.
 # CROSS JOIN and MATERIALIZED keep SQLite from asking for the bound again with each event of a long room.
@@ -52,15 +54,16 @@ _AFTER = SQL(
     "ORDER BY position LIMIT :most"
 )
 _RELATED = SQL(
-    f"SELECT {_COLUMNS} FROM events WHERE relates_to IN :*event_ids AND rel_type IN :*rel_types AND redacted_by IS NULL "
-    "ORDER BY position"
+    f"SELECT {_COLUMNS} FROM events WHERE relates_to IN :*event_ids AND rel_type IN :*rel_types "
+    "AND redacted_by IS NULL ORDER BY position"
 )
 _RELATING = SQL(
     f"SELECT {_COLUMNS} FROM events WHERE relates_to = :event_id AND redacted_by IS NULL AND position > :low "
     "AND position <= :high ORDER BY position"
 )
 _PARTICIPATED = SQL(
-    "SELECT DISTINCT thread_root FROM events WHERE thread_root IN :*roots AND rel_type = 'm.thread' AND sender = :sender"
+    "SELECT DISTINCT thread_root FROM events WHERE thread_root IN :*roots AND rel_type = 'm.thread' "
+    "AND sender = :sender"
 )
 _LATEST_IN_THREADS = SQL(
     f"SELECT {_E_COLUMNS} FROM events e JOIN (SELECT MAX(position) AS p FROM events WHERE thread_root IN :*roots "
@@ -77,7 +80,8 @@ _STATE_BETWEEN = SQL(
     "ON newest.p = e.position ORDER BY e.position"
 )
 _STATE_HISTORY = SQL(
-    f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND type = :type AND state_key = :state_key ORDER BY position"
+    f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND type = :type AND state_key = :state_key "
+    "ORDER BY position"
 )
 _MAIN_SEQ = SQL(
     "SELECT main_seq FROM events WHERE room_id = :room_id AND position <= :at ORDER BY position DESC LIMIT 1"

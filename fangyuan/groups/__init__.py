@@ -1,7 +1,7 @@
 """Groups: rooms with a charter. Founding, members true to the audience, acceptance, refusals, the house's account.
 
-Owns the tables `groups`, `charter_versions`, `audience_exceptions`, `house_chats`, `told`. Its changes are events. Every
-client's way into a room (create, join, invite, leave, send, state) passes here, so that none goes round the charter.
+Owns the tables `groups`, `charter_versions`, `audience_exceptions`, `house_chats`, `told`. Its changes are events.
+Every client's way into a room (create, join, invite, leave, send, state) passes here: none goes round the charter.
 """
 
 from fangyuan.groups.audience import (

@@ -1,4 +1,7 @@
-"""Keeping members true to the charter's audience. Law 6: after any change of the org chart, members = audience + exceptions."""
+"""Keeping members true to the charter's audience.
+
+Law 6: after any change of the org chart, members = audience + exceptions.
+"""
 
 from __future__ import annotations
 
@@ -110,8 +113,9 @@ def explain(tx: Tx, group: Group, person_id: str) -> Explanation:
     """Why this person is in the group, or not."""
     if group.charter is None:
         raise NotFound("The group has no charter yet", key="groups.is_draft")
+    exceptions, owners = dated(tx, group.room_id), group.charter.owners
     return charter.explain(
-        directory.org(tx), group.charter.audience, dated(tx, group.room_id), person_id, tx.now_ms
+        directory.org(tx), group.charter.audience, exceptions, person_id, tx.now_ms, owners
     )
 
 

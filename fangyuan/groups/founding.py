@@ -48,7 +48,7 @@ def check_may_govern(tx: Tx, actor: Session, group: Group) -> None:
 
 def found(tx: Tx, actor: Session, wish: JsonObject) -> Group:
     """Founds a group with its charter; M_MISSING_PARAM names what is missing. Members come in by the org chart."""
-    parsed = charter.draft(wish, tx.ids.server_name)
+    parsed = charter.draft(wish, tx.ids.server_name, tx.now_ms)
     _check_known(tx, parsed)
     charter.check_may_found(tx, directory.org(tx), actor, parsed.kind)
     me = house(tx).user_id
@@ -128,7 +128,7 @@ def amend(tx: Tx, actor: Session, room_id: str, wish: JsonObject) -> Group:
     old = group.charter.to_json() if group.charter is not None else {"kind": group.kind, "owner": group.owner}
     wish = {**old, **wish, "version": group.charter_version + 1}
     parsed = (
-        charter.draft(wish, tx.ids.server_name)
+        charter.draft(wish, tx.ids.server_name, tx.now_ms)
         if group.charter is None
         else charter.parse_charter(wish, tx.ids.server_name)
     )
@@ -233,5 +233,5 @@ def complete(tx: Tx, actor: Session, group: Group, purpose: str) -> Group:
         "owner": group.owner,
         "audience": {"include": [{"type": "people", "people": [group.owner]}]},
     }
-    parsed = charter.draft(wish, tx.ids.server_name)
+    parsed = charter.draft(wish, tx.ids.server_name, tx.now_ms)
     return _enact(tx, actor.user_id, room, group, parsed, Act.GROUP_COMPLETED)

@@ -71,7 +71,7 @@ def tell_once(tx: Tx, user_id: str, subject: str, key: str, **params: object) ->
 
 
 def _chat_with(tx: Tx, user_id: str) -> Room:
-    """The direct chat with a person, made when there is none; who left it is in it again when something is to be said."""
+    """The direct chat with a person, made when there is none; who left it is put in again to hear."""
     me = house(tx).user_id
     room_id = store.find_chat(tx, user_id)
     if room_id is None:

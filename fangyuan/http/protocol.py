@@ -1,7 +1,7 @@
 """uvicorn's HTTP protocol with one write for each response instead of two.
 
-ASGI hands over a response's head and its body apart, and uvicorn writes each to the socket at once: two system calls and
-two packets. For answers as small as ours that is a good part of what a request costs.
+ASGI hands over a response's head and its body apart, and uvicorn writes each to the socket at once: two system
+calls and two packets. For answers as small as ours that is a good part of what a request costs.
 """
 
 from __future__ import annotations

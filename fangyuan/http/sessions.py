@@ -61,12 +61,12 @@ class Sessions:
         self._tokens.clear()
         self._seen.clear()
 
-    def committed(self, changes: Sequence[Change], position: int) -> None:  # noqa: ARG002 - the listener's shape
+    def committed(self, changes: Sequence[Change], position: int) -> None:
         for change in changes:
             if change.kind == "session":
                 self._changes += 1
                 for token in self._tokens.pop(change.user_id, ()):
                     self._by_token.pop(token, None)
 
-    def lost(self, position: int) -> None:  # noqa: ARG002 - the listener's shape
+    def lost(self, position: int) -> None:
         self.clear()

@@ -126,5 +126,5 @@ class AuthenticationRequired(FangyuanError):
     def __init__(self, body: dict[str, Any]) -> None:
         super().__init__("User-interactive authentication required", extra=body)
 
-    def body(self, language: Language) -> dict[str, Any]:  # noqa: ARG002 - nobody reads it, clients act on it
+    def body(self, language: Language) -> dict[str, Any]:
         return dict(self.extra)

@@ -1,4 +1,4 @@
-"""Joining, inviting, knocking, leaving, kicking, banning. Client-Server API §Room membership, room version 11 §Authorization.
+"""Joining, inviting, knocking, leaving, kicking, banning. §Room membership, room version 11 §Authorization.
 
 These verbs keep to the Matrix rules of the room. Whether the charter lets somebody in is asked in `groups`, which calls
 them.
@@ -10,7 +10,7 @@ from fangyuan import identity
 from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.kernel import json
-from fangyuan.kernel.errors import Forbidden, FangyuanError, NotFound
+from fangyuan.kernel.errors import FangyuanError, Forbidden, NotFound
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import store
 from fangyuan.rooms.model import Room

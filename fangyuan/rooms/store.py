@@ -37,7 +37,8 @@ _SET_MEMBER = SQL(
     "read_seq = excluded.read_seq"
 )
 _READ_TO = SQL(
-    "UPDATE members SET read_position = :read_position, read_seq = :read_seq WHERE room_id = :room_id AND user_id = :user_id"
+    "UPDATE members SET read_position = :read_position, read_seq = :read_seq "
+    "WHERE room_id = :room_id AND user_id = :user_id"
 )
 _FORGET = SQL("UPDATE members SET forgotten = 1 WHERE room_id = :room_id AND user_id = :user_id")
 _OF_USER = SQL(
@@ -51,8 +52,9 @@ _MEMBERS_OF_MANY = SQL(
     "SELECT room_id, user_id FROM members WHERE room_id IN :*room_ids AND membership = 'join'"
 )
 _E = (
-    "e.position, e.event_id, e.room_id, e.type, e.state_key, e.sender, e.ts, e.json, e.unsigned, e.device_id, e.txn_id, "
-    "e.relates_to, e.rel_type, e.thread_root, e.notifies, e.main_seq, e.thread_seq, e.redacted_by, e.has_relations"
+    "e.position, e.event_id, e.room_id, e.type, e.state_key, e.sender, e.ts, e.json, e.unsigned, e.device_id, "
+    "e.txn_id, e.relates_to, e.rel_type, e.thread_root, e.notifies, e.main_seq, e.thread_seq, "
+    "e.redacted_by, e.has_relations"
 )
 _STATE_EVENTS = SQL(
     f"SELECT {_E} FROM room_state s JOIN events e ON e.position = s.position WHERE s.room_id IN :*room_ids"
@@ -66,10 +68,12 @@ _MEMBER_EVENTS_OF = SQL(
 )
 _COUNTS_OF = SQL("SELECT room_id, joined_count, invited_count FROM rooms WHERE room_id IN :*room_ids")
 _NAMED = SQL(
-    "SELECT DISTINCT room_id FROM room_state WHERE room_id IN :*room_ids AND type IN ('m.room.name', 'm.room.canonical_alias')"
+    "SELECT DISTINCT room_id FROM room_state WHERE room_id IN :*room_ids "
+    "AND type IN ('m.room.name', 'm.room.canonical_alias')"
 )
 _VISIBILITY_SETTINGS = SQL(
-    "SELECT room_id, json FROM events WHERE room_id IN :*room_ids AND type = 'm.room.history_visibility' AND state_key = ''"
+    "SELECT room_id, json FROM events WHERE room_id IN :*room_ids "
+    "AND type = 'm.room.history_visibility' AND state_key = ''"
 )
 _HEROES = SQL(
     "SELECT user_id FROM members WHERE room_id = :room_id AND membership IN :*memberships AND user_id <> :user_id "

@@ -98,7 +98,7 @@ def list_restricted(tx: Tx, room_ids: Iterable[str]) -> set[str]:
 
 
 def is_visible(ranges: list[Range], position: int) -> bool:
-    return any(low <= position <= high for low, high in ranges)
+    return ranges is EVERYTHING or any(low <= position <= high for low, high in ranges)
 
 
 def get_ranges(tx: Tx, room_id: str, user_id: str) -> list[Range]:

@@ -1,4 +1,7 @@
-"""What changed for this viewer since this position, from the database: for any age of token. One statement for many rooms."""
+"""What changed for this viewer since this position, from the database: for any age of token.
+
+One statement serves many rooms.
+"""
 
 from __future__ import annotations
 
@@ -344,7 +347,7 @@ def _replace_what_the_timeline_changes(
         before = [event for event in state if event.position < first]
         replaced = _replaced_by([event for event in found if event.state_key is not None])
         while replaced:
-            older = [event for event in events.find_events(tx, replaced).values()]
+            older = list(events.find_events(tx, replaced).values())
             before += [event for event in older if event.position < first]
             replaced = _replaced_by([event for event in older if event.position >= first])
         by_room[room_id] = list({(event.type, event.state_key): event for event in before}.values())

@@ -232,7 +232,7 @@ class Hub:
         return self.log[bisect_right(self._positions, since) :]
 
     async def wait(self, viewer: Viewer, seconds: float) -> bool:
-        """Until something concerns the viewer; False when the time is over. Nothing may happen between reading and this."""
+        """Until something concerns the viewer; False when the time is over. To be called right after reading."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[None] = loop.create_future()
         viewer.waiting.add(future)

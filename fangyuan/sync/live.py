@@ -58,21 +58,15 @@ def _take(change: Change, viewer: Viewer, filter: SyncFilter, news: dict[str, _N
         if event.type == "m.room.member" and (event.state_key == viewer.user_id or room_id in viewer.joined):
             return False  # somebody moved: summaries, heroes and rooms new to the viewer are the database's
         if room_id in viewer.joined and filter.rooms.passes_room(room_id):
-            if event.type == "m.room.redaction" or event.rel_type in ("m.replace", "m.reference"):
-                if any(other.event_id == event.relates_to for other in _events(news, room_id)):
-                    return False  # to be bundled with what it relates to
-            if event.rel_type == "m.thread" and any(
-                o.event_id == event.thread_root for o in _events(news, room_id)
-            ):
-                return False
-            news.setdefault(room_id, _News()).events.append(event)
+            new = news.setdefault(room_id, _News())
+            if event.relates_to is not None and any(one.event_id == event.relates_to for one in new.events):
+                return False  # to be bundled with what it relates to
+            new.events.append(event)
     elif kind == "receipt":
         receipt: Receipt = change.data
-        if receipt.room_id in viewer.joined and (
-            not change.user_id or room_id or change.user_id == viewer.user_id
-        ):
-            if filter.rooms.passes_room(receipt.room_id):
-                news.setdefault(receipt.room_id, _News()).receipts.append(receipt)
+        is_mine_to_see = bool(room_id) or change.user_id == viewer.user_id  # private ones name no room
+        if is_mine_to_see and receipt.room_id in viewer.joined and filter.rooms.passes_room(receipt.room_id):
+            news.setdefault(receipt.room_id, _News()).receipts.append(receipt)
     elif kind == "typing":
         if room_id in viewer.joined and filter.rooms.passes_room(room_id):
             news.setdefault(room_id, _News()).typing = change.data
@@ -81,17 +75,15 @@ def _take(change: Change, viewer: Viewer, filter: SyncFilter, news: dict[str, _N
         if not room_id:
             if filter.account_data.passes_type(type):
                 answer.account_data.append(account_data_event(type, content))
-        elif room_id in viewer.joined and filter.rooms.passes_room(room_id):
-            if filter.room_account_data.passes_type(type):
-                news.setdefault(room_id, _News()).account_data.append(account_data_event(type, content))
+        elif (
+            room_id in viewer.joined
+            and filter.rooms.passes_room(room_id)
+            and filter.room_account_data.passes_type(type)
+        ):
+            news.setdefault(room_id, _News()).account_data.append(account_data_event(type, content))
     elif kind == "push_rules" and change.user_id == viewer.user_id:
         return False
     return True
-
-
-def _events(news: dict[str, _News], room_id: str) -> list[Event]:
-    found = news.get(room_id)
-    return found.events if found else []
 
 
 def _encode(

@@ -25,7 +25,7 @@ ANYBODY = Reader("", "", 0)
 def client_event(
     event: Event, reader: Reader, relations: bytes | None = None, membership: str = "join"
 ) -> bytes:
-    """The event with `age`, the reader's membership, bundled aggregations and, for its sender's device, `transaction_id`.
+    """The event with `age`, the reader's membership, what is bundled, and for its sender's device `transaction_id`.
 
     Client-Server API §Room event format; `membership` is MSC4115's.
     """

@@ -6,6 +6,7 @@ import fnmatch
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
 from fangyuan.events import Event
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import BadJson

@@ -48,19 +48,14 @@ def messages(
         found = found[:limit]
         for event in found:
             cursor = event.position - 1 if backwards else event.position
-            if (ranges is rooms.EVERYTHING or rooms.is_visible(ranges, event.position)) and filter.passes(
-                event
-            ):
+            if rooms.is_visible(ranges, event.position) and filter.passes(event):
                 chunk.append(event)
                 if len(chunk) == limit:
                     ended = ended and event is found[-1]
                     break
         if ended or len(chunk) >= limit:
             break
-    if ended and not backwards:
-        end = None
-    else:
-        end = None if ended else cursor
+    end = None if ended else cursor
     state = members_of(tx, room_id, chunk) if filter.lazy_load_members else []
     return Page(chunk, at, end, state)
 

@@ -1,4 +1,4 @@
-"""Relations: what hangs on an event, bundled with it or listed. Client-Server API §Forming relationships between events."""
+"""Relations: what hangs on an event, bundled with it or listed. §Forming relationships between events."""
 
 from __future__ import annotations
 

@@ -34,13 +34,15 @@ def send(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject, t
 def _find_sent(
     tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject, txn_id: str | None
 ) -> Event | None:
-    """What this very request did before: the id counts for one path, which names a redaction's target. §Transaction ids."""
+    """What this very request did before: the id counts for one path, which names a redaction's target."""
     if txn_id is None:
         return None
     for event in events.list_by_transaction(tx, actor.user_id, actor.device_id, room_id, txn_id):
-        if event.type == type:
-            if type != "m.room.redaction" or event.content().get("redacts") == content.get("redacts"):
-                return event
+        is_redaction = type == "m.room.redaction"
+        if event.type == type and (
+            not is_redaction or event.content().get("redacts") == content.get("redacts")
+        ):
+            return event
     return None
 
 

@@ -138,6 +138,16 @@ def test_a_data_folder_that_others_can_enter_is_warned_of(terminal: Terminal) ->
     assert diagnosed()["folder_open"] == "warn"
 
 
+def test_a_password_that_others_can_read_is_warned_of(terminal: Terminal) -> None:
+    file = Path("fangyuan.toml")
+    file.write_text('database = "postgresql://fangyuan:secret@127.0.0.1:1/none"')
+    file.chmod(0o644)
+    assert diagnosed()["config_readable"] == "warn"
+    assert "secret" not in terminal.run("doctor").out
+    file.chmod(0o600)
+    assert diagnosed()["config_file"] == "ok"
+
+
 def test_accounts_of_another_server_name_are_a_failure(here: Terminal) -> None:
     here.run("user", "add", "bob")
     here.set(server_name="other.example.com")

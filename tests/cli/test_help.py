@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import psycopg
 import pytest
 
 import fangyuan.cli.app as cli
 from tests.cli.conftest import Terminal
+from tests.kit.backend import Backend
 
 COMMANDS = ["serve", "demo", "user", "import", "audit", "doctor", "config"]
 EVERY_COMMAND = [
@@ -42,8 +45,6 @@ def test_wrong_arguments_are_said_so(terminal: Terminal) -> None:
 
 
 def test_config_prints_a_file_that_config_reads(terminal: Terminal) -> None:
-    from pathlib import Path
-
     done = terminal.run("config")
     assert "server_name" in done.out
     Path("fangyuan.toml").write_text(done.out)
@@ -51,8 +52,6 @@ def test_config_prints_a_file_that_config_reads(terminal: Terminal) -> None:
 
 
 def test_a_configuration_file_is_found_where_it_is_said_to_be(terminal: Terminal) -> None:
-    from pathlib import Path
-
     Path("fangyuan.toml").write_text("company = 1")
     assert "company" in terminal.run("user", "list").err
     Path("other.toml").write_text("languag = 'en'")
@@ -74,6 +73,26 @@ def test_a_database_that_is_not_there_is_one_clear_line_without_the_password(ter
     assert len(done.err.splitlines()) == 1
     assert "127.0.0.1:1" in done.err
     assert "secret" not in done.err
+
+
+def test_a_database_in_which_we_may_not_make_tables_is_one_clear_line(
+    terminal: Terminal, backend: Backend
+) -> None:
+    url = backend.empty()
+    if url.startswith("sqlite"):
+        Path(url.removeprefix("sqlite:///")).write_text(
+            "no database at all, but long enough to be read as one"
+        )
+    else:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("DROP SCHEMA public")
+    terminal.set(database=url)
+    for command in (("user", "list"), ("serve",)):
+        done = terminal.run(*command)
+        assert done.code == 1
+        assert "Can't open the database" in done.err.splitlines()[-1]
+    assert terminal.run("doctor").code == 1
+    backend.drop(url)
 
 
 @pytest.mark.parametrize(

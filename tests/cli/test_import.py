@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from pathlib import Path
 
 import pytest
@@ -91,7 +90,7 @@ def test_codes_are_never_written_over_a_file(here: Terminal, db: Database, compa
     assert people(db) == set(), "without a place for the codes nobody would ever see them"
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", os.urandom(64), b"a,b\n1,2\n"])
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", bytes(range(128, 192)), b"a,b\n1,2\n"])
 def test_a_file_that_is_none_is_one_clear_error(here: Terminal, db: Database, content: bytes) -> None:
     Path("odd.csv").write_bytes(content)
     done = here.run("import", "odd.csv", "--apply")

@@ -178,6 +178,24 @@ async def test_the_worker_runs_a_job_as_soon_as_it_is_scheduled(db: Database) ->
     assert waiting(db) is None
 
 
+async def test_the_worker_sees_what_another_process_wrote(db: Database) -> None:
+    loop, ran = asyncio.get_running_loop(), asyncio.Event()
+
+    def tell(tx: Tx, payload: Any) -> None:
+        loop.call_soon_threadsafe(ran.set)
+
+    db.start()
+    worker = asyncio.create_task(Worker(db, {"tell": tell}).run())
+    other = Database(db.url, db.clock, db.ids)
+    await asyncio.to_thread(other.write_now, lambda tx: jobs.schedule(tx, "tell", None, tx.now_ms))
+    async with asyncio.timeout(30):
+        await ran.wait()
+    worker.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await worker
+    other.close()
+
+
 def test_recurring_jobs_start_once_and_go_on_by_themselves(db: Database, clock: ManualClock) -> None:
     for _ in range(2):  # a restart finds them waiting
         db.write_now(start_recurring)

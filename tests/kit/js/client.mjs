@@ -80,9 +80,53 @@ const commands = {
         });
     },
 
-    async waitForMessage({ room, body, timeout_ms }) {
-        const event = await waitForEvent(room, timeout_ms, (event) => event.getContent().body === body);
-        return { event_id: event.getId(), sender: event.getSender(), content: event.getContent() };
+    async setTopic({ room, topic }) {
+        return await client.setRoomTopic(room, topic);
+    },
+
+    async state({ room, type, key = "" }) {
+        return await client.getStateEvent(room, type, key);
+    },
+
+    // The receipt goes where the SDK's own bookkeeping has the event, so that must have come by sync.
+    async markRead({ room, event_id, timeout_ms }) {
+        const event = await until(timeout_ms, () => client.getRoom(room)?.findEventById(event_id));
+        return await client.sendReadReceipt(event);
+    },
+
+    // `what`: fields of the result that have to be just so.
+    async waitForEvent({ room, what, timeout_ms }) {
+        const fits = (event) => Object.entries(what).every(([name, value]) => event[name] === value);
+        return await until(timeout_ms, () => confirmedEvents(room).find(fits));
+    },
+
+    async waitForReceipt({ room, event_id, user, timeout_ms }) {
+        await until(timeout_ms, () => client.getRoom(room)?.getEventReadUpTo(user, true) === event_id);
+    },
+
+    async waitForMembership({ room, membership, timeout_ms }) {
+        await until(timeout_ms, () => client.getRoom(room)?.getMyMembership() === membership);
+    },
+
+    async timeline({ room }) {
+        return confirmedEvents(room);
+    },
+
+    // All that ever happened, the oldest first.
+    async history({ room, page }) {
+        const known = client.getRoom(room);
+        while (known.oldState.paginationToken !== null) await client.scrollback(known, page);
+        return confirmedEvents(room);
+    },
+
+    // What an interface would show of a message.
+    async shown({ room, event_id }) {
+        const known = client.getRoom(room);
+        const reactions = known.relations.getChildEventsForEvent(event_id, "m.annotation", "m.reaction");
+        return {
+            body: known.findEventById(event_id).getContent().body,
+            reactions: (reactions?.getSortedAnnotationsByKey() ?? []).map(([key, events]) => [key, events.size]),
+        };
     },
 
     async rooms() {
@@ -109,31 +153,56 @@ function joinedRooms() {
     return client.getRooms().filter((room) => room.getMyMembership() === "join");
 }
 
-// The first event of a room that the server has sent and `matches` likes. What the SDK shows before the server has
-// confirmed it (status isn't null) doesn't count.
-function waitForEvent(roomId, timeoutMs, matches) {
+// What the server has sent of a room. What the SDK shows before the server has confirmed it (status isn't null)
+// doesn't count.
+function confirmedEvents(roomId) {
+    const events = client.getRoom(roomId)?.getLiveTimeline().getEvents() ?? [];
+    return events.filter((event) => event.status === null).map(inFewWords);
+}
+
+function inFewWords(event) {
+    const { event_id, sender, type, content } = event.event;
+    const relation = content["m.relates_to"];
+    return {
+        event_id,
+        sender,
+        type,
+        content,
+        body: content["m.new_content"]?.body ?? content.body ?? null,
+        rel_type: relation?.rel_type ?? null,
+        relates_to: relation?.event_id ?? null,
+        key: relation?.key ?? null,
+    };
+}
+
+// What `look` finds, as soon as it finds something: it looks again whenever something has come.
+function until(timeoutMs, look) {
     const watched = client;
-    const fits = (event) => event.status === null && event.getRoomId() === roomId && matches(event);
+    const news = [
+        ClientEvent.Sync,
+        RoomEvent.Timeline,
+        // Our own messages are in the timeline already when the server's copy comes; only their status changes.
+        RoomEvent.LocalEchoUpdated,
+        RoomEvent.Receipt,
+        RoomEvent.MyMembership,
+    ];
     return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
             finish();
-            reject(new Error(`no such event within ${timeoutMs} ms`));
+            reject(new Error(`not within ${timeoutMs} ms: ${look}`));
         }, timeoutMs);
-        const look = (event) => {
-            if (!fits(event)) return;
+        const lookAgain = () => {
+            const found = look();
+            if (!found) return;
             finish();
-            resolve(event);
+            resolve(found);
         };
         const finish = () => {
             clearTimeout(timer);
-            watched.off(RoomEvent.Timeline, look);
-            watched.off(RoomEvent.LocalEchoUpdated, look);
+            for (const name of news) watched.off(name, lookAgain);
         };
-        // Our own messages are in the timeline already when the server's copy comes; only their status changes.
-        watched.on(RoomEvent.Timeline, look);
-        watched.on(RoomEvent.LocalEchoUpdated, look);
-        const timeline = watched.getRoom(roomId)?.getLiveTimeline();
-        timeline?.getEvents().forEach(look);
+        for (const name of news) watched.on(name, lookAgain);
+        lookAgain();
     });
 }
 
