@@ -13,9 +13,9 @@ _encoder = msgspec.json.Encoder(enc_hook=repr)
 
 
 class Lines:
-    """What structlog writes to: one line for each event."""
+    """What structlog writes to: one line for each event. Without a stream, to whatever stderr is by then."""
 
-    def __init__(self, stream: TextIO, name: str = "") -> None:
+    def __init__(self, stream: TextIO | None, name: str = "") -> None:
         self._stream = stream
         self.name = name
 
@@ -24,10 +24,22 @@ class Lines:
         return Lines(self._stream, str(args[0]) if args else "")
 
     def msg(self, message: str) -> None:
-        self._stream.write(message + "\n")
-        self._stream.flush()
+        stream = self._stream or sys.stderr
+        stream.write(message + "\n")
+        stream.flush()
 
     debug = info = warning = error = critical = exception = msg
+
+
+class _Handler(logging.Handler):
+    """Lets libraries that log by the standard library write to the same place."""
+
+    def __init__(self, lines: Lines) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._lines.msg(self.format(record))
 
 
 def configure(level: str, stream: TextIO | None = None) -> None:
@@ -35,7 +47,7 @@ def configure(level: str, stream: TextIO | None = None) -> None:
 
     `level` is one of the setting `log_level`.
     """
-    target: TextIO = stream or sys.stderr
+    lines = Lines(stream)
     threshold = logging.getLevelNamesMapping()[level.upper()]
     common: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -43,14 +55,14 @@ def configure(level: str, stream: TextIO | None = None) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    ending = _for_people() if target.isatty() else _for_machines()
+    ending = _for_people() if (stream or sys.stderr).isatty() else _for_machines()
     structlog.configure(
         processors=[*common, *ending],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=Lines(target),
+        logger_factory=lines,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(target)
+    handler = _Handler(lines)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=common,

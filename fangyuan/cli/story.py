@@ -161,7 +161,9 @@ def _refusal(company: Company, say: Say, room_id: str) -> None:
     }
     answer = company.send(WORKER, room_id, "video", video)
     say("story_video", who="罗志勇", file=video["body"])
-    say("story_refused", status=answer.status, error=answer.body["error"])
+    verdict = answer.body["fangyuan.verdict"]
+    reason = verdict["reason"]
+    say("story_refused", clause=verdict["clause"], reason_zh=reason["zh-CN"], reason_en=reason["en"])
 
 
 def _move(company: Company, say: Say, plant: str, other: str) -> None:

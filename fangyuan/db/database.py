@@ -19,7 +19,7 @@ from fangyuan.kernel.ids import Ids
 
 T = TypeVar("T")
 BATCH = 256
-MEMO_ENTRIES = 50_000
+MEMO_ENTRIES = 20_000
 READERS = 3
 
 _POSITION = SQL("SELECT position FROM stream")

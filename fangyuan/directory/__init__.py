@@ -2,7 +2,7 @@
 
 Owns the tables `people`, `person_roles`, `departments`, `ranks`, `directory_version`. Notes no changes for
 clients. `org(tx)` is the whole company as one immutable picture, kept in memory; every verb that writes lets
-only a sound company through (`update.py` says what that is).
+only a sound company through (`soundness.py` says what that is).
 """
 
 from fangyuan.directory.actions import (
@@ -37,7 +37,7 @@ from fangyuan.directory.model import (
     is_line,
     search,
 )
-from fangyuan.directory.update import MOST_ROLE, Update, find_cycles
+from fangyuan.directory.soundness import MOST_ROLE, Update, find_cycles
 
 __all__ = [
     "ADMIN",

@@ -13,7 +13,7 @@ import msgspec
 from fangyuan.db import Tx
 from fangyuan.directory import store
 from fangyuan.directory.model import Department, Org, Person, check_department_name
-from fangyuan.directory.update import Update, after, check
+from fangyuan.directory.soundness import Update, after, check
 from fangyuan.kernel.errors import NotFound
 from fangyuan.kernel.ids import Ids
 
@@ -142,7 +142,7 @@ def revoke_role(tx: Tx, person_id: str, role: str) -> bool:
 # -- departments and ranks ----------------------------------------------------------------------------------
 
 
-def new_departments(tx: Tx, company: Org, paths: Iterable[str]) -> list[Department]:
+def new_departments(ids: Ids, company: Org, paths: Iterable[str]) -> list[Department]:
     """Records, not written yet, of the paths (`a/b/c`) that are new and of what is missing above them."""
     made: dict[str, Department] = {}
     last_sort: dict[str | None, int] = {}
@@ -158,7 +158,7 @@ def new_departments(tx: Tx, company: Org, paths: Iterable[str]) -> list[Departme
                     siblings = company.children.get(parent_id, ())
                     last_sort[parent_id] = max((company.departments[s].sort for s in siblings), default=-1)
                 last_sort[parent_id] += 1
-                department_id = f"d_{tx.ids.opaque(9)}"
+                department_id = f"d_{ids.opaque(9)}"
                 found = Department(department_id, parent_id, name, here, None, last_sort[parent_id])
                 made[here] = found
             parent = found
@@ -167,7 +167,7 @@ def new_departments(tx: Tx, company: Org, paths: Iterable[str]) -> list[Departme
 
 def add_department(tx: Tx, path: str) -> Department:
     """The department of this path (`a/b/c`), made with all that is missing above it."""
-    company = update(tx, Update(departments=new_departments(tx, org(tx), [path])))
+    company = update(tx, Update(departments=new_departments(tx.ids, org(tx), [path])))
     return company.by_path[path]
 
 

@@ -63,4 +63,16 @@ def redact(tx: Tx, target: Event, redaction: Event) -> Event:
     store.rewrite(tx, target.position, target.json, target.unsigned, redaction.event_id)
     # No client sees this change by itself: it tells whoever keeps the old bytes in memory to drop them.
     tx.note("redacted", room_id=target.room_id, data=target, position=redaction.position)
+    following = store.find_next_state(tx, target) if target.state_key is not None else None
+    if following is not None:
+        _strip_previous(tx, following, content, redaction)
     return target
+
+
+def _strip_previous(tx: Tx, following: Event, content: JsonObject, redaction: Event) -> None:
+    """The state that replaced a redacted one remembers its content: that is stripped too."""
+    shared = json.as_object(json.decode(following.unsigned or b"{}"))
+    if "prev_content" in shared:
+        following.unsigned = json.encode(shared | {"prev_content": content})
+        store.rewrite(tx, following.position, following.json, following.unsigned, following.redacted_by)
+        tx.note("redacted", room_id=following.room_id, data=following, position=redaction.position)

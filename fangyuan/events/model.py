@@ -94,6 +94,8 @@ def new_event(
     }
     if state_key is not None:
         body["state_key"] = state_key
+    if type == "m.room.redaction" and "redacts" in content:
+        body["redacts"] = content["redacts"]  # for clients that look where older room versions have it
     relates_to, rel_type = relation_of(content)
     return Event(
         position=position,

@@ -83,6 +83,10 @@ _STATE_HISTORY = SQL(
     f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND type = :type AND state_key = :state_key "
     "ORDER BY position"
 )
+_NEXT_STATE = SQL(
+    f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND type = :type AND state_key = :state_key "
+    "AND position > :after ORDER BY position LIMIT 1"
+)
 _MAIN_SEQ = SQL(
     "SELECT main_seq FROM events WHERE room_id = :room_id AND position <= :at ORDER BY position DESC LIMIT 1"
 )
@@ -250,6 +254,14 @@ def count_room_mentions(tx: Tx, room_id: str, sender: str, after_ts: int) -> int
     return tx.value(_COUNT_ROOM_MENTIONS, room_id=room_id, sender=sender, after=after_ts) or 0
 
 
-def rewrite(tx: Tx, position: int, json: bytes, unsigned: bytes | None, by: str) -> None:
+def find_next_state(tx: Tx, event: Event) -> Event | None:
+    """The event that replaced this state event."""
+    row = tx.one(
+        _NEXT_STATE, room_id=event.room_id, type=event.type, state_key=event.state_key, after=event.position
+    )
+    return _event(row) if row else None
+
+
+def rewrite(tx: Tx, position: int, json: bytes, unsigned: bytes | None, by: str | None) -> None:
     """Replaces the event's bytes by its redacted form."""
     tx.run(_REDACT, position=position, json=json, unsigned=unsigned, by=by)

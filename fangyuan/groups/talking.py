@@ -82,7 +82,7 @@ def _after_refusal(tx: Tx, actor: Session, room_id: str, verdict: charter.Verdic
     version = room.content(rooms.CHARTER_TYPE).get("version", 0)
     name = room.content("m.room.name").get("name") or room_id
     subject = f"refusal {room_id} {version} {verdict.clause_id}"
-    words = {"group": name, "reason_zh": verdict.reason("zh-CN"), "reason_en": verdict.reason("en")}
+    words = {"group": name, "reason_zh": verdict.say("zh-CN"), "reason_en": verdict.say("en")}
     tell_once(tx, actor.user_id, subject, "groups.refused", **words)
 
 

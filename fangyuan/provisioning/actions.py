@@ -14,6 +14,7 @@ from fangyuan.db import Tx
 from fangyuan.directory import Department, Org, Person, Update
 from fangyuan.identity import Account
 from fangyuan.kernel.errors import Conflict
+from fangyuan.kernel.ids import Ids
 from fangyuan.provisioning.model import (
     Applied,
     Field,
@@ -85,7 +86,7 @@ def _apply(tx: Tx, actor: str, made: Plan, *, codes: bool, reason: str, is_impor
         raise Conflict("The directory has changed since the plan was made", key="provisioning.stale")
     if made.is_empty:
         return Applied(made.counts)
-    after = directory.update(tx, _update(tx, before, made))
+    after = directory.update(tx, as_update(tx.ids, before, made))
     issued = _settle_accounts(tx, before, made, codes=codes)
     if is_import:
         _record_import(tx, actor, before, made, reason)
@@ -98,9 +99,9 @@ def _apply(tx: Tx, actor: str, made: Plan, *, codes: bool, reason: str, is_impor
 # -- the directory ------------------------------------------------------------------------------------------
 
 
-def _update(tx: Tx, org: Org, made: Plan) -> Update:
+def as_update(ids: Ids, org: Org, made: Plan) -> Update:
     """The plan's words as records: paths become departments, names become levels."""
-    departments = {each.path: each for each in directory.new_departments(tx, org, made.departments)}
+    departments = {each.path: each for each in directory.new_departments(ids, org, made.departments)}
     changed: dict[str, Department] = dict(departments)
     for leader in made.leaders:
         department = changed.get(leader.department) or org.by_path[leader.department]

@@ -148,8 +148,10 @@ class Draft:
         return cell or None
 
     def check_account(self, row: Row, account: str) -> bool:
-        if is_valid_localpart(account) and is_user_id(self.org.user_id(account)):
+        if _SCIENTIFIC.fullmatch(account):  # it would do as an account, but isn't what somebody typed
+            self.report("scientific", row.number, "account", value=account)
+        elif not is_valid_localpart(account) or not is_user_id(self.org.user_id(account)):
+            self.report("account_invalid", row.number, "account", value=account[:80])
+        else:
             return True
-        key = "scientific" if _SCIENTIFIC.fullmatch(account) else "account_invalid"
-        self.report(key, row.number, "account", value=account[:80])
         return False

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from fangyuan.db import SQL, Row, Tx
 from fangyuan.events import Event
+from fangyuan.kernel import json
 from fangyuan.rooms.model import Member
 
 _ADD_ROOM = SQL(
@@ -67,9 +68,9 @@ _MEMBER_EVENTS_OF = SQL(
     "WHERE m.room_id IN :*room_ids AND m.user_id IN :*user_ids"
 )
 _COUNTS_OF = SQL("SELECT room_id, joined_count, invited_count FROM rooms WHERE room_id IN :*room_ids")
-_NAMED = SQL(
-    "SELECT DISTINCT room_id FROM room_state WHERE room_id IN :*room_ids "
-    "AND type IN ('m.room.name', 'm.room.canonical_alias')"
+_NAMES = SQL(
+    "SELECT s.room_id, e.json FROM room_state s JOIN events e ON e.position = s.position "
+    "WHERE s.room_id IN :*room_ids AND s.type IN ('m.room.name', 'm.room.canonical_alias') AND s.state_key = ''"
 )
 _VISIBILITY_SETTINGS = SQL(
     "SELECT room_id, json FROM events WHERE room_id IN :*room_ids "
@@ -207,8 +208,13 @@ def list_counts(tx: Tx, room_ids: Iterable[str]) -> dict[str, tuple[int, int]]:
 
 
 def list_named(tx: Tx, room_ids: Iterable[str]) -> set[str]:
-    """Those of the rooms that have a name or an alias of their own."""
-    return {row[0] for row in tx.all(_NAMED, room_ids=list(room_ids))}
+    """Those of the rooms that have a name or an alias of their own, not an empty one."""
+    named: set[str] = set()
+    for room_id, body in tx.all(_NAMES, room_ids=list(room_ids)):
+        content = json.as_object(json.decode(body)["content"])
+        if content.get("name") or content.get("alias"):
+            named.add(room_id)
+    return named
 
 
 def list_visibility_settings(tx: Tx, room_ids: Iterable[str]) -> list[tuple[str, bytes]]:

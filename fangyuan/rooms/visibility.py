@@ -76,6 +76,12 @@ def _standing_at(moves: list[events.Event], at: int) -> str:
     return current
 
 
+def joined_at(tx: Tx, room_id: str, user_id: str) -> int | None:
+    """The position since which the user has been in the room; None if he isn't."""
+    here = store.find_member(tx, room_id, user_id)
+    return here.since_position if here is not None and here.membership == "join" else None
+
+
 def left_at(tx: Tx, room_id: str, user_id: str) -> int | None:
     """The position at which the user's last stay in the room ended; None if he never was in it, or still is."""
     end: int | None = None

@@ -71,11 +71,15 @@ class Work:
         return (filter.limit, filter.lazy) if plain else None
 
     def encode_events(self, shown: Sequence[Event]) -> list[bytes]:
+        """Of a room that the reader has left."""
         bundled = timeline.bundle(self.tx, self.reader, shown)
-        return self.encode_with(shown, bundled)
+        return self.encode_with(shown, bundled, timeline.UNSAID)
 
-    def encode_with(self, shown: Sequence[Event], bundled: dict[str, bytes]) -> list[bytes]:
-        encoded = [timeline.client_event(event, self.reader, bundled.get(event.event_id)) for event in shown]
+    def encode_with(self, shown: Sequence[Event], bundled: dict[str, bytes], joined_at: int) -> list[bytes]:
+        reader = self.reader
+        encoded = [
+            timeline.client_event(event, reader, bundled.get(event.event_id), joined_at) for event in shown
+        ]
         fields = self.filter.event_fields
         return [only_fields(event, fields) for event in encoded] if fields is not None else encoded
 
@@ -158,7 +162,7 @@ def _add_joined(work: Work, answer: Answer, joined: dict[str, int]) -> Delta:
         if found:
             mine[room_id].prev_batch = found[0].position - 1
     sent |= _add_state(work, mine, shown, fresh)
-    _encode_timelines(work, mine, shown, new_to_viewer)
+    _encode_timelines(work, mine, shown, {room_id: joined[room_id] for room_id in new_to_viewer})
     _keep_blocks(work, mine, shown, new_to_viewer)
     parts |= mine
     _add_ephemeral(work, joined, new_to_viewer, parts)
@@ -172,14 +176,16 @@ def _add_joined(work: Work, answer: Answer, joined: dict[str, int]) -> Delta:
 
 
 def _encode_timelines(
-    work: Work, parts: dict[str, JoinedRoom], shown: dict[str, tuple[list[Event], bool]], new: set[str]
+    work: Work, parts: dict[str, JoinedRoom], shown: dict[str, tuple[list[Event], bool]], new: dict[str, int]
 ) -> None:
     bundled = timeline.bundle(work.tx, work.reader, [event for found, _ in shown.values() for event in found])
     for room_id, (found, _) in shown.items():
         if room_id in new and work.shape is not None and not any(event.has_relations for event in found):
-            encoded = [timeline.client_event(event, timeline.ANYBODY) for event in found]
+            encoded = [
+                timeline.client_event(event, timeline.ANYBODY, None, timeline.UNSAID) for event in found
+            ]
         else:
-            encoded = work.encode_with(found, bundled)
+            encoded = work.encode_with(found, bundled, new.get(room_id, 0))
         parts[room_id].timeline = timeline.array(encoded)
 
 

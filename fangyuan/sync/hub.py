@@ -21,6 +21,7 @@ from fangyuan.timeline import Receipt
 
 _MOST_CHANGES = 20_000
 _MOST_VIEWERS = 20_000
+_MOST_FRAGMENTS = 5_000
 
 
 class Viewer:
@@ -77,6 +78,8 @@ class Hub:
             half = len(self.log) // 2
             self.floor = self._positions[half - 1]
             del self.log[:half], self._positions[:half]
+        if len(self.fragments) > _MOST_FRAGMENTS:
+            self.fragments.clear()
         for viewer in woken:
             viewer.wake()
 

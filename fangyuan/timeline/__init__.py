@@ -3,7 +3,7 @@
 Owns the tables `receipts`, `typing`, `threads`. Change kinds `receipt` (data: `Receipt`) and `typing` (data: `Typing`).
 """
 
-from fangyuan.timeline.encode import ANYBODY, Reader, array, client_event, state_event, stripped
+from fangyuan.timeline.encode import ANYBODY, UNSAID, Reader, array, client_event, state_event, stripped
 from fangyuan.timeline.filter import OPEN, EventFilter, parse_filter
 from fangyuan.timeline.history import (
     Context,
@@ -36,6 +36,7 @@ __all__ = [
     "MAIN",
     "OPEN",
     "SENT",
+    "UNSAID",
     "Context",
     "EventFilter",
     "Page",

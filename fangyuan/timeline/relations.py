@@ -11,7 +11,7 @@ from fangyuan.kernel import json
 from fangyuan.kernel.errors import NotFound
 from fangyuan.rooms import Range
 from fangyuan.timeline import store
-from fangyuan.timeline.encode import Reader, client_event
+from fangyuan.timeline.encode import UNSAID, Reader, client_event
 
 MOST_RECURSION = 3
 
@@ -29,7 +29,9 @@ def bundle(tx: Tx, reader: Reader, shown: Sequence[Event]) -> dict[str, bytes]:
         if relating.rel_type == "m.reference":
             references.setdefault(target.event_id, []).append({"event_id": relating.event_id})
         elif relating.sender == target.sender and relating.type == target.type:
-            parts.setdefault(target.event_id, {})["m.replace"] = client_event(relating, reader)
+            parts.setdefault(target.event_id, {})["m.replace"] = client_event(
+                relating, reader, joined_at=UNSAID
+            )
     for event_id, chunk in references.items():
         parts.setdefault(event_id, {})["m.reference"] = json.encode({"chunk": chunk})
     for root, summary in _thread_summaries(tx, reader, ids).items():
@@ -52,11 +54,11 @@ def _thread_summaries(tx: Tx, reader: Reader, ids: Sequence[str]) -> dict[str, b
     summaries: dict[str, bytes] = {}
     for root, last in latest.items():
         edit = edits.get(last.event_id)
-        bundled = _object({"m.replace": client_event(edit, reader)}) if edit else None
+        bundled = _object({"m.replace": client_event(edit, reader, joined_at=UNSAID)}) if edit else None
         summaries[root] = b'{"count":%d,"current_user_participated":%s,"latest_event":%s}' % (
             counts[root],
             b"true" if root in mine else b"false",
-            client_event(last, reader, bundled),
+            client_event(last, reader, bundled, UNSAID),
         )
     return summaries
 

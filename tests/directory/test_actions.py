@@ -20,7 +20,7 @@ RANKS = ["总经理", "主管", "员工"]
 
 def found_company(tx: Tx) -> Org:
     """boss > lead > li, in 泵厂/二车间/甲班."""
-    made = directory.new_departments(tx, directory.org(tx), ["泵厂/二车间/甲班", "泵厂/一车间"])
+    made = directory.new_departments(tx.ids, directory.org(tx), ["泵厂/二车间/甲班", "泵厂/一车间"])
     ids = {department.path: department.department_id for department in made}
     people = [
         Person("boss", "顾总", ids["泵厂"], rank_level=1),

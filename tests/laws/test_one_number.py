@@ -172,7 +172,8 @@ class Company:
         """Slow: the transaction stands open while the readers read on."""
         with self._round:
             goal = self._rounds + ROUNDS_OF_A_SLOW_ONE
-            assert self._round.wait_for(lambda: self._rounds >= goal, PATIENCE_S), "the readers stand still"
+            went_on = self._round.wait_for(lambda: self._stop or self._rounds >= goal, PATIENCE_S)
+        assert went_on, "the readers stand still"
 
     def run(self, *writers: Callable[[], None]) -> None:
         """Lets everybody write while the readers follow; raises what any of them raised."""

@@ -6,8 +6,8 @@ import asyncio
 import contextlib
 from typing import Any
 
-import nio
-from nio.api import RoomPreset
+import nio  # pyright: ignore[reportMissingTypeStubs] - it has no types, so what comes of it is Any here
+from nio.api import RoomPreset  # pyright: ignore[reportMissingTypeStubs]
 
 from tests.real_clients.stock import Json, Refused, Seen, Watching
 
@@ -98,8 +98,9 @@ class NioClient(Watching):
 
     async def see_receipt(self, room: str, event_id: str, user_id: str) -> None:
         def read() -> bool:
-            receipts = self._nio.rooms[room].read_receipts if room in self._nio.rooms else {}
-            return user_id in receipts and receipts[user_id].event_id == event_id
+            known = self._nio.rooms.get(room)
+            receipt = known.read_receipts.get(user_id) if known else None
+            return receipt is not None and receipt.event_id == event_id
 
         await self._until(f"a receipt of {user_id}", read)
 

@@ -56,7 +56,6 @@ def _hire(tx: Tx) -> dict[str, str]:
     for person_id in directory.org(tx).people:
         identity.set_password(tx, tx.ids.user_id(person_id), hashed)
 
-
     return {found.name: found.department_id for found in directory.org(tx).departments.values()}
 
 

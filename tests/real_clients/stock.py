@@ -132,9 +132,9 @@ class StockClient(ABC):
     async def mark_read(self, room: str, event_id: str) -> None: ...
 
     async def edit(self, room: str, event_id: str, body: str) -> str:
-        new = {"msgtype": "m.text", "body": body, "m.mentions": {}}
+        new: Json = {"msgtype": "m.text", "body": body, "m.mentions": {}}
         relation = {"rel_type": "m.replace", "event_id": event_id}
-        edit = {**new, "body": f"* {body}", "m.new_content": new, "m.relates_to": relation}
+        edit: Json = {**new, "body": f"* {body}", "m.new_content": new, "m.relates_to": relation}
         return await self.send(room, "m.room.message", edit)
 
     @abstractmethod

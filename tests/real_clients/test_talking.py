@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack
 import pytest
 
 from tests.kit.rig import PASSWORD, Rig
-from tests.kit.talk import texts
 from tests.real_clients.by_js import JsSdkClient
 from tests.real_clients.by_mautrix import MautrixClient
 from tests.real_clients.by_nio import NioClient

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fangyuan import events, groups, timeline
+from fangyuan import events, groups, rooms, timeline
 from fangyuan.db import Tx
 from fangyuan.http.client.rooms import parse_token
 from fangyuan.http.request import Request
@@ -23,8 +23,11 @@ def encode_all(tx: Tx, req: Request, shown: Sequence[events.Event]) -> bytes:
     """The events as this reader gets them, with what is bundled."""
     reader = reader_of(tx, req)
     bundled = timeline.bundle(tx, reader, shown)
+    joined_at = rooms.joined_at(tx, req.path["roomId"], reader.user_id)
+    if joined_at is None:
+        joined_at = timeline.UNSAID
     return timeline.array(
-        [timeline.client_event(event, reader, bundled.get(event.event_id)) for event in shown]
+        [timeline.client_event(event, reader, bundled.get(event.event_id), joined_at) for event in shown]
     )
 
 

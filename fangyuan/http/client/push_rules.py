@@ -88,7 +88,9 @@ def get_notifications(tx: Tx, req: Request) -> JsonObject:
         "notifications": [
             {
                 "room_id": notification.event.room_id,
-                "event": msgspec.Raw(timeline.client_event(notification.event, reader)),
+                "event": msgspec.Raw(
+                    timeline.client_event(notification.event, reader, joined_at=timeline.UNSAID)
+                ),
                 "ts": notification.event.ts,
                 "actions": notification.actions,
                 "read": notification.is_read,

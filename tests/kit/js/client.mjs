@@ -23,6 +23,17 @@ const { ClientEvent, MatrixError, NotificationCountType, RoomEvent, SyncState, c
     await import("matrix-js-sdk");
 
 let client = null; // the signed-in client
+const refusals = []; // of everything that the SDK has asked so far, what the server answered with an error
+
+async function fetchFn(resource, options) {
+    const response = await fetch(resource, options);
+    if (!response.ok) {
+        const { pathname } = new URL(resource);
+        const { errcode } = await response.clone().json();
+        refusals.push({ method: options.method, path: pathname, status: response.status, errcode });
+    }
+    return response;
+}
 
 const commands = {
     async login({ base, user, password }) {
@@ -37,12 +48,14 @@ const commands = {
             userId: answer.user_id,
             deviceId: answer.device_id,
             accessToken: answer.access_token,
+            fetchFn,
         });
         return { user_id: answer.user_id, device_id: answer.device_id };
     },
 
-    // Resolves with the first complete sync.
-    async start({ initialSyncLimit = 20 }) {
+    // Resolves with the first complete sync. With `encryption` the SDK does for it what it does in Element.
+    async start({ initialSyncLimit = 20, encryption = false }) {
+        if (encryption) await client.initRustCrypto({ useIndexedDB: false });
         const prepared = new Promise((resolve, reject) => {
             client.on(ClientEvent.Sync, (state, _previous, data) => {
                 if (state === SyncState.Prepared) resolve();
@@ -52,6 +65,10 @@ const commands = {
         await client.startClient({ initialSyncLimit });
         await prepared;
         return { rooms: joinedRooms().length };
+    },
+
+    async refusals() {
+        return refusals;
     },
 
     async createRoom({ options = {} }) {
