@@ -35,8 +35,6 @@ def record(
     )
     entry = msgspec.structs.replace(unsealed, hash=hash_of(unsealed))
     tx.touch(_HEAD)
-    # Each process remembers the head: moving the stream tells the others that theirs is old.
-    tx.next_position()
     store.add(tx, entry)
     tx.memo[_HEAD] = (entry.seq, entry.hash)
     return entry.seq

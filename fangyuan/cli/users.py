@@ -6,7 +6,7 @@ import getpass
 import sys
 from datetime import UTC, datetime
 
-from fangyuan import audit, identity, rooms
+from fangyuan import audit, groups, identity
 from fangyuan.audit import Act
 from fangyuan.cli.place import open_database
 from fangyuan.cli.words import coloured, printable, say, terminal_languages, whisper
@@ -89,17 +89,8 @@ def deactivate(settings: Config, name: str) -> None:
     """Closes an account: its sessions end and it is out of every room, in one transaction."""
     user_id = _user_id(settings, name)
 
-    def close(tx: Tx) -> bool:
-        if not identity.deactivate(tx, user_id):
-            return False
-        for room_id, membership, *_ in rooms.list_memberships(tx, user_id):
-            if membership in ("join", "invite", "knock"):
-                rooms.leave(tx, user_id, room_id)
-        audit.record(tx, actor(), Act.ACCOUNT_DEACTIVATED, user_id)
-        return True
-
     with open_database(settings) as db:
-        closed = db.write_now(close)
+        closed = db.write_now(lambda tx: groups.close_account(tx, actor(), user_id))
     say("user.deactivated" if closed else "user.deactivated_already", user=user_id)
 
 

@@ -9,18 +9,23 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+import structlog
+
 from fangyuan.bus import Bus
 from fangyuan.db.drivers import DriverConnection, driver_for
 from fangyuan.db.statement import SQL
 from fangyuan.db.tx import Tx
 from fangyuan.kernel.change import Change
 from fangyuan.kernel.clock import Clock
+from fangyuan.kernel.errors import FangyuanError
 from fangyuan.kernel.ids import Ids
 
 T = TypeVar("T")
 BATCH = 256
 MEMO_ENTRIES = 20_000
 READERS = 3
+
+log = structlog.get_logger("db")
 
 _POSITION = SQL("SELECT position FROM stream")
 _MOVE = SQL("UPDATE stream SET position = :position")
@@ -183,20 +188,35 @@ class Database:
         changes: list[Change] = []
         now = self.clock.now_ms()
         for job in jobs:
-            tx = Tx(connection, self.ids, now, position, self._memo, writable=True)
-            connection.execute("SAVEPOINT job")
-            try:
-                job.result = job.function(tx)
-            except Exception as error:  # noqa: BLE001 - it is handed to whoever asked
-                job.error = error
-                connection.execute("ROLLBACK TO SAVEPOINT job")
-                for key in tx.touched:
-                    self._memo.pop(key, None)
-            else:
+            tx = self._attempt(connection, job, now, position)
+            aftermath = job.error.afterwards if isinstance(job.error, FangyuanError) else None
+            if aftermath is not None:  # what remains to be written of a refusal, in the same commit
+                follow_up = _Job(aftermath, job.done)
+                tx = self._attempt(connection, follow_up, now, position)
+                if follow_up.error is not None:
+                    log.error("the aftermath of a refusal failed", exc_info=follow_up.error)
+            if tx is not None:
                 position = tx.position
                 changes.extend(tx.changes)
-            connection.execute("RELEASE SAVEPOINT job")
         return changes, position
+
+    def _attempt(self, connection: DriverConnection, job: _Job, now: int, position: int) -> Tx | None:
+        """Runs one function in its savepoint; None when it failed and was undone, with the error in its job."""
+        tx = Tx(connection, self.ids, now, position, self._memo, writable=True)
+        connection.execute("SAVEPOINT job")
+        try:
+            job.result = job.function(tx)
+        except Exception as error:  # noqa: BLE001 - it is handed to whoever asked
+            job.error = error
+            connection.execute("ROLLBACK TO SAVEPOINT job")
+            connection.execute("RELEASE SAVEPOINT job")
+            for key in tx.touched:
+                self._memo.pop(key, None)
+            return None
+        connection.execute("RELEASE SAVEPOINT job")
+        if tx.touched and tx.position == position:
+            tx.next_position()  # other processes remember what this one has changed: the position tells them
+        return tx
 
     def _abandon(self, jobs: list[_Job], error: BaseException) -> None:
         self._memo.clear()

@@ -55,7 +55,6 @@ def update(tx: Tx, changes: Update) -> Org:
     new = after(old, Update(people, departments, dropped, ranks), tx.ids.opaque())
     check(old, new)
     tx.touch(_KEY)
-    tx.next_position()  # each process remembers the company: a move of the stream says that it is old
     store.set_version(tx, new.version)
     if ranks is not None:
         store.put_ranks(tx, new.ranks.values())

@@ -102,10 +102,12 @@ _REDACT = SQL(
     "UPDATE events SET json = :json, unsigned = :unsigned, redacted_by = :by WHERE position = :position"
 )
 _NEAREST_AFTER = SQL(
-    f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND ts >= :ts ORDER BY ts, position LIMIT 1"
+    f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND ts >= :ts AND position >= :low "
+    "AND position <= :high ORDER BY ts, position LIMIT 1"
 )
 _NEAREST_BEFORE = SQL(
-    f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND ts <= :ts ORDER BY ts DESC, position DESC LIMIT 1"
+    f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND ts <= :ts AND position >= :low "
+    "AND position <= :high ORDER BY ts DESC, position DESC LIMIT 1"
 )
 
 
@@ -236,9 +238,10 @@ def thread_seq_at(tx: Tx, root: str, at: int) -> int:
     return tx.value(_THREAD_SEQ, root=root, at=at) or 0
 
 
-def nearest(tx: Tx, room_id: str, ts: int, *, forwards: bool) -> Event | None:
-    """The event nearest to a time in one direction."""
-    row = tx.one(_NEAREST_AFTER if forwards else _NEAREST_BEFORE, room_id=room_id, ts=ts)
+def nearest(tx: Tx, room_id: str, ts: int, low: int, high: int, *, forwards: bool) -> Event | None:
+    """The event nearest to a time in one direction, of those in the closed range of positions."""
+    statement = _NEAREST_AFTER if forwards else _NEAREST_BEFORE
+    row = tx.one(statement, room_id=room_id, ts=ts, low=low, high=high)
     return _event(row) if row else None
 
 

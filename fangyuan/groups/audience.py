@@ -102,11 +102,20 @@ def follow_directory(tx: Tx, actor: str, changed: frozenset[str] | None = None) 
             _take_out_everywhere(tx, tx.ids.user_id(person_id))
 
 
+def close_account(tx: Tx, actor: str, user_id: str) -> bool:
+    """Ends an account: its sessions die and it is out of every room, in one transaction. False when it was closed."""
+    if not identity.deactivate(tx, user_id):
+        return False
+    _take_out_everywhere(tx, user_id)
+    audit.record(tx, actor, Act.ACCOUNT_DEACTIVATED, user_id)
+    return True
+
+
 def _take_out_everywhere(tx: Tx, user_id: str) -> None:
-    house_id = house(tx).user_id
     for room_id, membership, _, _ in rooms.list_memberships(tx, user_id):
         if membership in ("join", "invite", "knock"):
-            rooms.take_out(tx, house_id, room_id, [user_id], reason=bilingual("groups.left_company"))
+            reason = bilingual("groups.left_company")
+            rooms.take_out(tx, house(tx).user_id, room_id, [user_id], reason=reason)
 
 
 def explain(tx: Tx, group: Group, person_id: str) -> Explanation:

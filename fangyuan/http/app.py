@@ -67,7 +67,6 @@ class App:
         try:
             response = await self._respond(req, scope, receive)
         except FangyuanError as error:
-            await self._finish(req, error)
             response = _error_response(req, error)
         except Exception:
             log.exception("request failed", method=method, path=req.raw_path)
@@ -79,14 +78,6 @@ class App:
         length = (b"content-length", str(len(body)).encode())
         await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
         await send({"type": "http.response.body", "body": body if method != "HEAD" else b""})
-
-    async def _finish(self, req: Request, error: FangyuanError) -> None:
-        """Writes what remains to be written of a request that failed; if that fails too, the client still hears why."""
-        if error.afterwards is not None:
-            try:
-                await self.db.write(error.afterwards)
-            except Exception:
-                log.exception("the aftermath of a refusal failed", method=req.method, path=req.raw_path)
 
     async def _respond(self, req: Request, scope: Scope, receive: Receive) -> bytes | Response:
         method = req.method

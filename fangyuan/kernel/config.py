@@ -60,10 +60,10 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         int, Meta(ge=1, title="建群可突发次数。", description="Foundings at once before that.")
     ] = 30
     request_bytes: Annotated[
-        int, Meta(ge=65536, title="请求正文上限(字节)。", description="Largest request body in bytes.")
+        int, Meta(ge=65536, title="请求正文上限（字节）。", description="Largest request body in bytes.")
     ] = 1_048_576
     import_bytes: Annotated[
-        int, Meta(ge=65536, title="导入文件上限(字节)。", description="Largest imported file in bytes.")
+        int, Meta(ge=65536, title="导入文件上限（字节）。", description="Largest imported file in bytes.")
     ] = 67_108_864
 
 
@@ -71,7 +71,7 @@ class Registration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mode: Annotated[
         Literal["closed", "token", "open"],
         Meta(
-            title="注册方式:closed 账号只来自通讯录;token 凭邀请码;open 任何人(仅供测试)。",
+            title="注册方式：closed 账号只来自通讯录；token 凭邀请码；open 任何人（仅供测试）。",
             description="closed: accounts come from the directory only; token: with a registration token; "
             "open: anybody (for tests).",
         ),
@@ -85,7 +85,7 @@ class Passwords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cheap: Annotated[
         bool,
         Meta(
-            title="用便宜的密码散列,仅供测试,切勿用于生产。",
+            title="用便宜的密码散列，仅供测试，切勿用于生产。",
             description="Hash passwords cheaply: for tests only, never in production.",
         ),
     ] = False
@@ -96,7 +96,7 @@ class Sessions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         int,
         Meta(
             ge=1,
-            title="支持刷新令牌的客户端,其访问令牌的有效分钟数。",
+            title="支持刷新令牌的客户端，其访问令牌的有效分钟数。",
             description="Minutes that an access token lasts for clients which can refresh it.",
         ),
     ] = 60
@@ -109,7 +109,7 @@ class Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ungoverned_rooms: Annotated[
         bool,
         Meta(
-            title="允许没有群规的普通房间。默认否:客户端建的群一律按项目组立规。",
+            title="允许没有群规的普通房间。默认否：客户端建的群一律按项目组立规。",
             description="Allow plain rooms without a charter. By default a group made in a stock client is founded "
             "as a project group.",
         ),
@@ -118,7 +118,7 @@ class Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         str,
         Meta(
             pattern=r"^[a-z0-9._=/+-]+$",
-            title="系统账号(群规管家)的账号名。",
+            title="系统账号（群规管家）的账号名。",
             description="Localpart of the house's own account, which explains charters.",
         ),
     ] = "fangyuan"
@@ -129,7 +129,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         str,
         Meta(
             pattern=r"^[A-Za-z0-9.-]+(:\d{1,5})?$",
-            title="公司的服务器名,出现在每个账号里(@姓名:服务器名),定下后不可更改。",
+            title="公司的服务器名，出现在每个账号里（@姓名：服务器名），定下后不可更改。",
             description="The company's server name, part of every account (@name:server_name). Can't change later.",
         ),
     ] = "localhost"
@@ -148,7 +148,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     public_baseurl: Annotated[
         str,
         Meta(
-            title="客户端访问本服务器的网址;空则用请求里的地址。",
+            title="客户端访问本服务器的网址；空则用请求里的地址。",
             description="The URL by which clients reach this server; empty means the address they asked.",
         ),
     ] = ""
@@ -158,7 +158,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     database: Annotated[
         str,
         Meta(
-            title="数据库。空则为数据目录里的 SQLite;或 postgresql://用户:密码@主机/库。",
+            title="数据库。空则为数据目录里的 SQLite；或 postgresql://用户：密码@主机/库。",
             description="Empty: SQLite in the data folder. Or postgresql://user:password@host/name.",
         ),
     ] = ""
@@ -169,7 +169,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     trust_forwarded_for: Annotated[
         bool,
         Meta(
-            title="服务器在反向代理之后时,信任 X-Forwarded-For 里的地址。",
+            title="服务器在反向代理之后时，信任 X-Forwarded-For 里的地址。",
             description="Behind a reverse proxy: take the client's address from X-Forwarded-For.",
         ),
     ] = False

@@ -41,8 +41,8 @@ class FangyuanError(Exception):
         if status is not None:
             self.status = status
         self.extra = extra or {}
-        # What remains to be written although the request failed (an audit row, a word to the person): the edge runs it
-        # in a transaction of its own, with that transaction as the argument.
+        # What remains to be written although the request failed (an audit row, a word to the person). The writer undoes
+        # what failed and then calls this, with a transaction, in the same commit.
         self.afterwards: Callable[[Any], None] | None = None
 
     def say(self, language: Language) -> str:

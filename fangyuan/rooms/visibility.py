@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from fangyuan import events
 from fangyuan.db import Tx
@@ -103,7 +103,7 @@ def list_restricted(tx: Tx, room_ids: Iterable[str]) -> set[str]:
     }
 
 
-def is_visible(ranges: list[Range], position: int) -> bool:
+def is_visible(ranges: Sequence[Range], position: int) -> bool:
     return ranges is EVERYTHING or any(low <= position <= high for low, high in ranges)
 
 

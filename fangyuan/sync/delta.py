@@ -5,7 +5,7 @@ One statement serves many rooms.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fangyuan import events, identity, push, rooms, timeline
@@ -24,6 +24,7 @@ from fangyuan.sync.encode import (
     ephemeral_event,
 )
 from fangyuan.sync.filters import SyncFilter, only_fields
+from fangyuan.sync.state import before_timelines
 from fangyuan.timeline import Reader
 
 _STRIPPED = frozenset(
@@ -37,6 +38,11 @@ _STRIPPED = frozenset(
         "m.room.encryption",
     }
 )
+
+
+_SUMMARIZED = frozenset({"m.room.member", "m.room.name", "m.room.canonical_alias"})
+# A filter that leaves little makes us look further back: at most so many pages of so many events.
+_MOST_LOOKS, _LOOK = 5, 200
 
 
 @dataclass(slots=True)
@@ -59,9 +65,10 @@ class Work:
     filter: SyncFilter
     full_state: bool
     blocks: Blocks
-    restricted: set[str] = field(
-        default_factory=set[str]
-    )  # rooms new to the viewer that hide some of their history
+    # Rooms new to the viewer that hide some of their history.
+    restricted: set[str] = field(default_factory=set[str])
+    # Rooms whose timeline doesn't tell all the state that changed.
+    gaps: set[str] = field(default_factory=set[str])
 
     @property
     def shape(self) -> Shape | None:
@@ -70,9 +77,9 @@ class Work:
         plain = filter.event_fields is None and filter.timeline.is_open and filter.state.is_open
         return (filter.limit, filter.lazy) if plain else None
 
-    def encode_events(self, shown: Sequence[Event]) -> list[bytes]:
-        """Of a room that the reader has left."""
-        bundled = timeline.bundle(self.tx, self.reader, shown)
+    def encode_events(self, shown: Sequence[Event], ranges: Sequence[rooms.Range]) -> list[bytes]:
+        """Of a room that the reader has left, of which he sees these ranges."""
+        bundled = timeline.bundle(self.tx, self.reader, shown, ranges)
         return self.encode_with(shown, bundled, timeline.UNSAID)
 
     def encode_with(self, shown: Sequence[Event], bundled: dict[str, bytes], joined_at: int) -> list[bytes]:
@@ -234,7 +241,7 @@ def _keep_blocks(
 
 def _timelines(work: Work, joined: dict[str, int], new: set[str]) -> dict[str, tuple[list[Event], bool]]:
     """Of each room with something new: (its newest events up to the limit, whether there is a gap before them)."""
-    limit = work.filter.limit
+    limit, filter = work.filter.limit, work.filter.timeline
     by_room: dict[str, list[Event]] = {}
     for group, since in ((sorted(new), 0), (sorted(joined.keys() - new), work.since)):
         if group:
@@ -245,12 +252,33 @@ def _timelines(work: Work, joined: dict[str, int], new: set[str]) -> dict[str, t
     for room_id, found in by_room.items():
         limited = len(found) > limit
         found = found[len(found) - limit :] if limited else found
+        kept = found if filter.is_open else filter.keep(found)
+        if limited and len(kept) < limit:
+            kept, limited = _further_back(work, room_id, 0 if room_id in new else work.since, found, kept)
         if room_id in new and room_id in work.restricted:
-            found, limited = _only_visible(work, room_id, found, limited)
-        kept = work.filter.timeline.keep(found)
-        if kept or limited or room_id in new or any(event.state_key is not None for event in found):
+            kept, limited = _only_visible(work, room_id, kept, limited)
+        lacks_state = kept is not found and any(event.state_key is not None for event in found)
+        if limited or lacks_state:
+            work.gaps.add(room_id)
+        if kept or limited or room_id in new or lacks_state:
             shown[room_id] = (kept, limited)
     return shown
+
+
+def _further_back(
+    work: Work, room_id: str, since: int, found: list[Event], kept: list[Event]
+) -> tuple[list[Event], bool]:
+    """The filter left less than the limit: looks for more before what was `found`; whether there may be still more."""
+    limit, high = work.filter.limit, found[0].position - 1
+    for _ in range(_MOST_LOOKS):
+        page = events.list_history(work.tx, room_id, since, high, _LOOK, backwards=True)
+        kept = work.filter.timeline.keep(reversed(page)) + kept
+        if len(kept) > limit:
+            return kept[len(kept) - limit :], True
+        if len(page) < _LOOK:
+            return kept, False
+        high = page[-1].position - 1
+    return kept, True
 
 
 def _only_visible(work: Work, room_id: str, found: list[Event], limited: bool) -> tuple[list[Event], bool]:
@@ -301,72 +329,52 @@ def _add_room_account_data(
 def _add_state(
     work: Work, parts: dict[str, JoinedRoom], shown: dict[str, tuple[list[Event], bool]], fresh: Sequence[str]
 ) -> dict[str, set[str]]:
-    """The state before each timeline, and the rooms' summaries."""
-    by_room: dict[str, list[Event]] = {}
+    """The state before each timeline, and the rooms' summaries; gives whose member events are known now."""
     senders = {room_id: {event.sender for event in found} for room_id, (found, _) in shown.items()}
-    lazy = work.filter.lazy
-    me = work.reader.user_id
-    if fresh:
-        current = rooms.list_state_events(work.tx, fresh)
-        wanted = {me}.union(*(senders.get(room_id, set[str]()) for room_id in fresh)) if lazy else None
-        current += rooms.list_member_events(work.tx, fresh, wanted)
-        for event in current:
-            if (
-                not lazy
-                or event.type != "m.room.member"
-                or event.state_key in senders.get(event.room_id, ())
-                or event.state_key == me
-            ):
-                by_room.setdefault(event.room_id, []).append(event)
-        _replace_what_the_timeline_changes(work.tx, by_room, shown)
-    fresh_set = set(fresh)
-    for room_id, (found, limited) in shown.items():
-        if room_id in fresh_set:
-            continue
-        first = found[0].position if found else work.upto + 1
-        state = events.list_state_between(work.tx, room_id, work.since, first - 1) if limited else []
-        if lazy:
-            state = [event for event in state if event.type != "m.room.member"]
-            known = {event.state_key for event in found if event.type == "m.room.member"}
-            state += rooms.list_member_events(work.tx, [room_id], senders[room_id] - known)
-        by_room[room_id] = state
-    moved: list[str] = []
+    newest = _newest_state(work, senders, fresh)
+    timelines = {room_id: found for room_id, (found, _) in shown.items()}
+    by_room = before_timelines(work.tx, newest, timelines)
+    fresh_set, moved = set(fresh), list[str]()
     for room_id, part in parts.items():
-        state = work.filter.state.keep(by_room.get(room_id, ()))
+        state = by_room.get(room_id, [])
+        if room_id not in fresh_set:
+            needed = senders.get(room_id, ()) if work.filter.lazy else ()
+            state = [event for event in state if event.position > work.since or event.state_key in needed]
+        state = work.filter.state.keep(state)
         part.state = [timeline.state_event(event) for event in state]
-        in_timeline = shown[room_id][0] if room_id in shown else []
-        if room_id in fresh_set or any(event.type == "m.room.member" for event in [*state, *in_timeline]):
+        changed = [*state, *timelines.get(room_id, ())]
+        if room_id in fresh_set or any(event.type in _SUMMARIZED for event in changed):
             moved.append(room_id)
-    _add_summaries(work.tx, me, {room_id: parts[room_id] for room_id in moved})
+    _add_summaries(work.tx, work.reader.user_id, {room_id: parts[room_id] for room_id in moved})
     return senders
 
 
-def _replace_what_the_timeline_changes(
-    tx: Tx, by_room: dict[str, list[Event]], shown: dict[str, tuple[list[Event], bool]]
-) -> None:
-    """Current state that stands in the timeline is not repeated before it; what it replaced is."""
-    for room_id, state in by_room.items():
-        found = shown.get(room_id, ([], False))[0]
-        if not found:
-            continue
-        first = found[0].position
-        before = [event for event in state if event.position < first]
-        replaced = _replaced_by([event for event in found if event.state_key is not None])
-        while replaced:
-            older = list(events.find_events(tx, replaced).values())
-            before += [event for event in older if event.position < first]
-            replaced = _replaced_by([event for event in older if event.position >= first])
-        by_room[room_id] = list({(event.type, event.state_key): event for event in before}.values())
+def _newest_state(work: Work, senders: dict[str, set[str]], fresh: Sequence[str]) -> dict[str, list[Event]]:
+    """Of rooms new to the client all state, of others what changed where the timeline doesn't tell it.
 
-
-def _replaced_by(found: Iterable[Event]) -> list[str]:
-    ids: list[str] = []
-    for event in found:
-        if event.unsigned is not None and b'"replaces_state"' in event.unsigned:
-            replaced = json.decode(event.unsigned).get("replaces_state")
-            if isinstance(replaced, str):
-                ids.append(replaced)
-    return ids
+    Lazily loaded, only the members who wrote; in a gap all who moved. §Lazy-loading room members.
+    """
+    tx, lazy, me = work.tx, work.filter.lazy, work.reader.user_id
+    by_room: dict[str, list[Event]] = {}
+    if fresh:
+        current = rooms.list_state_events(tx, fresh)
+        wanted = {me}.union(*(senders.get(room_id, set[str]()) for room_id in fresh)) if lazy else None
+        for event in [*current, *rooms.list_member_events(tx, fresh, wanted)]:
+            key = event.state_key
+            if (
+                not lazy
+                or event.type != "m.room.member"
+                or key == me
+                or key in senders.get(event.room_id, ())
+            ):
+                by_room.setdefault(event.room_id, []).append(event)
+    for room_id in senders.keys() - set(fresh):
+        state = events.list_state_between(tx, room_id, work.since, work.upto) if room_id in work.gaps else []
+        if lazy:
+            state += rooms.list_member_events(tx, [room_id], senders[room_id])
+        if state:
+            by_room[room_id] = state
+    return by_room
 
 
 def _add_summaries(tx: Tx, user_id: str, parts: dict[str, JoinedRoom]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fangyuan import events, rooms, timeline
 from fangyuan.events import Event
 from fangyuan.sync.encode import Answer
+from fangyuan.sync.state import before_timelines
 
 if TYPE_CHECKING:
     from fangyuan.sync.delta import Work
@@ -35,16 +36,20 @@ def _room(work: Work, room_id: str, went: int) -> bytes:
     if went not in {event.position for event in found}:
         found += own  # always told, even to somebody who never was inside
     limited = len(found) > limit
-    found = found[len(found) - limit :] if limited and limit else found
+    found = found[len(found) - limit :] if limited else found
     first = found[0].position if found else went
-    ever_inside = any(event.membership() == "join" for event in moves)
+    kept = work.filter.timeline.keep(found)
+    left = rooms.left_at(tx, room_id, user_id)
     state: list[Event] = []
-    if was_in:
-        state = events.list_state_between(tx, room_id, work.since, first - 1) if limited else []
-    elif ever_inside:
-        state = events.state_at(tx, room_id, first - 1)
-    state = work.filter.state.keep(state)
-    shown = work.encode_events(work.filter.timeline.keep(found))
+    if left is not None:
+        newest = (
+            events.list_state_between(tx, room_id, since, left)
+            if was_in
+            else events.state_at(tx, room_id, left)
+        )
+        state = before_timelines(tx, {room_id: newest}, {room_id: kept})[room_id]
+        state = work.filter.state.keep(event for event in state if event.position > since)
+    shown = work.encode_events(kept, ranges)
     return (
         b'"%s":{"timeline":{"events":%s,"limited":%s,"prev_batch":"%d"},"state":{"events":%s},"account_data":{"events":[]}}'
         % (

@@ -108,10 +108,13 @@ def context(tx: Tx, user_id: str, room_id: str, event_id: str, filter: EventFilt
 def nearest_event(tx: Tx, user_id: str, room_id: str, ts: int, *, forwards: bool) -> Event:
     """The visible event nearest to a time. §GET /timestamp_to_event."""
     ranges = rooms.get_ranges(tx, room_id, user_id)
-    event = events.nearest(tx, room_id, ts, forwards=forwards)
-    if event is None or not rooms.is_visible(ranges, event.position):
+    near = [events.nearest(tx, room_id, ts, low, high, forwards=forwards) for low, high in ranges]
+    found = sorted(
+        (event for event in near if event is not None), key=lambda event: (event.ts, event.position)
+    )
+    if not found:
         raise NotFound("No event found in that direction")
-    return event
+    return found[0] if forwards else found[-1]
 
 
 def state_for(tx: Tx, user_id: str, room_id: str) -> list[Event]:

@@ -16,8 +16,13 @@ from fangyuan.timeline.encode import UNSAID, Reader, client_event
 MOST_RECURSION = 3
 
 
-def bundle(tx: Tx, reader: Reader, shown: Sequence[Event]) -> dict[str, bytes]:
-    """The `m.relations` of those events that have some, by event id: newest edit, thread summary, references."""
+def bundle(
+    tx: Tx, reader: Reader, shown: Sequence[Event], ranges: Sequence[Range] | None = None
+) -> dict[str, bytes]:
+    """The `m.relations` of those events that have some, by event id: newest edit, thread summary, references.
+
+    `ranges` holds what of the room a reader may see who is not in it.
+    """
     ids = [event.event_id for event in shown if event.has_relations and event.redacted_by is None]
     if not ids:
         return {}
@@ -26,6 +31,8 @@ def bundle(tx: Tx, reader: Reader, shown: Sequence[Event]) -> dict[str, bytes]:
     references: dict[str, list[dict[str, str]]] = {}
     for relating in events.list_related(tx, ids, ["m.replace", "m.reference"]):
         target = by_id[relating.relates_to or ""]
+        if ranges is not None and not rooms.is_visible(ranges, relating.position):
+            continue
         if relating.rel_type == "m.reference":
             references.setdefault(target.event_id, []).append({"event_id": relating.event_id})
         elif relating.sender == target.sender and relating.type == target.type:
@@ -34,7 +41,7 @@ def bundle(tx: Tx, reader: Reader, shown: Sequence[Event]) -> dict[str, bytes]:
             )
     for event_id, chunk in references.items():
         parts.setdefault(event_id, {})["m.reference"] = json.encode({"chunk": chunk})
-    for root, summary in _thread_summaries(tx, reader, ids).items():
+    for root, summary in _thread_summaries(tx, reader, ids, ranges).items():
         parts.setdefault(root, {})["m.thread"] = summary
     return {event_id: _object(found) for event_id, found in parts.items()}
 
@@ -43,12 +50,16 @@ def _object(parts: dict[str, bytes]) -> bytes:
     return b"{" + b",".join(b'"%s":%s' % (key.encode(), value) for key, value in parts.items()) + b"}"
 
 
-def _thread_summaries(tx: Tx, reader: Reader, ids: Sequence[str]) -> dict[str, bytes]:
+def _thread_summaries(
+    tx: Tx, reader: Reader, ids: Sequence[str], ranges: Sequence[Range] | None
+) -> dict[str, bytes]:
     counts = store.list_threads(tx, ids)
     if not counts:
         return {}
     roots = list(counts)
     latest = events.list_latest_in_threads(tx, roots)
+    if ranges is not None:
+        latest = {root: event for root, event in latest.items() if rooms.is_visible(ranges, event.position)}
     mine = events.list_participated(tx, roots, reader.user_id)
     edits = _newest_edits(tx, list(latest.values()))
     summaries: dict[str, bytes] = {}

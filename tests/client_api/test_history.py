@@ -251,7 +251,7 @@ async def test_an_event_and_what_stood_around_it(server: Rig, version: str) -> N
         assert len(got["events_before"]) + len(got["events_after"]) == limit
     edge = await bob.ok("GET", f"{base}/context/{sent[6]}", limit=100)
     assert by_key(edge["state"])["m.room.name", ""]["content"] == {"name": "after"}
-    assert len(edge["events_before"]) + len(edge["events_after"]) == 15 - 1
+    assert len(edge["events_before"]) + len(edge["events_after"]) == 15
 
 
 async def test_a_filter_around_an_event_spares_the_event_itself(server: Rig) -> None:

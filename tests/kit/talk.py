@@ -67,6 +67,12 @@ def state(sync: Json, room: str, section: str = "join") -> dict[tuple[str, str],
     return by_key(sync.get("rooms", {}).get(section, {}).get(room, {}).get("state", {}).get("events", []))
 
 
+def room_state(sync: Json, room: str, section: str = "join") -> dict[tuple[str, str], Json]:
+    """What a new client takes for the room's state: the state, and over it what the timeline changes."""
+    changes = [event for event in timeline(sync, room, section) if "state_key" in event]
+    return state(sync, room, section) | {(event["type"], event["state_key"]): event for event in changes}
+
+
 def ephemeral(sync: Json, room: str, type: str) -> Json | None:
     """The content of the room's m.typing or m.receipt, if there is one."""
     found = [

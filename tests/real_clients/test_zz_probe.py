@@ -1,19 +1,25 @@
-import asyncio
-from tests.kit.js_client import JsClient
-from tests.kit.rig import PASSWORD, Rig
+import subprocess, sys, os
+from tests.kit.rig import PASSWORD, Rig, SERVER_NAME
+from tests.kit.js_client import FOLDER
+from fangyuan.http.client import versions
+from fangyuan.http.routes import Route
+import asyncio, pytest
 
-async def test_probe(rig: Rig):
-    await rig.user("alice")
-    bob = await rig.user("bob")
-    async with JsClient() as js:
-        await js.call("login", base=rig.base, user="alice", password=PASSWORD)
-        print(await js.call("start", encryption=True))
-        room = (await js.call("createRoom", options={"is_direct": True, "preset":"trusted_private_chat","invite":[bob.user_id]}))["room_id"]
-        await bob.join(room)
-        print(await js.call("sendText", room=room, body="hi"))
-        await bob.send(room, "ho")
-        await js.call("waitForEvent", room=room, what={"body": "ho"}, timeout_ms=10000)
-        await asyncio.sleep(3)
-        for r in await js.call("refusals"): print(r)
-        print(js.log[-6000:])
-    assert 0
+async def q_empty(req): return {"device_keys": {}, "failures": {}}
+async def q_own(req): return {"device_keys": {u: {} for u in req.json_object()["device_keys"]}, "failures": {}}
+async def upl(req): return {"one_time_key_counts": {"signed_curve25519": 50}}
+BASE = list(versions.ROUTES)
+
+@pytest.mark.parametrize("variant", ["none", "empty", "own", "own+upload"])
+async def test_probe(backend, tmp_path_factory, variant):
+    versions.ROUTES[:] = BASE + {"none": [], "empty": [Route("POST","/keys/query",direct=q_empty)], "own": [Route("POST","/keys/query",direct=q_own)], "own+upload": [Route("POST","/keys/query",direct=q_own), Route("POST","/keys/upload",direct=upl)]}[variant]
+    rig = Rig(backend, tmp_path_factory.mktemp("x"))
+    try:
+        await rig.user("alice")
+        p = await asyncio.create_subprocess_exec("node", "scratch_probe.mjs", rig.base, "alice", PASSWORD, cwd=FOLDER, stdout=-1, stderr=-1)
+        out, err = await p.communicate()
+        sys.__stdout__.write(variant + out.decode() + "\n")
+        if not out: sys.__stdout__.write(err.decode()[-3000:])
+    finally:
+        await rig.close_clients()
+        rig.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from fangyuan import audit, identity, rooms
+from fangyuan import groups, identity
 from fangyuan.db import Tx
 from fangyuan.http.client.login import lifetimes_of, signed_in
 from fangyuan.http.interactive import authenticated, by_password
@@ -144,11 +144,7 @@ async def deactivate(req: Request) -> JsonObject:
     user_id = req.actor.user_id
 
     def close(tx: Tx) -> JsonObject:
-        for room_id, membership, *_ in rooms.list_memberships(tx, user_id):
-            if membership in ("join", "invite", "knock"):
-                rooms.leave(tx, user_id, room_id)
-        identity.deactivate(tx, user_id)
-        audit.record(tx, user_id, audit.Act.ACCOUNT_DEACTIVATED, user_id)
+        groups.close_account(tx, user_id, user_id)
         return {"id_server_unbind_result": "no-support"}
 
     return await authenticated(req, by_password(req, "deactivate"), req.decode(_Auth).auth, close)

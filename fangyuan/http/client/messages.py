@@ -21,11 +21,11 @@ def reader_of(tx: Tx, req: Request) -> Reader:
 
 def encode_all(tx: Tx, req: Request, shown: Sequence[events.Event]) -> bytes:
     """The events as this reader gets them, with what is bundled."""
-    reader = reader_of(tx, req)
-    bundled = timeline.bundle(tx, reader, shown)
-    joined_at = rooms.joined_at(tx, req.path["roomId"], reader.user_id)
-    if joined_at is None:
-        joined_at = timeline.UNSAID
+    reader, room_id = reader_of(tx, req), req.path["roomId"]
+    joined_at = rooms.joined_at(tx, room_id, reader.user_id)
+    ranges = None if joined_at is not None else rooms.visible_ranges(tx, room_id, reader.user_id)
+    bundled = timeline.bundle(tx, reader, shown, ranges)
+    joined_at = timeline.UNSAID if joined_at is None else joined_at
     return timeline.array(
         [timeline.client_event(event, reader, bundled.get(event.event_id), joined_at) for event in shown]
     )

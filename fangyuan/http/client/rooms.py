@@ -59,11 +59,11 @@ def members(tx: Tx, req: Request) -> bytes:
             if event.type == "m.room.member"
         ]
     only, but = req.arg("membership"), req.arg("not_membership")
-    if only is not None or but is not None:
+    if only is not None or but is not None:  # both together are an "or"
         found = [
             event
             for event in found
-            if event.membership() == (only or event.membership()) and event.membership() != but
+            if event.membership() == only or (but is not None and event.membership() != but)
         ]
     return b'{"chunk":' + timeline.array([timeline.state_event(event) for event in found]) + b"}"
 

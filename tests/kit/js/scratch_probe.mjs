@@ -1,0 +1,20 @@
+import { Console } from "node:console";
+globalThis.console = new Console(process.stderr, process.stderr);
+Promise.withResolvers ??= function () { const m = {}; m.promise = new this((a, b) => Object.assign(m, { resolve: a, reject: b })); return m; };
+const { ClientEvent, SyncState, createClient } = await import("matrix-js-sdk");
+const [base, user, password] = process.argv.slice(2);
+const counts = {};
+const fetchFn = async (r, o) => { const t = new URL(r).pathname; const res = await fetch(r, o); const k = `${o.method} ${t} ${res.status}`; counts[k] = (counts[k] ?? 0) + 1; return res; };
+const a = await createClient({ baseUrl: base }).loginRequest({ type: "m.login.password", identifier: { type: "m.id.user", user }, password });
+const c = createClient({ baseUrl: base, userId: a.user_id, deviceId: a.device_id, accessToken: a.access_token, fetchFn });
+await c.initRustCrypto({ useIndexedDB: false });
+const first = new Promise((ok) => c.on(ClientEvent.Sync, (s) => s === SyncState.Prepared && ok()));
+await c.startClient({ initialSyncLimit: 10 });
+await first;
+const t0 = Date.now();
+let has; try { has = await Promise.race([c.getCrypto().userHasCrossSigningKeys(), new Promise((ok) => setTimeout(() => ok("hangs"), 8000))]); } catch (e) { has = `throws ${e.message}`; }
+const took = Date.now() - t0;
+let e2e = await c.doesServerSupportUnstableFeature("org.matrix.e2e_cross_signing");
+await new Promise((ok) => setTimeout(ok, 10000));
+process.stdout.write(JSON.stringify({ has, took, e2e, counts }, null, 1));
+process.exit(0);
