@@ -305,7 +305,7 @@ _keyed_table(
     "typing",
     _key("room_id"),
     _key("user_id"),
-    _number("until_ts"),  # 0: stopped
+    _number("until_ts"),  # 0 in the row of user_id '', which tells when somebody last stopped
     _number("position"),
     Index("typing_position", "position"),
 )

@@ -33,7 +33,6 @@ def settle(draft: Draft) -> None:
 def _target(draft: Draft, superiors: _Superiors, person_id: str, row: Row) -> Target:
     person = draft.org.people.get(person_id)
     old = draft.now(person) if person else None
-    has_left = person is not None and person.has_left
     name = row.name or (old.name if old else "")
     if not name:
         draft.report("no_name", row.number, "name")
@@ -52,7 +51,7 @@ def _target(draft: Draft, superiors: _Superiors, person_id: str, row: Row) -> Ta
         email,
         superiors.of(person_id, row, old),
         draft.status[person_id],
-        draft.roles_of(row, old.roles if old and not has_left else NO_ROLES),
+        draft.roles_of(row, old.roles if old else NO_ROLES),
     )
 
 

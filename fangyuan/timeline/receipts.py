@@ -82,26 +82,33 @@ def set_typing(tx: Tx, user_id: str, room_id: str, *, typing: bool, timeout_ms: 
     """The user types for at most `timeout_ms` more, or has stopped."""
     room = rooms.get(tx, room_id)
     rooms.check_joined(tx, room, user_id)
-    until = tx.now_ms + min(max(timeout_ms, 1), MAX_TYPING_MS) if typing else 0
-    before = set(typing_now(tx, [room_id]).get(room_id, Typing(room_id, (), 0)).user_ids)
-    position = tx.next_position()
-    store.set_typing(tx, room_id, user_id, until, position)
+    until = tx.now_ms + min(max(timeout_ms, 1), MAX_TYPING_MS)
+    was_typing = user_id in typing_now(tx, [room_id]).get(room_id, Typing(room_id, (), 0)).user_ids
     alarm = f"typing {room_id} {user_id}"
     if typing:
         schedule(tx, EXPIRE_TYPING, None, until, alarm)
     else:
         cancel(tx, alarm)
-    after = (before | {user_id}) if typing else (before - {user_id})
-    if after != before:
+    if typing and was_typing:
+        store.prolong_typing(tx, room_id, user_id, until)
+    elif typing:
+        position = tx.next_position()
+        store.start_typing(tx, room_id, user_id, until, position)
         _tell_typing(tx, room_id, position)
+    elif was_typing:
+        _stop_typing(tx, room_id, user_id)
 
 
 def expire_typing(tx: Tx, _: object) -> None:
     """The worker's function for EXPIRE_TYPING: those whose time is over have stopped."""
     for room_id, user_id in store.list_typing_due(tx):
-        position = tx.next_position()
-        store.set_typing(tx, room_id, user_id, 0, position)
-        _tell_typing(tx, room_id, position)
+        _stop_typing(tx, room_id, user_id)
+
+
+def _stop_typing(tx: Tx, room_id: str, user_id: str) -> None:
+    position = tx.next_position()
+    store.stop_typing(tx, room_id, user_id, position)
+    _tell_typing(tx, room_id, position)
 
 
 def _tell_typing(tx: Tx, room_id: str, position: int) -> None:
@@ -115,7 +122,7 @@ def typing_now(tx: Tx, room_ids: Iterable[str]) -> dict[str, Typing]:
     for room_id, user_id, until_ts, position in store.list_typing(tx, room_ids):
         earlier = found.get(room_id)
         users = earlier.user_ids if earlier else ()
-        if until_ts > tx.now_ms:
+        if until_ts:  # until the worker says that the time is over: one answer, whoever asks
             users = (*users, user_id)
         found[room_id] = Typing(room_id, users, position)
     return found

@@ -23,10 +23,15 @@ _RECEIPTS_SINCE = SQL(
     f"SELECT {_RECEIPT} FROM receipts WHERE room_id IN :*room_ids AND position > :since AND position <= :upto "
     "AND (receipt_type = 'm.read' OR (receipt_type = 'm.read.private' AND user_id = :user_id)) ORDER BY position"
 )
+# A room has a row for each person who types, and one of user_id '' for when somebody last stopped.
 _SET_TYPING = SQL(
     "INSERT INTO typing (room_id, user_id, until_ts, position) VALUES (:room_id, :user_id, :until_ts, :position) "
     "ON CONFLICT (room_id, user_id) DO UPDATE SET until_ts = excluded.until_ts, position = excluded.position"
 )
+_PROLONG_TYPING = SQL(
+    "UPDATE typing SET until_ts = :until_ts WHERE room_id = :room_id AND user_id = :user_id"
+)
+_DROP_TYPING = SQL("DELETE FROM typing WHERE room_id = :room_id AND user_id = :user_id")
 _TYPING = SQL(
     "SELECT room_id, user_id, until_ts, position FROM typing WHERE room_id IN :*room_ids ORDER BY position"
 )
@@ -72,12 +77,21 @@ def list_receipts(tx: Tx, room_ids: Iterable[str], since: int, upto: int, user_i
     return [Receipt(*row) for row in rows]
 
 
-def set_typing(tx: Tx, room_id: str, user_id: str, until_ts: int, position: int) -> None:
+def start_typing(tx: Tx, room_id: str, user_id: str, until_ts: int, position: int) -> None:
     tx.run(_SET_TYPING, room_id=room_id, user_id=user_id, until_ts=until_ts, position=position)
 
 
+def prolong_typing(tx: Tx, room_id: str, user_id: str, until_ts: int) -> None:
+    tx.run(_PROLONG_TYPING, room_id=room_id, user_id=user_id, until_ts=until_ts)
+
+
+def stop_typing(tx: Tx, room_id: str, user_id: str, position: int) -> None:
+    tx.run(_DROP_TYPING, room_id=room_id, user_id=user_id)
+    tx.run(_SET_TYPING, room_id=room_id, user_id="", until_ts=0, position=position)
+
+
 def list_typing(tx: Tx, room_ids: Iterable[str]) -> list[Row]:
-    """(room_id, user_id, until_ts, position): also those who stopped, with until_ts 0."""
+    """(room_id, user_id, until_ts, position); until_ts 0 tells when somebody last stopped."""
     return tx.all(_TYPING, room_ids=list(room_ids))
 
 

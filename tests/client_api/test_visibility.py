@@ -9,12 +9,11 @@ from tests.kit.rig import Rig
 from tests.kit.talk import (
     FORBIDDEN,
     NOT_FOUND,
-    by_key,
     ids,
     joined,
     people,
     room_of,
-    state,
+    room_state,
     texts,
     timeline,
     verdict,

@@ -1,0 +1,212 @@
+"""A model of a client that lives on /sync alone: what it knows is what the server has told it.
+
+It keeps state, timeline, members, account data, receipts, typing and counts; it closes gaps through /messages, and
+takes the content of redacted events away itself.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.kit.client import Json, MatrixClient, part
+
+StateKey = tuple[str, str]
+
+# Room version 11: what a redaction leaves. Of the types that the plans use.
+_KEPT: dict[str, tuple[str, ...]] = {
+    "m.room.member": ("membership",),
+    "m.room.join_rules": ("join_rule", "allow"),
+    "m.room.history_visibility": ("history_visibility",),
+    "m.room.redaction": ("redacts",),
+    "m.room.power_levels": (
+        "users",
+        "users_default",
+        "events",
+        "events_default",
+        "state_default",
+        "ban",
+        "kick",
+        "redact",
+        "invite",
+    ),
+}
+
+
+def pruned(event: Json) -> Json:
+    return {key: value for key, value in event["content"].items() if key in _KEPT.get(event["type"], ())}
+
+
+@dataclass
+class Known:
+    """What a client knows of one room."""
+
+    state: dict[StateKey, Json] = field(default_factory=dict[StateKey, Json])
+    timeline: list[Json] = field(default_factory=list[Json])
+    receipts: dict[tuple[str, str, str], str] = field(default_factory=dict[tuple[str, str, str], str])
+    typing: frozenset[str] = frozenset()
+    account_data: dict[str, Json] = field(default_factory=dict[str, Json])
+    unread: Json = field(default_factory=dict[str, Any])
+    threads: Json = field(default_factory=dict[str, Any])
+    summary: Json = field(default_factory=dict[str, Any])
+
+    def ids(self) -> list[str]:
+        return [event["event_id"] for event in self.timeline]
+
+    def add_timeline(self, new: list[Json]) -> None:
+        """What comes again stands where it comes last: somebody who came back gets the room anew."""
+        ids = {event["event_id"] for event in new}
+        self.timeline = [event for event in self.timeline if event["event_id"] not in ids] + new
+
+    def add_state(self, events: list[Json]) -> None:
+        for event in events:
+            if "state_key" in event:
+                self.state[event["type"], event["state_key"]] = event
+
+    def add_ephemeral(self, events: list[Json]) -> None:
+        for event in events:
+            if event["type"] == "m.typing":
+                self.typing = frozenset(event["content"]["user_ids"])
+            else:
+                self._add_receipts(event["content"])
+
+    def _add_receipts(self, content: Json) -> None:
+        for event_id, by_type in content.items():
+            for receipt_type, by_user in by_type.items():
+                for user_id, data in by_user.items():
+                    self.receipts[receipt_type, user_id, data.get("thread_id", "")] = event_id
+
+    def covering_receipts(self) -> dict[tuple[str, str, str], str]:
+        """Without those that a receipt for the whole room at the same event makes superfluous."""
+        return {
+            key: event_id
+            for key, event_id in self.receipts.items()
+            if not key[2] or self.receipts.get((key[0], key[1], "")) != event_id
+        }
+
+    def redacted(self) -> set[str]:
+        """The events of which it was told that they are redacted."""
+        return {
+            event["content"]["redacts"]
+            for event in self.timeline
+            if event["type"] == "m.room.redaction" and "redacts" in event["content"]
+        }
+
+
+class Follower:
+    """One device, following with one filter."""
+
+    def __init__(self, client: MatrixClient, filter: Json) -> None:
+        self.client = client
+        self.filter = filter
+        self.tokens: list[int] = []
+        self.standing: dict[str, str] = {}
+        self.rooms: dict[str, Known] = {}
+        self.account_data: dict[str, Json] = {}
+
+    @property
+    def is_lazy(self) -> bool:
+        return bool(self.filter["room"].get("state", {}).get("lazy_load_members"))
+
+    @property
+    def wants_threads(self) -> bool:
+        return bool(self.filter["room"]["timeline"].get("unread_thread_notifications"))
+
+    async def sync(self) -> Json:
+        """One sync from where the last one ended."""
+        got = await self.client.sync(filter=self.filter)
+        self.tokens.append(int(got["next_batch"]))
+        self.account_data |= _by_type(got)
+        sections = got.get("rooms", {})
+        for name in ("invite", "knock"):
+            self.standing |= dict.fromkeys(sections.get(name, {}), name)
+        for name in ("join", "leave"):
+            for room_id, told in sections.get(name, {}).items():
+                self.standing[room_id] = name
+                await self._take(room_id, told)
+        return got
+
+    async def _take(self, room_id: str, told: Json) -> None:
+        known = self.rooms.setdefault(room_id, Known())
+        new: list[Json] = told["timeline"]["events"]
+        if told["timeline"]["limited"]:
+            new = await self._close_gap(room_id, known, told["timeline"]["prev_batch"]) + new
+        known.add_timeline(new)
+        known.add_state(told["state"]["events"])
+        known.add_state(told["timeline"]["events"])
+        known.add_ephemeral(told.get("ephemeral", {}).get("events", []))
+        known.account_data |= _by_type(told)
+        known.summary |= told.get("summary", {})
+        if "unread_notifications" in told:
+            known.unread = told["unread_notifications"]
+            known.threads = told.get("unread_thread_notifications", {})
+
+    async def _close_gap(self, room_id: str, known: Known, start: str) -> list[Json]:
+        """What lies between what is known and what came, oldest first."""
+        have, found = set(known.ids()), list[Json]()
+        at: str | None = start
+        while at is not None:
+            query = {"dir": "b", "from": at, "limit": 5}
+            page = await self.client.ok("GET", f"/rooms/{part(room_id)}/messages", **query)
+            for event in page["chunk"]:
+                if event["event_id"] in have:
+                    return found[::-1]
+                found.append(event)
+            at = page.get("end")
+        return found[::-1]
+
+    # -- judging -----------------------------------------------------------------------------------------------
+
+    def check_equals(self, fresh: Follower) -> None:
+        """It knows what somebody knows who asks for everything now."""
+        ours = {room: name for room, name in self.standing.items() if room in fresh.standing}
+        assert ours == fresh.standing
+        assert self.account_data == fresh.account_data
+        for room_id, standing in fresh.standing.items():
+            if standing in ("join", "leave"):
+                self._check_history(self.rooms[room_id], fresh.rooms[room_id])
+            if standing == "join":
+                self._check_present(self.rooms[room_id], fresh.rooms[room_id])
+
+    def _check_history(self, mine: Known, fresh: Known) -> None:
+        assert mine.ids() == fresh.ids()
+        shown, redacted = set(fresh.ids()), mine.redacted()
+        pairs = list(zip(mine.timeline, fresh.timeline, strict=True))
+        pairs += [(mine.state[key], event) for key, event in fresh.state.items() if self._holds(key)]
+        assert all(key in mine.state for key in fresh.state if self._holds(key))
+        for old, new in pairs:
+            assert old["event_id"] == new["event_id"], (old, new)
+            because = new.get("unsigned", {}).get("redacted_because")
+            hidden = because is not None and because["event_id"] not in shown
+            content = pruned(old) if old["event_id"] in redacted or hidden else old["content"]
+            assert content == new["content"], (old, new)
+
+    def _holds(self, key: StateKey) -> bool:
+        """Lazily it holds other people's member events only as far as it needs them."""
+        return not self.is_lazy or key[0] != "m.room.member" or key[1] == self.client.user_id
+
+    def _check_present(self, mine: Known, fresh: Known) -> None:
+        assert mine.covering_receipts() == fresh.covering_receipts()
+        assert mine.typing == fresh.typing
+        assert mine.account_data == fresh.account_data
+        assert {key: mine.summary.get(key) for key in fresh.summary} == fresh.summary
+        if self.wants_threads:
+            assert (mine.unread, mine.threads) == (fresh.unread, fresh.threads)
+        else:
+            assert mine.unread == _with_threads(fresh.unread, fresh.threads)
+
+    def copy(self) -> Follower:
+        other = Follower(self.client, self.filter)
+        other.standing, other.account_data = dict(self.standing), deepcopy(self.account_data)
+        other.rooms = deepcopy(self.rooms)
+        return other
+
+
+def _with_threads(main: Json, threads: Json) -> Json:
+    counts = [main, *threads.values()]
+    return {name: sum(count[name] for count in counts) for name in ("notification_count", "highlight_count")}
+
+
+def _by_type(section: Json) -> dict[str, Json]:
+    return {event["type"]: event["content"] for event in section.get("account_data", {}).get("events", [])}
