@@ -236,7 +236,11 @@ class Database:
         """On the event loop: the writers are answered first, then the readers are woken."""
         for job in jobs:
             job.done(job)
-        if lost:
+        try:
+            if lost:
+                self.bus.lose(position)
+            elif changes:
+                self.bus.publish(changes, position)
+        except Exception:
+            log.exception("a listener failed: memory is dropped, readers ask the database")
             self.bus.lose(position)
-        elif changes:
-            self.bus.publish(changes, position)

@@ -72,7 +72,7 @@ def change_person(
     """Changes one person's fields, written as in a file: a plan of one row, applied."""
     directory.org(tx).get_person(person_id)
     cells: dict[str, str] = {field: clean(value) for field, value in fields.items()}
-    row = Row(1, **{**cells, "account": person_id})
+    row = Row(0, **{**cells, "account": person_id})
     digest = hashlib.sha256(msgspec.json.encode(row)).hexdigest()
     made = prepare(tx, Table([row], digest=digest), options)
     return _apply(tx, actor, made, codes=False, reason=reason, is_import=False)

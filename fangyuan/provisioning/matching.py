@@ -57,6 +57,10 @@ def _person_id(draft: Draft, row: Row, numbers: dict[str, str]) -> str | None:
         draft.report("no_account", row.number, "account")
         return None
     draft.count("account_made", row.number)
+    person = draft.org.people.get(made)
+    if person is not None and person.name != row.name and person.email != (row.email or None):
+        draft.report("account_made_taken", row.number, "account", account=made, other=draft.label(made))
+        return None
     return made if draft.check_account(row, made) else None
 
 

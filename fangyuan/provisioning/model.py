@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -51,6 +52,10 @@ def unreadable(why: str, **params: object) -> BadRequest:
     return BadRequest(f"The file can't be read: {why}", errcode="M_BAD_JSON", key=key, params=params)
 
 
+Grid = Callable[[int], Iterator[Sequence[str]]]
+"""Gives the rows of one sheet from its beginning, so many columns of each, whenever it is called."""
+
+
 class Problem(msgspec.Struct, frozen=True):
     """Something wrong, or worth knowing. `row` is as a spreadsheet counts; 0: the file as a whole."""
 
@@ -63,12 +68,11 @@ class Problem(msgspec.Struct, frozen=True):
     def say(self, language: Language) -> str:
         """The problem as a sentence, with its place before it."""
         words = text(f"provisioning.problem.{self.key}", language, **self.params)
-        if not self.row:
-            return words
-        if not self.column:
-            return text("provisioning.at_row", language, row=self.row, words=words)
-        column = text(f"provisioning.column.{self.column}", language)
-        return text("provisioning.at_cell", language, row=self.row, column=column, words=words)
+        column = text(f"provisioning.column.{self.column}", language) if self.column else ""
+        place = {(True, True): "at_cell", (True, False): "at_row", (False, True): "at_column"}
+        key = place.get((self.row > 0, bool(column)))
+        params = {"row": self.row, "column": column, "words": words}
+        return text(f"provisioning.{key}", language, **params) if key else words
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):

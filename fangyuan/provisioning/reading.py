@@ -8,22 +8,19 @@ import hashlib
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from fangyuan.directory import is_line
 from fangyuan.provisioning import xlsx
 from fangyuan.provisioning.columns import Header, find_header
-from fangyuan.provisioning.model import FIELDS, Problem, Row, Table, unreadable
+from fangyuan.provisioning.model import FIELDS, Grid, Problem, Row, Table, unreadable
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_ROWS = 200_000
 MOST_CELL = 1_000
 MOST_COLUMNS = 200
 HEADER_WITHIN = 15
-
-Grid = Callable[[int], Iterator[Sequence[str]]]
-"""Gives the rows of one sheet from its beginning, so many columns of each, whenever it is called."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -6,22 +6,20 @@ import datetime
 import io
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 import openpyxl
 
-from fangyuan.provisioning.model import unreadable
+from fangyuan.provisioning.model import Grid, unreadable
 
 _MB = 1024 * 1024
-# A small file may unpack to a huge one: these are limits of the unpacked parts. 200,000 rows need about half.
-MOST_UNPACKED = 400 * _MB
+# A small file may unpack to a huge one: these are limits of the unpacked parts. 200,000 rows need about 170 MB.
+MOST_UNPACKED = 256 * _MB
 MOST_STRINGS = 100 * _MB  # the table of strings is kept in memory as a whole
 MOST_PART = 16 * _MB  # so are styles and whatever else is no sheet
 MOST_PARTS = 2_000
 _LAST_ROW = 1_048_576  # of any spreadsheet; a file may claim others
-
-Grid = Callable[[int], Iterator[Sequence[str]]]
 
 
 def grids(data: bytes) -> list[Grid]:

@@ -127,7 +127,7 @@ async def test_a_person_moves(rig: Rig, codes: dict[str, str]) -> None:
     assert same == moved
     unknown = await hr.put(f"{API}/people/li", {"manager_id": "nobody"})
     assert unknown.status == 400
-    assert unknown.body["problems"][0]["words"] == "Row 1, manager: There is no manager “nobody”."
+    assert unknown.body["problems"][0]["words"] == "manager: There is no manager “nobody”."
     assert (await hr.put(f"{API}/people/nobody", {"title": "x"})).status == 404
     assert (await hr.put(f"{API}/people/li", {"salary": 1})).errcode == "M_BAD_JSON"
     assert (await hr.put(f"{API}/people/li", {"department_id": "x"})).status == 404

@@ -114,6 +114,15 @@ def test_accounts_without_a_column_for_them() -> None:
     assert plan.problems[0].params == {"count": 2}
 
 
+def test_an_account_that_was_made_is_never_somebody_else_s() -> None:
+    plan = planned("姓名,邮箱,部门", "李四,li@e.com,泵厂", "何主任,lead@other.com,", "何大力,lead@e.com,")
+    assert [(key, row) for key, row, _ in found(plan)] == [
+        ("account_made_taken", 2),
+        ("account_twice", 4),  # 何主任 and 何大力 are both lead: one by name, one by address
+        ("account_made", 2),
+    ]
+
+
 # -- departments, leaders, ranks ----------------------------------------------------------------------------
 
 
