@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from fangyuan.kernel import json
+from fangyuan.kernel.ids import is_user_id
 from fangyuan.kernel.json import JsonObject
 
 ROOM_MENTION = "@room"
@@ -26,6 +27,7 @@ _NOTIFYING = frozenset(
         "org.matrix.msc3381.poll.end",
     }
 )
+_MOST_NAME = 255  # bytes, of ids and of kinds of relations
 _NOBODY: frozenset[str] = frozenset()
 _LOOK = frozenset({LOOK})
 _AT_ROOM = re.compile(r"(?<![a-z0-9_])@room(?![a-z0-9_])")
@@ -117,13 +119,16 @@ def relation_of(content: JsonObject) -> tuple[str | None, str | None]:
     """(event id, rel_type) of `m.relates_to`; (None, None) without one, and for a plain reply."""
     relation = json.as_object(content.get("m.relates_to"))
     target, kind = json.as_str(relation.get("event_id")), json.as_str(relation.get("rel_type"))
-    return (target, kind) if target and kind else (None, None)
+    if not target or not kind or len(target.encode()) > _MOST_NAME or len(kind.encode()) > _MOST_NAME:
+        return (None, None)
+    return (target, kind)
 
 
 def mentions_of(content: JsonObject) -> frozenset[str]:
     """Whom `m.mentions` names; ROOM_MENTION for the whole room. Client-Server API §User and room mentions."""
     mentions = json.as_object(content.get("m.mentions"))
-    users = [user for user in json.as_list(mentions.get("user_ids")) if isinstance(user, str)][:500]
+    named: list[object] = json.as_list(mentions.get("user_ids"))[:500]
+    users = [user for user in named if isinstance(user, str) and is_user_id(user)]
     return frozenset([*users, *([ROOM_MENTION] if mentions.get("room") is True else [])])
 
 

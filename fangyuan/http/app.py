@@ -88,13 +88,18 @@ class App:
             raise Unrecognized("Unrecognized request", status=405 if known else 404)
         _check_names(req, scope["query_string"])
         req.client_ip = self._client_ip(req, scope)
-        if method in ("POST", "PUT", "PATCH", "DELETE"):
-            req.body = await _read_body(receive, req, route.max_bytes or self.config.limits.request_bytes)
-        if route.auth != "none":
+        if route.auth != "none":  # before the body: a stranger's upload is not even read
             await self._authenticate(req, route)
         if route.limit is not None:
             who = req.session.user_id if req.session else req.client_ip
             self.limiter.check(route.limit, who, self.db.clock.now_ms())
+        if method in ("POST", "PUT", "PATCH", "DELETE"):
+            most = route.max_bytes
+            if most is None:
+                most = (
+                    self.config.limits.import_bytes if route.is_import else self.config.limits.request_bytes
+                )
+            req.body = await _read_body(receive, req, most)
         if route.write is not None:
             handler = route.write
             result = await self.db.write(lambda tx: handler(tx, req))

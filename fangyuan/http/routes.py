@@ -35,7 +35,8 @@ class Route:
     direct: AsyncHandler | None = None
     auth: Auth = "session"
     limit: str | None = None
-    max_bytes: int | None = None
+    max_bytes: int | None = None  # where a route needs less than the configured limit
+    is_import: bool = False  # its body is a file, with a limit of its own
     versions: tuple[str, ...] = ("v3", "r0")
     body: Any = None
     answer: Any = None

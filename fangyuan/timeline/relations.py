@@ -23,25 +23,24 @@ def bundle(
 
     `ranges` holds what of the room a reader may see who is not in it.
     """
-    ids = [event.event_id for event in shown if event.has_relations and event.redacted_by is None]
-    if not ids:
+    by_id = {event.event_id: event for event in shown if event.has_relations and event.redacted_by is None}
+    if not by_id:
         return {}
-    by_id = {event.event_id: event for event in shown}
     parts: dict[str, dict[str, bytes]] = {}
     references: dict[str, list[dict[str, str]]] = {}
-    for relating in events.list_related(tx, ids, ["m.replace", "m.reference"]):
+    for relating in events.list_related(tx, list(by_id), ["m.replace", "m.reference"]):
         target = by_id[relating.relates_to or ""]
         if ranges is not None and not rooms.is_visible(ranges, relating.position):
             continue
         if relating.rel_type == "m.reference":
             references.setdefault(target.event_id, []).append({"event_id": relating.event_id})
-        elif relating.sender == target.sender and relating.type == target.type:
+        elif _is_edit_of(relating, target):
             parts.setdefault(target.event_id, {})["m.replace"] = client_event(
                 relating, reader, joined_at=UNSAID
             )
     for event_id, chunk in references.items():
         parts.setdefault(event_id, {})["m.reference"] = json.encode({"chunk": chunk})
-    for root, summary in _thread_summaries(tx, reader, ids, ranges).items():
+    for root, summary in _thread_summaries(tx, reader, by_id, ranges).items():
         parts.setdefault(root, {})["m.thread"] = summary
     return {event_id: _object(found) for event_id, found in parts.items()}
 
@@ -51,9 +50,9 @@ def _object(parts: dict[str, bytes]) -> bytes:
 
 
 def _thread_summaries(
-    tx: Tx, reader: Reader, ids: Sequence[str], ranges: Sequence[Range] | None
+    tx: Tx, reader: Reader, by_id: dict[str, Event], ranges: Sequence[Range] | None
 ) -> dict[str, bytes]:
-    counts = store.list_threads(tx, ids)
+    counts = store.list_threads(tx, by_id)
     if not counts:
         return {}
     roots = list(counts)
@@ -68,7 +67,7 @@ def _thread_summaries(
         bundled = _object({"m.replace": client_event(edit, reader, joined_at=UNSAID)}) if edit else None
         summaries[root] = b'{"count":%d,"current_user_participated":%s,"latest_event":%s}' % (
             counts[root],
-            b"true" if root in mine else b"false",
+            b"true" if root in mine or by_id[root].sender == reader.user_id else b"false",
             client_event(last, reader, bundled, UNSAID),
         )
     return summaries
@@ -81,9 +80,18 @@ def _newest_edits(tx: Tx, targets: Sequence[Event]) -> dict[str, Event]:
     found: dict[str, Event] = {}
     for edit in events.list_related(tx, list(by_id), ["m.replace"]):
         target = by_id[edit.relates_to or ""]
-        if edit.sender == target.sender and edit.type == target.type:
+        if _is_edit_of(edit, target):
             found[target.event_id] = edit
     return found
+
+
+def _is_edit_of(edit: Event, target: Event) -> bool:
+    """§Validity of replacement events: what doesn't fit is ignored."""
+    if edit.sender != target.sender or edit.type != target.type or target.rel_type == "m.replace":
+        return False
+    if edit.state_key is not None or target.state_key is not None:
+        return False
+    return edit.type == "m.room.encrypted" or json.is_object(edit.content().get("m.new_content"))
 
 
 def list_relations(

@@ -212,7 +212,7 @@ async def test_strangers(server: Rig) -> None:
             assert verdict(await client.request("GET", f"/rooms/{room}/{path}")) == FORBIDDEN, path
         for path in (f"event/{event_id}", f"context/{event_id}"):
             assert verdict(await client.request("GET", f"/rooms/{room}/{path}")) == NOT_FOUND, path
-        for path in (f"timestamp_to_event?ts=0&dir=f", "threads", f"relations/{event_id}"):
+        for path in ("timestamp_to_event?ts=0&dir=f", "threads", f"relations/{event_id}"):
             answer = await client.request("GET", f"/_matrix/client/v1/rooms/{room}/{path}")
             assert answer.status in (403, 404), path
     for path in ("messages?dir=b", "state", "members"):

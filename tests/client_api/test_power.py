@@ -22,9 +22,9 @@ async def set_powers(client: MatrixClient, room: str, content: Json) -> tuple[in
     return verdict(await client.put(f"/rooms/{room}/state/m.room.power_levels/", content))
 
 
-async def change(client: MatrixClient, room: str, reader: MatrixClient | None = None, **changes: Any) -> Any:
+async def change(client: MatrixClient, room: str, /, **changes: Any) -> Any:
     """Writes the present levels with some of them changed; None takes one away."""
-    now = await powers_of(reader or client, room) | changes
+    now = await powers_of(client, room) | changes
     return await set_powers(client, room, {key: value for key, value in now.items() if value is not None})
 
 

@@ -6,9 +6,10 @@ takes the content of redacted events away itself.
 
 from __future__ import annotations
 
-from copy import deepcopy
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import zip_longest
+from typing import Any, cast
 
 from tests.kit.client import Json, MatrixClient, part
 
@@ -162,7 +163,7 @@ class Follower:
         """It knows what somebody knows who asks for everything now."""
         ours = {room: name for room, name in self.standing.items() if room in fresh.standing}
         assert ours == fresh.standing
-        assert self.account_data == fresh.account_data
+        _check_same(self.account_data, fresh.account_data)
         for room_id, standing in fresh.standing.items():
             if standing in ("join", "leave"):
                 self._check_history(self.rooms[room_id], fresh.rooms[room_id])
@@ -189,18 +190,29 @@ class Follower:
     def _check_present(self, mine: Known, fresh: Known) -> None:
         assert mine.covering_receipts() == fresh.covering_receipts()
         assert mine.typing == fresh.typing
-        assert mine.account_data == fresh.account_data
+        _check_same(mine.account_data, fresh.account_data)
         assert {key: mine.summary.get(key) for key in fresh.summary} == fresh.summary
         if self.wants_threads:
             assert (mine.unread, mine.threads) == (fresh.unread, fresh.threads)
         else:
             assert mine.unread == _with_threads(fresh.unread, fresh.threads)
 
-    def copy(self) -> Follower:
-        other = Follower(self.client, self.filter)
-        other.standing, other.account_data = dict(self.standing), deepcopy(self.account_data)
-        other.rooms = deepcopy(self.rooms)
-        return other
+
+def _check_same(mine: Json, fresh: Json) -> None:
+    assert mine == fresh, list(differences(mine, fresh))
+
+
+def differences(one: Any, other: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """(where, the one, the other): for whoever reads the failure."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        ours, theirs = cast(Json, one), cast(Json, other)
+        for key in ours.keys() | theirs.keys():
+            yield from differences(ours.get(key), theirs.get(key), f"{path}/{key}")
+    elif isinstance(one, list) and isinstance(other, list):
+        for at, (mine, its) in enumerate(zip_longest(cast(list[Any], one), cast(list[Any], other))):
+            yield from differences(mine, its, f"{path}[{at}]")
+    elif one != other:
+        yield path, one, other
 
 
 def _with_threads(main: Json, threads: Json) -> Json:

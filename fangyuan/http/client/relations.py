@@ -25,14 +25,9 @@ def relations(tx: Tx, req: Request) -> bytes:
     if direction not in ("b", "f"):
         raise InvalidParam("dir is b or f")
     start, stop = req.arg("from"), req.arg("to")
-    low = (
-        parse_token(start)
-        if start and direction == "f"
-        else (parse_token(stop) if stop and direction == "b" else 0)
-    )
-    high = (
-        parse_token(start) if start and direction == "b" else (parse_token(stop) if stop else rooms.FOREVER)
-    )
+    first, last = (parse_token(token) if token else None for token in (start, stop))
+    low, high = (last, first) if direction == "b" else (first, last)
+    low, high = low or 0, rooms.FOREVER if high is None else high
     kept = [event for event in found if low < event.position <= high]
     if direction == "b":
         kept.reverse()

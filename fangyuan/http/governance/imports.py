@@ -11,7 +11,6 @@ from fangyuan.db import Tx
 from fangyuan.http.governance.rights import MANAGERS, check_may_manage, is_admin
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
-from fangyuan.kernel.config import Limits
 from fangyuan.kernel.errors import Conflict, InvalidParam, TooLarge
 from fangyuan.kernel.text import Language
 from fangyuan.provisioning import Options, Plan
@@ -131,14 +130,13 @@ _IMPORT_QUERY = {
     "full": "`true`: the file is the whole company, so whoever isn't in it leaves",
     "ranks": "The company's ranks from now on, the top first, separated by commas",
 }
-_IMPORT_BYTES = Limits().import_bytes
 
 ROUTES = [
     Route(
         "POST",
         "/directory/imports",
         read=plan_import,
-        max_bytes=_IMPORT_BYTES,
+        is_import=True,
         body=bytes,
         answer=PlanView,
         summary="What importing a CSV or XLSX file would do; changes nothing / 导入前的方案,不做改动",
@@ -149,7 +147,7 @@ ROUTES = [
         "POST",
         "/directory/imports/apply",
         direct=apply_import,
-        max_bytes=_IMPORT_BYTES,
+        is_import=True,
         body=bytes,
         answer=AppliedView,
         summary="Imports the same file as it was planned, all or nothing / 按方案导入,要么全做要么不做",

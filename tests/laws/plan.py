@@ -1,0 +1,298 @@
+"""What can happen in a company, as data: hypothesis puts it in any order and finds the shortest story that breaks a law."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from tests.kit.client import Json, MatrixClient, part
+
+if TYPE_CHECKING:
+    from tests.laws.test_snapshot_delta import World
+
+
+@dataclass(frozen=True)
+class Say:
+    """`which` picks the event to relate to."""
+
+    who: int
+    where: int
+    which: int
+    type: str
+    body: str
+    mentions: tuple[int, ...] | None
+    relation: str | None
+
+    async def do(self, world: World) -> None:
+        content: Json = {"msgtype": "m.text", "body": self.body}
+        if self.mentions is not None:
+            names = [world.users[who] for who in self.mentions]
+            content["m.mentions"] = {"user_ids": names, "room": len(names) == len(world.users)}
+        target = world.pick(self.where, self.which)
+        if self.relation is not None and target is not None:
+            content["m.relates_to"] = {"rel_type": self.relation, "event_id": target["event_id"]}
+            if self.relation == "m.replace":
+                content["m.new_content"] = {"msgtype": "m.text", "body": self.body + "!"}
+        await world.put(self.who, f"/rooms/{{room}}/send/{self.type}/{{txn}}", content, self.where)
+
+
+@dataclass(frozen=True)
+class React:
+    who: int
+    where: int
+    which: int
+
+    async def do(self, world: World) -> None:
+        target = world.pick(self.where, self.which)
+        if target is not None:
+            relation = {"rel_type": "m.annotation", "event_id": target["event_id"], "key": "✅"}
+            content = {"m.relates_to": relation}
+            await world.put(self.who, "/rooms/{room}/send/m.reaction/{txn}", content, self.where)
+
+
+@dataclass(frozen=True)
+class Redact:
+    who: int
+    where: int
+    which: int
+    also_state: bool
+
+    async def do(self, world: World) -> None:
+        target = world.pick(self.where, self.which, also_state=self.also_state)
+        if target is not None:
+            path = f"/rooms/{{room}}/redact/{part(target['event_id'])}/{{txn}}"
+            await world.put(self.who, path, {}, self.where)
+
+
+@dataclass(frozen=True)
+class SetState:
+    who: int
+    where: int
+    type: str
+    content: Json = field(hash=False)
+
+    async def do(self, world: World) -> None:
+        await world.put(self.who, f"/rooms/{{room}}/state/{self.type}", self.content, self.where)
+
+
+@dataclass(frozen=True)
+class Move:
+    """Who comes, goes, or makes another come or go."""
+
+    who: int
+    where: int
+    what: str
+    whom: int
+
+    async def do(self, world: World) -> None:
+        body: Json = {}
+        path = f"/rooms/{{room}}/{self.what}"
+        if self.what in ("invite", "kick", "ban", "unban"):
+            body = {"user_id": world.users[self.whom]}
+        if self.what == "knock":
+            path = "/knock/{room}"
+        await world.post(self.who, path, body, self.where)
+
+
+@dataclass(frozen=True)
+class Mark:
+    who: int
+    where: int
+    which: int
+    kind: str
+    threaded: bool
+
+    async def do(self, world: World) -> None:
+        target = world.pick(self.where, self.which)
+        if target is not None:
+            body = {"thread_id": world.thread_of(target)} if self.threaded else {}
+            path = f"/rooms/{{room}}/receipt/{self.kind}/{part(target['event_id'])}"
+            await world.post(self.who, path, body, self.where)
+
+
+@dataclass(frozen=True)
+class Type:
+    who: int
+    where: int
+    typing: bool
+
+    async def do(self, world: World) -> None:
+        body = {"typing": self.typing, "timeout": 20_000}
+        await world.put(self.who, "/rooms/{room}/typing/{me}", body, self.where)
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Account data, of the whole account or of a room."""
+
+    who: int
+    where: int
+    of_room: bool
+    type: str
+    value: int
+
+    async def do(self, world: World) -> None:
+        room = "/rooms/{room}" if self.of_room else ""
+        path = f"/user/{{me}}{room}/account_data/{self.type}"
+        await world.put(self.who, path, {"value": self.value}, self.where)
+
+
+@dataclass(frozen=True)
+class Tag:
+    who: int
+    where: int
+    on: bool
+
+    async def do(self, world: World) -> None:
+        path = "/user/{me}/rooms/{room}/tags/m.favourite"
+        await world.request("PUT" if self.on else "DELETE", self.who, path, {}, self.where)
+
+
+@dataclass(frozen=True)
+class Rule:
+    who: int
+    where: int
+    what: str
+
+    async def do(self, world: World) -> None:
+        path, body = {
+            "quiet": ("underride/.m.rule.message/enabled", {"enabled": False}),
+            "loud": ("underride/.m.rule.message/enabled", {"enabled": True}),
+            "pairs": ("underride/.m.rule.room_one_to_one/enabled", {"enabled": False}),
+            "mute": ("room/{room}", {"actions": []}),
+            "word": ("content/word", {"actions": ["notify", {"set_tweak": "highlight"}], "pattern": "word"}),
+        }[self.what]
+        await world.put(self.who, f"/pushrules/global/{path}", body, self.where)
+
+
+@dataclass(frozen=True)
+class Rename:
+    who: int
+    name: str
+
+    async def do(self, world: World) -> None:
+        await world.put(self.who, "/profile/{me}/displayname", {"displayname": self.name}, 0)
+
+
+@dataclass(frozen=True)
+class Later:
+    """Time goes on: who typed long ago has stopped."""
+
+    ms: int
+
+    async def do(self, world: World) -> None:
+        await world.house.advance(self.ms)
+
+
+@dataclass(frozen=True)
+class Look:
+    """One of the person's devices syncs."""
+
+    who: int
+    device: int
+
+    async def do(self, world: World) -> None:
+        await world.look(self.who, self.device)
+
+
+@dataclass(frozen=True)
+class Compare:
+    """Memory and database are asked the same, from a token that a device was once given."""
+
+    who: int
+    device: int
+    token: int
+
+    async def do(self, world: World) -> None:
+        await world.compare(self.who, self.device, self.token)
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Everything that this person's devices know is held against what a new device is told."""
+
+    who: int
+
+    async def do(self, world: World) -> None:
+        await world.judge(self.who)
+
+
+Step = (
+    Say
+    | React
+    | Redact
+    | SetState
+    | Move
+    | Mark
+    | Type
+    | Keep
+    | Tag
+    | Rule
+    | Rename
+    | Later
+    | Look
+    | Compare
+    | Judge
+)
+
+_WHO, _WHERE, _WHICH = st.integers(0, 2), st.integers(0, 2), st.integers(0, 30)
+_MENTIONS: list[tuple[int, ...] | None] = [None, None, (), (0,), (1, 2), (0, 1, 2)]
+_RELATIONS = [None, None, None, "m.thread", "m.thread", "m.replace", "m.reference"]
+_STATES: list[tuple[str, Json]] = [
+    ("m.room.name", {"name": "一车间"}),
+    ("m.room.name", {"name": "二车间"}),
+    ("m.room.topic", {"topic": "安全"}),
+    ("org.example.state", {"on": True}),
+    ("m.room.history_visibility", {"history_visibility": "joined"}),
+    ("m.room.history_visibility", {"history_visibility": "invited"}),
+    ("m.room.history_visibility", {"history_visibility": "shared"}),
+    ("m.room.join_rules", {"join_rule": "invite"}),
+    ("m.room.join_rules", {"join_rule": "public"}),
+    ("m.room.join_rules", {"join_rule": "knock"}),
+]
+_MOVES = ["join", "join", "join", "leave", "leave", "invite", "invite", "kick", "ban", "unban", "knock"]
+_SAY = st.builds(
+    Say,
+    _WHO,
+    _WHERE,
+    _WHICH,
+    st.sampled_from([*["m.room.message"] * 5, "m.sticker", "org.example.other"]),
+    st.sampled_from(["早", "word", "@room 开会", "anna, look", "Ben"]),
+    st.sampled_from(_MENTIONS),
+    st.sampled_from(_RELATIONS),
+)
+_LOOK = st.builds(Look, _WHO, st.integers(0, 1))
+
+
+def _set_state(who: int, where: int, what: tuple[str, Any]) -> SetState:
+    return SetState(who, where, *what)
+
+
+STEP: st.SearchStrategy[Step] = st.one_of(
+    _SAY,
+    _SAY,
+    _SAY,
+    st.builds(React, _WHO, _WHERE, _WHICH),
+    st.builds(Redact, _WHO, _WHERE, _WHICH, st.booleans()),
+    st.builds(_set_state, _WHO, _WHERE, st.sampled_from(_STATES)),
+    st.builds(Move, _WHO, _WHERE, st.sampled_from(_MOVES), _WHO),
+    st.builds(Mark, _WHO, _WHERE, _WHICH, st.sampled_from(["m.read", "m.read.private"]), st.booleans()),
+    st.builds(Type, _WHO, _WHERE, st.booleans()),
+    st.builds(Keep, _WHO, _WHERE, st.booleans(), st.sampled_from(["m.a", "m.b"]), st.integers(0, 1)),
+    st.builds(Tag, _WHO, _WHERE, st.booleans()),
+    st.builds(Rule, _WHO, _WHERE, st.sampled_from(["quiet", "loud", "pairs", "mute", "word"])),
+    st.builds(Rename, _WHO, st.sampled_from(["Ben", "word", "安娜"])),
+    st.builds(Later, st.sampled_from([1_000, 15_000, 30_000])),
+    _LOOK,
+    _LOOK,
+    _LOOK,
+    st.builds(Compare, _WHO, st.integers(0, 1), st.integers(0, 3)),
+    st.builds(Judge, _WHO),
+)
+
+
+def client_of(world: World, who: int) -> MatrixClient:
+    """The device with which this person acts."""
+    return world.followers[who][0].client

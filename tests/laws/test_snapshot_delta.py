@@ -1,0 +1,229 @@
+"""Law 3: an old snapshot and the deltas since are a fresh snapshot, for every kind of change and every viewer.
+
+Three people in three rooms do anything in any order. Each has two devices that follow by /sync: one often, so that
+memory answers it, one seldom and with small limits, so that the database answers with gaps. What they know in the end
+must be what a new device is told. On the way, memory and database are asked the same and must answer the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fangyuan import identity, rooms, sync
+from fangyuan.db import Tx
+from fangyuan.kernel import json
+from fangyuan.sync import parse_sync_filter
+from fangyuan.timeline import Reader
+from tests.kit.client import Json, part
+from tests.laws.follower import Follower, differences
+from tests.laws.house import SERVER_NAME, House
+from tests.laws.plan import STEP, Step
+
+NAMES = ("anna", "ben", "carl")
+REMEMBERED = 300  # changes that memory holds: few, so that it forgets while a story goes on
+NEAR: list[Json] = [
+    {"room": {"include_leave": True, "timeline": {"limit": 20, "unread_thread_notifications": True}}},
+    {"room": {"include_leave": True, "state": {"lazy_load_members": True}, "timeline": {"limit": 20}}},
+]
+FAR: list[Json] = [
+    {"room": {"include_leave": True, "timeline": {"limit": 2}}},
+    {
+        "room": {
+            "include_leave": True,
+            "state": {"lazy_load_members": True},
+            "timeline": {"limit": 3, "unread_thread_notifications": True},
+        }
+    },
+]
+WITNESS: Json = {
+    "room": {"include_leave": True, "timeline": {"limit": 1_000, "unread_thread_notifications": True}}
+}
+_POWERS: Json = {"power_level_content_override": {"users_default": 50, "events": {}}}  # all may do nearly all
+_tags = count(1)
+
+
+class World:
+    """Three people, three rooms, and what their devices know."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        tag = next(_tags)
+        self.users = [f"@{name}{tag}:{SERVER_NAME}" for name in NAMES]
+        self.rooms: list[str] = []
+        self.followers: list[list[Follower]] = []
+        self.witnesses: list[Follower] = []
+        self.compared: Counter[str] = Counter()
+        self._events: dict[str, list[Json]] = {}
+        self._txns = count(1)
+
+    async def found(self, filters: tuple[int, int]) -> None:
+        def accounts(tx: Tx) -> None:
+            for user_id, name in zip(self.users, NAMES, strict=True):
+                identity.create_account(tx, user_id, displayname=name.title())
+
+        await self.house.write(accounts)
+        for user_id in self.users:
+            devices = [await self.house.sign_in(user_id, name) for name in ("NEAR", "FAR", "WITNESS")]
+            near, far = Follower(devices[0], NEAR[filters[0]]), Follower(devices[1], FAR[filters[1]])
+            self.followers.append([near, far])
+            self.witnesses.append(Follower(devices[2], WITNESS))
+        await self._found_rooms()
+        for followers in self.followers:
+            for follower in followers:
+                await follower.sync()
+
+    async def _found_rooms(self) -> None:
+        anna, ben, _ = self.followers
+        for client, others in ((anna[0].client, self.users[1:]), (ben[0].client, [])):
+            room = await client.create_room(preset="public_chat", name="大家", **_POWERS)
+            self.rooms.append(room)
+            for follower in self.followers:
+                if follower[0].client.user_id in others:
+                    await follower[0].client.join(room)
+        pair = await anna[0].client.create_room(
+            preset="trusted_private_chat", invite=[self.users[1]], **_POWERS
+        )
+        await ben[0].client.join(pair)
+        self.rooms.append(pair)
+
+    # -- what people do --------------------------------------------------------------------------------------
+
+    async def request(self, method: str, who: int, path: str, body: Json, where: int) -> None:
+        """A request of this person about this room; that it is refused is fine, that it breaks is not."""
+        client = self.followers[who][0].client
+        filled = path.format(room=part(self.rooms[where]), me=part(client.user_id), txn=next(self._txns))
+        answer = await client.request(method, filled, body)
+        assert answer.status < 500, (filled, answer)
+
+    async def put(self, who: int, path: str, body: Json, where: int) -> None:
+        await self.request("PUT", who, path, body, where)
+
+    async def post(self, who: int, path: str, body: Json, where: int) -> None:
+        await self.request("POST", who, path, body, where)
+
+    def pick(self, where: int, which: int, *, also_state: bool = False) -> Json | None:
+        """One of the room's events that somebody's devices know of."""
+        known = {
+            event["event_id"]: event
+            for followers in self.followers
+            for follower in followers
+            if self.rooms[where] in follower.rooms
+            for event in follower.rooms[self.rooms[where]].timeline
+            if also_state or "state_key" not in event
+        }
+        events = list(known.values())
+        return events[-1 - which % len(events)] if events else None
+
+    def thread_of(self, event: Json) -> str:
+        relation = event["content"].get("m.relates_to", {})
+        return relation["event_id"] if relation.get("rel_type") == "m.thread" else "main"
+
+    # -- what their devices know -----------------------------------------------------------------------------
+
+    async def look(self, who: int, device: int) -> None:
+        follower = self.followers[who][device]
+        await self.compare(who, device, 0)
+        got = await follower.sync()
+        if follower.is_lazy:
+            for room_id, told in got.get("rooms", {}).get("join", {}).items():
+                senders = {event["sender"] for event in told["timeline"]["events"]}
+                await self._check_senders(follower, room_id, senders)
+
+    async def _check_senders(self, follower: Follower, room_id: str, senders: set[str]) -> None:
+        """Lazily loaded: of whoever speaks, the client has the member event as it is."""
+        found = await self.house.read(lambda tx: rooms.list_member_events(tx, [room_id], senders))
+        state = follower.rooms[room_id].state
+        for event in found:
+            mine = state.get(("m.room.member", event.state_key or ""))
+            assert mine is not None, f"{follower.client.device_id} doesn't know who {event.state_key} is"
+            assert mine["event_id"] == event.event_id
+
+    async def judge(self, who: int) -> None:
+        witness = Follower(self.witnesses[who].client, WITNESS)
+        await witness.sync()
+        for device, follower in enumerate(self.followers[who]):
+            await self.look(who, device)
+            follower.check_equals(witness)
+
+    async def compare(self, who: int, device: int, token: int) -> None:
+        """`sync.live` and `sync.delta` for the same device since the same token, now."""
+        follower = self.followers[who][device]
+        since = follower.tokens[max(0, len(follower.tokens) - 1 - token)]
+        hub, client = self.house.app.hub, follower.client
+        filter = parse_sync_filter(follower.filter)
+        reader = Reader(client.user_id, client.device_id, self.house.clock.now_ms())
+        live = sync.live(hub, await hub.viewer(client.user_id), reader, since, filter)
+        self.compared["no" if live is None else "empty" if live.is_empty else "yes"] += 1
+        if live is not None:
+            found = await self.house.read(lambda tx: sync.delta(tx, reader, since, filter))
+            lazy = follower.is_lazy
+            ours, theirs = normal(live.encode(), lazy=lazy), normal(found.answer.encode(), lazy=lazy)
+            assert ours == theirs, list(differences(ours, theirs))
+
+
+def normal(answer: bytes, *, lazy: bool) -> Json:
+    """Without what may differ: tokens, order of rooms, the age to the millisecond, repeated members."""
+    body: Json = json.decode(answer)
+    found: Json = {"account_data": sorted(_events(body, "account_data"), key=str)}
+    for section, rooms_of in body.get("rooms", {}).items():
+        for room_id, room in rooms_of.items():
+            found[f"{section} {room_id}"] = _normal_room(room, lazy=lazy)
+    return {key: value for key, value in found.items() if value}
+
+
+def _normal_room(room: Json, *, lazy: bool) -> Json:
+    timeline = _events(room, "timeline")
+    for event in timeline:
+        event["unsigned"].pop("age", None)
+        for bundled in event["unsigned"].get("m.relations", {}).values():
+            assert bundled is not None
+    state = [event for event in _events(room, "state") if not (lazy and event["type"] == "m.room.member")]
+    return {
+        "timeline": timeline,
+        "prev_batch": room["timeline"]["prev_batch"] if timeline else None,
+        "limited": room["timeline"]["limited"],
+        "state": sorted(state, key=str),
+        "ephemeral": sorted(_events(room, "ephemeral"), key=str),
+        "account_data": sorted(_events(room, "account_data"), key=str),
+        "unread": (room.get("unread_notifications"), room.get("unread_thread_notifications")),
+        "summary": room.get("summary"),
+    }
+
+
+def _events(section: Json, name: str) -> list[Any]:
+    return section.get(name, {}).get("events", [])
+
+
+@pytest.fixture
+def house(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    monkeypatch.setattr("fangyuan.sync.hub._MOST_CHANGES", REMEMBERED)
+    opened = House(database_url, groups={"ungoverned_rooms": True})
+    opened.open()
+    yield opened
+    opened.close()
+
+
+async def _live_through(world: World, filters: tuple[int, int], steps: list[Step]) -> None:
+    await world.found(filters)
+    for step in steps:
+        await step.do(world)
+    for who in range(len(NAMES)):
+        await world.judge(who)
+
+
+_FILTERS = st.tuples(st.integers(0, 1), st.integers(0, 1))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(filters=_FILTERS, steps=st.lists(STEP, min_size=1, max_size=40))
+def test_old_snapshot_and_deltas_are_a_fresh_snapshot(
+    house: House, filters: tuple[int, int], steps: list[Step]
+) -> None:
+    house.run(_live_through(World(house), filters, steps))
