@@ -31,6 +31,7 @@ from fangyuan.charter.decide import (
     rules_of_state,
 )
 from fangyuan.charter.model import (
+    EVERYONE,
     AcceptFirst,
     Audience,
     ByPeople,
@@ -54,6 +55,7 @@ from fangyuan.charter.words import clause_text, clause_words
 
 __all__ = [
     "ALLOW",
+    "EVERYONE",
     "AcceptFirst",
     "Audience",
     "ByPeople",

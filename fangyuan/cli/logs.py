@@ -74,7 +74,8 @@ def configure(level: str, stream: TextIO | None = None) -> None:
 
 
 def _for_people() -> list[structlog.typing.Processor]:
-    return [structlog.dev.ConsoleRenderer()]
+    # The plain formatter, because the default one prints local variables: passwords, tokens, messages.
+    return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
 
 
 def _for_machines() -> list[structlog.typing.Processor]:

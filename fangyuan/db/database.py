@@ -80,7 +80,9 @@ class Database:
 
         def done(job: _Job) -> None:
             if not future.done():
-                if job.error is not None:
+                if isinstance(job.error, StopIteration):  # which no future takes
+                    future.set_exception(RuntimeError("a transaction raised StopIteration"))
+                elif job.error is not None:
                     future.set_exception(job.error)
                 else:
                     future.set_result(job.result)
@@ -106,7 +108,15 @@ class Database:
         if connection is None or not connection.is_usable():
             connection = self._local.connection = self._driver.connect(readonly=True)
             self._opened.append(connection)
-        connection.execute(self._driver.begin_read)
+        try:
+            connection.execute(self._driver.begin_read)
+        except Exception:
+            if connection.is_usable():
+                raise
+            # It died while idle, as when PostgreSQL was restarted: nothing ran yet, so once more on a new one.
+            connection = self._local.connection = self._driver.connect(readonly=True)
+            self._opened.append(connection)
+            connection.execute(self._driver.begin_read)
         try:
             position = connection.all(_POSITION, {})[0][0]
             return function(Tx(connection, self.ids, self.clock.now_ms(), position, {}, writable=False))
@@ -159,9 +169,7 @@ class Database:
             lost = False
             changes: list[Change] = []
             try:
-                connection = self._connection()
-                connection.execute(self._driver.begin_write)
-                before = connection.all(self._driver.lock_stream, {})[0][0]
+                connection, before = self._begin()
                 lost = before != self._position
                 if lost:  # another process wrote since: nothing remembered is sure
                     self._memo.clear()
@@ -176,11 +184,11 @@ class Database:
             if len(self._memo) > MEMO_ENTRIES:
                 for key in list(self._memo)[: MEMO_ENTRIES // 2]:
                     del self._memo[key]
+            if self._loop is not None:  # still under the lock: commits are told in their order
+                self._loop.call_soon_threadsafe(self._deliver, jobs, changes, position, lost)
         if self._loop is None:
             for job in jobs:
                 job.done(job)
-            return
-        self._loop.call_soon_threadsafe(self._deliver, jobs, changes, position, lost)
 
     def _run_jobs(
         self, connection: DriverConnection, jobs: list[_Job], position: int
@@ -227,6 +235,20 @@ class Database:
         if connection is not None:
             connection.close()
 
+    def _begin(self) -> tuple[DriverConnection, int]:
+        """A transaction that holds the stream, and its position. A connection that died while idle is replaced once."""
+        kept = self._writer is not None
+        while True:
+            connection = self._connection()
+            try:
+                connection.execute(self._driver.begin_write)
+                return connection, connection.all(self._driver.lock_stream, {})[0][0]
+            except Exception:
+                if not kept or connection.is_usable():
+                    raise
+                kept, self._writer = False, None
+                connection.close()
+
     def _connection(self) -> DriverConnection:
         if self._writer is None or not self._writer.is_usable():
             self._writer = self._driver.connect(readonly=False)
@@ -235,11 +257,14 @@ class Database:
     def _deliver(self, jobs: list[_Job], changes: list[Change], position: int, lost: bool) -> None:
         """On the event loop: the writers are answered first, then the readers are woken."""
         for job in jobs:
-            job.done(job)
+            try:
+                job.done(job)
+            except Exception:
+                log.exception("a writer could not be answered")
         try:
             if lost:
                 self.bus.lose(position)
-            elif changes:
+            else:  # without changes too: readers' tokens may be as new as this position
                 self.bus.publish(changes, position)
         except Exception:
             log.exception("a listener failed: memory is dropped, readers ask the database")

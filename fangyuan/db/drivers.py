@@ -93,6 +93,16 @@ class SqliteConnection:
         self._connection.close()
 
 
+# A connection whose other end is silent is given up after about half a minute, not after the system's many minutes.
+_PATIENCE: dict[str, Any] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+
+
 class PostgresDriver:
     begin_write = "BEGIN"
     begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -103,7 +113,7 @@ class PostgresDriver:
         self.url = url
 
     def connect(self, *, readonly: bool) -> PostgresConnection:
-        connection = psycopg.connect(self.url, autocommit=True, prepare_threshold=3)
+        connection = psycopg.connect(self.url, autocommit=True, prepare_threshold=3, **_PATIENCE)
         connection.prepared_max = 400
         return PostgresConnection(connection)
 

@@ -57,8 +57,12 @@ _RELATED = SQL(
     f"SELECT {_COLUMNS} FROM events WHERE relates_to IN :*event_ids AND rel_type IN :*rel_types "
     "AND redacted_by IS NULL ORDER BY position"
 )
+_ANNOTATIONS_BY = SQL(
+    f"SELECT {_COLUMNS} FROM events WHERE relates_to = :event_id AND rel_type = 'm.annotation' AND sender = :sender "
+    "AND redacted_by IS NULL"
+)
 _RELATING = SQL(
-    f"SELECT {_COLUMNS} FROM events WHERE relates_to = :event_id AND redacted_by IS NULL AND position > :low "
+    f"SELECT {_COLUMNS} FROM events WHERE relates_to IN :*event_ids AND redacted_by IS NULL AND position > :low "
     "AND position <= :high ORDER BY position"
 )
 _PARTICIPATED = SQL(
@@ -197,9 +201,14 @@ def list_related(tx: Tx, event_ids: Sequence[str], rel_types: Sequence[str]) -> 
     return [_event(row) for row in tx.all(_RELATED, event_ids=list(event_ids), rel_types=list(rel_types))]
 
 
-def list_relating(tx: Tx, event_id: str, low: int, high: int) -> list[Event]:
-    """Everything in (low, high] that relates to the event and is not redacted, oldest first."""
-    return [_event(row) for row in tx.all(_RELATING, event_id=event_id, low=low, high=high)]
+def list_annotations_by(tx: Tx, event_id: str, sender: str) -> list[Event]:
+    """How this sender has annotated the event."""
+    return [_event(row) for row in tx.all(_ANNOTATIONS_BY, event_id=event_id, sender=sender)]
+
+
+def list_relating(tx: Tx, event_ids: Sequence[str], low: int, high: int) -> list[Event]:
+    """Everything in (low, high] that relates to any of the events and is not redacted, oldest first."""
+    return [_event(row) for row in tx.all(_RELATING, event_ids=list(event_ids), low=low, high=high)]
 
 
 def list_latest_in_threads(tx: Tx, roots: Sequence[str]) -> dict[str, Event]:

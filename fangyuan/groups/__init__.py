@@ -1,35 +1,21 @@
 """Groups: rooms with a charter. Founding, members true to the audience, acceptance, refusals, the house's account.
 
 Owns the tables `groups`, `charter_versions`, `audience_exceptions`, `house_chats`, `told`. Its changes are events.
-Every client's way into a room (create, join, invite, leave, send, state) passes here: none goes round the charter.
+Every client's way into a room (create, join, invite, leave, send, redact, state) passes here: none goes round the
+charter. Top to bottom: `talking | creating`, `charters`, `membership`, `exceptions`, `size`, `audience`, and below
+them `refusals`, `settings`, `register`, `house`.
 """
 
-from fangyuan.groups.audience import (
-    EXPIRE,
-    add_exception,
-    admitted,
-    close_account,
-    expire_exception,
-    explain,
-    follow_directory,
-    reconcile,
-    revoke_exception,
-    wanted,
-)
-from fangyuan.groups.founding import (
-    amend,
-    check_may_govern,
-    create_room,
-    found,
-    get,
-    list_groups,
-    may_govern,
-)
-from fangyuan.groups.house import ensure_house, house, tell, tell_once
+from fangyuan.groups.audience import admitted, close_account, explain, follow_directory, reconcile, wanted
+from fangyuan.groups.charters import amend, found
+from fangyuan.groups.creating import create_room
+from fangyuan.groups.exceptions import EXPIRE, add_exception, expire_exception, revoke_exception
+from fangyuan.groups.house import check_name, ensure_house, house, tell, tell_once
 from fangyuan.groups.membership import ban, invite, join, kick, knock, leave, unban
 from fangyuan.groups.model import FREE_KINDS, AudienceException, Group
+from fangyuan.groups.register import check_may_govern, get, get_visible, list_groups, may_govern
 from fangyuan.groups.store import list_exceptions, list_open, list_versions
-from fangyuan.groups.talking import accept, put_state, send
+from fangyuan.groups.talking import accept, put_state, redact, send
 
 __all__ = [
     "EXPIRE",
@@ -42,6 +28,7 @@ __all__ = [
     "amend",
     "ban",
     "check_may_govern",
+    "check_name",
     "close_account",
     "create_room",
     "ensure_house",
@@ -50,6 +37,7 @@ __all__ = [
     "follow_directory",
     "found",
     "get",
+    "get_visible",
     "house",
     "invite",
     "join",
@@ -63,6 +51,7 @@ __all__ = [
     "may_govern",
     "put_state",
     "reconcile",
+    "redact",
     "revoke_exception",
     "send",
     "tell",

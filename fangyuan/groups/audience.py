@@ -5,87 +5,105 @@ Law 6: after any change of the org chart, members = audience + exceptions.
 
 from __future__ import annotations
 
-from fangyuan import audit, charter, directory, identity, rooms
+from msgspec.structs import replace
+
+from fangyuan import audit, charter, directory, identity, rooms, timeline
 from fangyuan.audit import Act
-from fangyuan.charter import DatedException, Explanation
-from fangyuan.db import Tx, schedule
+from fangyuan.charter import Charter, DatedException, Explanation
+from fangyuan.db import Tx
+from fangyuan.events import Event
 from fangyuan.groups import store
 from fangyuan.groups.house import house
 from fangyuan.groups.model import AudienceException, Group
-from fangyuan.kernel.errors import InvalidParam, NotFound
+from fangyuan.kernel.errors import NotFound
 from fangyuan.kernel.ids import localpart_of
-from fangyuan.kernel.text import bilingual
-
-EXPIRE = "groups.expire_exception"
-MAX_REASON = 500
+from fangyuan.kernel.text import bilingual, both
 
 
 def wanted(tx: Tx, group: Group) -> set[str]:
     """The user ids that the charter puts into the group: its audience with its exceptions, and its owners."""
     assert group.charter is not None, "drafts have no audience"
-    org = directory.org(tx)
-    people = charter.resolve(org, group.charter.audience, dated(tx, group.room_id), tx.now_ms)
-    members = {tx.ids.user_id(person_id) for person_id in people}
-    return members | {user_id for user_id in group.charter.owners if _is_active(tx, user_id)}
+    return people_of(tx, group.charter, store.list_exceptions(tx, group.room_id))
 
 
-def dated(tx: Tx, room_id: str) -> list[DatedException]:
+def people_of(tx: Tx, of: Charter, exceptions: list[AudienceException]) -> set[str]:
+    """The same of a charter that is not in force yet."""
+    people = charter.resolve(directory.org(tx), of.audience, _dated(exceptions), tx.now_ms)
+    return {tx.ids.user_id(one) for one in people} | {user for user in of.owners if _is_active(tx, user)}
+
+
+def _dated(exceptions: list[AudienceException]) -> list[DatedException]:
     """The exceptions that put somebody in or keep him out."""
     return [
         DatedException(found.person_id, found.effect, found.reason, found.until_ts)
-        for found in store.list_exceptions(tx, room_id)
+        for found in exceptions
         if found.effect == "include" or found.effect == "exclude"
     ]
 
 
 def admitted(tx: Tx, room_id: str) -> set[str]:
-    """The user ids that may be in the group by invitation, without the audience putting them there."""
+    """The user ids that may be in the group without the audience putting them there."""
     found = store.list_exceptions(tx, room_id)
     users = {
-        tx.ids.user_id(one.person_id)
-        for one in found
-        if one.effect == "admit" and (one.until_ts is None or one.until_ts > tx.now_ms)
+        tx.ids.user_id(one.person_id) for one in found if one.effect == "admit" and one.is_valid(tx.now_ms)
     }
     return {user_id for user_id in users if _is_active(tx, user_id)}
 
 
 def _is_active(tx: Tx, user_id: str) -> bool:
-    """Whether the person works here, or the account is one that the directory does not know (a guest, a bot)."""
+    """Whether the account is open and, if the directory knows the person, he works here."""
     person = directory.org(tx).people.get(localpart_of(user_id))
-    if person is not None:
-        return person.status == "active"
+    if person is not None and not person.is_active:
+        return False
     account = identity.find_account(tx, user_id)
     return account is not None and account.is_active
 
 
+def count_people(tx: Tx, of: Charter, room_id: str | None = None) -> int:
+    """How many people the charter brings in, those counted who are there by invitation."""
+    people = people_of(tx, of, store.list_exceptions(tx, room_id) if room_id is not None else [])
+    if room_id is not None:
+        people |= admitted(tx, room_id) & set(rooms.list_members(tx, room_id, ("join", "invite")))
+    return len(people)
+
+
 def reconcile(tx: Tx, actor: str, group: Group, *, why: str) -> tuple[int, int]:
     """Lets in who is missing and takes out who no longer belongs; (added, removed), in the audit log too."""
-    if group.charter is None:
+    if group.status != "open":
         return (0, 0)
+    room_id = group.room_id
     should = wanted(tx, group)
-    house_id = house(tx).user_id
-    present = set(rooms.list_members(tx, group.room_id, ("join",)))
-    asked = set(rooms.list_members(tx, group.room_id, ("invite", "knock")))
-    may = should | admitted(tx, group.room_id) | {house_id}
-    goes = sorted(user for user in present - may) + sorted(
-        user for user in asked - may if not _is_active(tx, user)
-    )
+    may = should | admitted(tx, room_id) | {house(tx).user_id}
+    present = set(rooms.list_members(tx, room_id, ("join",)))
+    invited = set(rooms.list_members(tx, room_id, ("invite",)))
+    knocking = {one for one in rooms.list_members(tx, room_id, ("knock",)) if not _is_active(tx, one)}
     comes = _with_accounts(tx, sorted(should - present))
-    added = rooms.put_in(tx, group.room_id, comes)
-    removed = rooms.take_out(tx, house_id, group.room_id, goes, reason=bilingual(why))
+    _lift_bans(tx, group, comes)
+    added = rooms.put_in(tx, room_id, comes)
+    goes = sorted(present - may) + sorted(invited - may) + sorted(knocking)
+    removed = _take_out(tx, room_id, goes, why)
     if added or removed:
         after = {
             "added": [event.state_key for event in added],
             "removed": [event.state_key for event in removed],
         }
-        audit.record(tx, actor, Act.MEMBERSHIP_BY_RULE, group.room_id, after=after, reason=why)
+        audit.record(tx, actor, Act.MEMBERSHIP_BY_RULE, room_id, after=after, reason=why)
     return len(added), len(removed)
 
 
+def _lift_bans(tx: Tx, group: Group, user_ids: list[str]) -> None:
+    """Who belongs here by rule is not kept out by a ban: whoever is to stay out has an exception that says so."""
+    banned = set(rooms.list_members(tx, group.room_id, ("ban",))).intersection(user_ids)
+    for user_id in sorted(banned):
+        rooms.append_member(
+            tx, rooms.get(tx, group.room_id), house(tx).user_id, user_id, {"membership": "leave"}
+        )
+
+
 def _with_accounts(tx: Tx, user_ids: list[str]) -> list[str]:
-    """Those who have an account that they have not closed themselves."""
+    """Those whose account is open: nobody comes back by rule into an account that was closed."""
     accounts = identity.list_accounts(tx, user_ids) if user_ids else []
-    return [account.user_id for account in accounts if account.is_active]
+    return sorted(account.user_id for account in accounts if account.is_active)
 
 
 def follow_directory(tx: Tx, actor: str, changed: frozenset[str] | None = None) -> None:
@@ -93,89 +111,63 @@ def follow_directory(tx: Tx, actor: str, changed: frozenset[str] | None = None) 
 
     `changed` names the people (person ids) who left or changed; None when it may have been anybody.
     """
+    org = directory.org(tx)
+    people = [org.people.get(person_id) for person_id in (org.people if changed is None else changed)]
+    gone = [person.person_id for person in people if person is not None and person.has_left]
+    for person_id in gone:
+        _end_welcome(tx, actor, person_id)
     for group in store.list_open(tx):
         reconcile(tx, actor, group, why="groups.by_rule")
-    org = directory.org(tx)
-    for person_id in org.people if changed is None else changed:
-        person = org.people.get(person_id)
-        if person is not None and person.status == "left":
-            _take_out_everywhere(tx, tx.ids.user_id(person_id))
+    for person_id in gone:
+        _take_out_everywhere(tx, tx.ids.user_id(person_id), "groups.left_company")
+
+
+def _end_welcome(tx: Tx, actor: str, person_id: str) -> None:
+    """What let him in beyond his place in the company ends with it; if he comes back, he starts without it."""
+    for found in store.list_exceptions_for(tx, person_id):
+        if found.effect != "exclude":
+            store.drop_exception(tx, found.exception_id)
+            before = {"person": person_id, "effect": found.effect}
+            audit.record(
+                tx, actor, Act.EXCEPTION_REVOKED, found.room_id, before=before, reason="groups.left_company"
+            )
 
 
 def close_account(tx: Tx, actor: str, user_id: str) -> bool:
     """Ends an account: its sessions die and it is out of every room, in one transaction. False when it was closed."""
     if not identity.deactivate(tx, user_id):
         return False
-    _take_out_everywhere(tx, user_id)
+    _take_out_everywhere(tx, user_id, "groups.account_closed")
     audit.record(tx, actor, Act.ACCOUNT_DEACTIVATED, user_id)
     return True
 
 
-def _take_out_everywhere(tx: Tx, user_id: str) -> None:
+def _take_out_everywhere(tx: Tx, user_id: str, why: str) -> None:
     for room_id, membership, _, _ in rooms.list_memberships(tx, user_id):
         if membership in ("join", "invite", "knock"):
-            reason = bilingual("groups.left_company")
-            rooms.take_out(tx, house(tx).user_id, room_id, [user_id], reason=reason)
+            _take_out(tx, room_id, [user_id], why)
+
+
+def _take_out(tx: Tx, room_id: str, user_ids: list[str], why: str) -> list[Event]:
+    timeline.stop_typing(tx, room_id, user_ids)
+    return rooms.take_out(tx, house(tx).user_id, room_id, user_ids, reason=bilingual(why))
 
 
 def explain(tx: Tx, group: Group, person_id: str) -> Explanation:
-    """Why this person is in the group, or not."""
+    """Why this person is in the group, or not. `is_in` speaks of the audience and exceptions that put people in."""
     if group.charter is None:
         raise NotFound("The group has no charter yet", key="groups.is_draft")
-    exceptions, owners = dated(tx, group.room_id), group.charter.owners
-    return charter.explain(
-        directory.org(tx), group.charter.audience, exceptions, person_id, tx.now_ms, owners
+    exceptions, org = store.list_exceptions(tx, group.room_id), directory.org(tx)
+    answer = charter.explain(
+        org, group.charter.audience, _dated(exceptions), person_id, tx.now_ms, group.owners
     )
-
-
-def add_exception(
-    tx: Tx, actor: str, group: Group, person_id: str, effect: str, reason: str, until_ts: int | None
-) -> AudienceException:
-    """Files an exception with its reason; members follow at once, and again when it ends."""
-    if not reason.strip() or len(reason) > MAX_REASON:
-        raise InvalidParam(
-            "An exception needs a reason", key="groups.exception_reason", extra={"field": "reason"}
-        )
-    if until_ts is not None and until_ts <= tx.now_ms:
-        raise InvalidParam("until_ts has passed", key="groups.exception_past", extra={"field": "until_ts"})
-    if identity.find_account(tx, tx.ids.user_id(person_id)) is None:
-        raise NotFound("No such person", key="groups.no_such_person", params={"person": person_id})
-    store.drop_exceptions_for(tx, group.room_id, person_id, ["include", "exclude", "admit"])
-    exception = AudienceException(
-        tx.ids.opaque(), group.room_id, person_id, effect, reason.strip(), actor, tx.now_ms, until_ts
-    )
-    store.add_exception(tx, exception)
-    audit.record(
-        tx,
-        actor,
-        Act.EXCEPTION_GRANTED,
-        group.room_id,
-        after={"person": person_id, "effect": effect, "until_ts": until_ts},
-        reason=reason,
-    )
-    if until_ts is not None:
-        schedule(tx, EXPIRE, {"exception_id": exception.exception_id}, until_ts)
-    reconcile(tx, actor, group, why="groups.by_exception")
-    return exception
-
-
-def revoke_exception(tx: Tx, actor: str, group: Group, exception_id: str) -> None:
-    """Ends an exception before its time."""
-    found = store.find_exception(tx, exception_id)
-    if found is None or found.room_id != group.room_id:
-        raise NotFound("No such exception")
-    _end(tx, actor, group, found, Act.EXCEPTION_REVOKED)
-
-
-def expire_exception(tx: Tx, payload: dict[str, str]) -> None:
-    """The worker's function for EXPIRE."""
-    found = store.find_exception(tx, payload["exception_id"])
-    group = store.find(tx, found.room_id) if found is not None else None
-    if found is not None and group is not None:
-        _end(tx, house(tx).user_id, group, found, Act.EXCEPTION_EXPIRED)
-
-
-def _end(tx: Tx, actor: str, group: Group, found: AudienceException, act: Act) -> None:
-    store.drop_exception(tx, found.exception_id)
-    audit.record(tx, actor, act, group.room_id, before={"person": found.person_id, "effect": found.effect})
-    reconcile(tx, actor, group, why="groups.by_exception")
+    if answer.is_in or answer.ground in ("exception", "inactive"):
+        return answer
+    for found in exceptions:
+        if found.effect == "admit" and found.person_id == person_id and found.is_valid(tx.now_ms):
+            person = org.people.get(person_id)
+            words = both(
+                "groups.explain_admitted", name=person.name if person else person_id, reason=found.reason
+            )
+            return replace(answer, ground="exception", words=words)
+    return answer

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from fangyuan import identity, rooms, timeline
 from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.groups import store
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
-from fangyuan.kernel.errors import FangyuanError
+from fangyuan.kernel.errors import FangyuanError, Forbidden
 from fangyuan.kernel.json import JsonObject
-from fangyuan.kernel.text import bilingual, choose_language, text
+from fangyuan.kernel.text import LANGUAGES, bilingual, choose_language, text
 from fangyuan.rooms import NewRoom, Room
 
 _HOUSE = ("house",)
@@ -36,6 +38,21 @@ def house(tx: Tx) -> Session:
         tx.memo.pop(_HOUSE, None)
         raise FangyuanError("The house has no account yet", status=500)
     return Session("", user_id, "", kind="house")
+
+
+def check_name(tx: Tx, name: str | None) -> None:
+    """Forbidden for a name that reads as the house's: nobody speaks for it but itself."""
+    if name is None:
+        return
+    names = {text("groups.house_name", language) for language in LANGUAGES}
+    shown = identity.get_profile(tx, house(tx).user_id).displayname
+    if _as_read(name) in {_as_read(one) for one in (*names, shown or "")} - {""}:
+        raise Forbidden("This name is the house's", key="groups.name_of_the_house")
+
+
+def _as_read(name: str) -> str:
+    """Letters and digits only, in one form: what a reader's eye takes a name for."""
+    return "".join(one for one in unicodedata.normalize("NFKC", name).casefold() if one.isalnum())
 
 
 def profile_of(tx: Tx, user_id: str) -> JsonObject:

@@ -2,187 +2,195 @@
 
 from __future__ import annotations
 
-from fangyuan import audit, charter, rooms
+from fangyuan import audit, rooms, timeline
 from fangyuan.audit import Act
 from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.groups import store
-from fangyuan.groups.audience import admitted, wanted
+from fangyuan.groups.audience import admitted, reconcile, wanted
+from fangyuan.groups.exceptions import admit, drop, exclude, find_exclusion
 from fangyuan.groups.house import house
-from fangyuan.groups.model import AudienceException, Group
+from fangyuan.groups.model import EFFECTS, Group
+from fangyuan.groups.refusals import check_words, filing
+from fangyuan.groups.register import check_open, find_governed, may_govern
+from fangyuan.groups.size import check_room_for_more, people_in
 from fangyuan.identity.model import Session
 from fangyuan.kernel.errors import Forbidden
-from fangyuan.kernel.ids import localpart_of
 from fangyuan.kernel.text import bilingual
 from fangyuan.rooms import Room
 
 
-def _governed(tx: Tx, room_id: str) -> tuple[Room, Group | None]:
-    """The room, and its group if a charter (or its draft) governs it."""
-    room = rooms.get(tx, room_id)
-    if not room.is_governed:
-        return room, None
-    return room, store.find(tx, room_id)
+def _check_stays_two(tx: Tx, room: Room, user_id: str) -> None:
+    """A direct chat is for two, whatever its settings say. Rooms that a company wants plain are not counted."""
+    is_full = room.joined_count + room.invited_count >= 2
+    is_new = rooms.membership(tx, room, user_id) not in ("join", "invite")
+    if is_full and is_new and store.find(tx, room.room_id) is None:
+        raise Forbidden("A direct chat is for two", key="groups.direct_is_for_two")
 
 
-def _check_open(group: Group) -> None:
-    """A draft stays closed to others until it has a purpose."""
-    if group.status == "draft":
-        raise Forbidden("The group has no purpose yet", key="groups.draft_is_closed")
-
-
-def _check_room_for_one_more(room: Room, group: Group) -> None:
-    assert group.charter is not None, "open groups have one"
-    if room.rules is None:
-        return
-    verdict = charter.decide_join(room.rules, _people(room))
-    if not verdict.allowed:
-        charter.refuse(verdict, room.room_id)
-
-
-def _people(room: Room) -> int:
-    """Members and invitations without the house, which is a member of every group."""
-    return room.joined_count + room.invited_count - 1
-
-
-def _is_direct_full(tx: Tx, room: Room) -> bool:
-    return store.find(tx, room.room_id) is None and room.joined_count + room.invited_count >= 2
+# -- coming in -------------------------------------------------------------------------------------------------------
 
 
 def invite(
     tx: Tx, actor: Session, room_id: str, user_id: str, *, reason: str | None = None, is_direct: bool = False
 ) -> Event:
     """Invites somebody: into a chat of two, or into a group whose charter leaves that to people."""
-    room, group = _governed(tx, room_id)
+    room, group = find_governed(tx, room_id)
     if group is None:
-        if _is_direct_full(tx, room) and rooms.membership(tx, room, user_id) not in ("join", "invite"):
-            raise Forbidden("A direct chat is for two", key="groups.direct_is_for_two")
+        _check_stays_two(tx, room, user_id)
         return rooms.invite(tx, actor.user_id, room_id, user_id, reason=reason, is_direct=is_direct)
     rooms.check_joined(tx, room, actor.user_id)
-    _check_open(group)
+    check_open(group)
+    check_words(tx, room, actor, "m.room.member", reason)
+    _check_not_kept_out(tx, actor, group, user_id)
     if not group.is_free and user_id not in wanted(tx, group) | admitted(tx, room_id):
         raise Forbidden("The charter's audience decides who is in", key="groups.audience_decides")
-    if rooms.membership(tx, room, user_id) not in ("join", "invite"):
-        _check_room_for_one_more(room, group)
+    with filing(actor, room_id, telling=False):
+        check_room_for_more(tx, group, user_id)
     event = rooms.invite(tx, actor.user_id, room_id, user_id, reason=reason, is_direct=is_direct)
-    _admit(tx, actor.user_id, group, user_id, "groups.reason_invited")
+    if user_id not in wanted(tx, group):
+        admit(tx, actor.user_id, group, user_id, "groups.reason_invited")
     return event
 
 
-def _admit(tx: Tx, actor: str, group: Group, user_id: str, why: str) -> None:
-    """Files that somebody may be in by invitation; takes back that he had left or was removed."""
-    person_id = localpart_of(user_id)
-    store.drop_exceptions_for(tx, group.room_id, person_id, ["exclude", "admit"])
-    if user_id in wanted(tx, group):
+def _check_not_kept_out(tx: Tx, actor: Session, group: Group, user_id: str) -> None:
+    """Who was taken out comes back if who governs the group says so; who left by himself may be asked again."""
+    exclusion = find_exclusion(tx, group, user_id)
+    if exclusion is None or exclusion.author == user_id:
         return
-    store.add_exception(
-        tx,
-        AudienceException(
-            tx.ids.opaque(), group.room_id, person_id, "admit", bilingual(why), actor, tx.now_ms, None
-        ),
-    )
-    audit.record(
-        tx,
-        actor,
-        Act.EXCEPTION_GRANTED,
-        group.room_id,
-        after={"person": person_id, "effect": "admit"},
-        reason=why,
-    )
+    if actor.user_id == user_id or not may_govern(tx, actor, group):
+        raise Forbidden("An exception keeps this person out", key="groups.kept_out")
+    drop(tx, actor.user_id, group, user_id, ["exclude"])
 
 
 def join(tx: Tx, actor: Session, room_id: str, *, reason: str | None = None) -> Event:
-    """Comes in: by invitation, by rule, or where the group is open to all."""
-    room, group = _governed(tx, room_id)
-    if group is None or rooms.membership(tx, room, actor.user_id) in ("join", "ban"):
-        return rooms.join(tx, actor.user_id, room_id, reason=reason)
-    _check_open(group)
-    by_rule = actor.user_id in wanted(tx, group)
-    if not by_rule and actor.user_id not in admitted(tx, room_id):
-        if not (group.is_free and room.join_rule == "public"):
-            raise Forbidden("You are not in this group's audience", key="groups.not_in_audience")
-        _check_room_for_one_more(room, group)
-        event = rooms.join(tx, actor.user_id, room_id, reason=reason)
-        _admit(tx, actor.user_id, group, actor.user_id, "groups.reason_joined")
-        return event
-    if by_rule and rooms.membership(tx, room, actor.user_id) != "invite":
-        return rooms.put_in(tx, room_id, [actor.user_id])[0]
-    return rooms.join(tx, actor.user_id, room_id, reason=reason)
+    """Comes in: by rule, by invitation or exception, or where the group is open to all."""
+    user_id = actor.user_id
+    room, group = find_governed(tx, room_id)
+    standing = rooms.membership(tx, room, user_id)
+    if group is None:
+        _check_stays_two(tx, room, user_id)
+        return rooms.join(tx, user_id, room_id, reason=reason)
+    check_words(tx, room, actor, "m.room.member", reason)
+    if standing in ("join", "ban"):
+        return rooms.join(tx, user_id, room_id, reason=reason)
+    check_open(group)
+    _check_not_kept_out(tx, actor, group, user_id)
+    drop(tx, user_id, group, user_id, ["exclude"])  # his own: he had left by himself
+    by_rule = user_id in wanted(tx, group)
+    if not by_rule:
+        _check_may_come(tx, actor, room, group)
+    event = (
+        rooms.join(tx, user_id, room_id, reason=reason)
+        if standing == "invite"
+        else rooms.put_in(tx, room_id, [user_id])[0]
+    )
+    if not by_rule and user_id not in admitted(tx, room_id):
+        admit(tx, user_id, group, user_id, "groups.reason_joined")
+    return event
+
+
+def _check_may_come(tx: Tx, actor: Session, room: Room, group: Group) -> None:
+    is_public = group.is_free and room.join_rule == "public"
+    if actor.user_id not in admitted(tx, room.room_id) and not is_public:
+        raise Forbidden("You are not in this group's audience", key="groups.not_in_audience")
+    with filing(actor, room.room_id, telling=False):
+        check_room_for_more(tx, group, actor.user_id)
 
 
 def knock(tx: Tx, actor: Session, room_id: str, *, reason: str | None = None) -> Event:
     """Asks to be let in, with a reason."""
-    _, group = _governed(tx, room_id)
-    if group is not None:
-        _check_open(group)
+    room, group = find_governed(tx, room_id)
+    if group is None:
+        _check_stays_two(tx, room, actor.user_id)
+    else:
+        check_open(group)
+        check_words(tx, room, actor, "m.room.member", reason)
+        _check_not_kept_out(tx, actor, group, actor.user_id)
         if not group.is_free and actor.user_id not in wanted(tx, group):
             raise Forbidden("You are not in this group's audience", key="groups.not_in_audience")
     return rooms.knock(tx, actor.user_id, room_id, reason=reason)
 
 
+# -- going -----------------------------------------------------------------------------------------------------------
+
+
 def leave(tx: Tx, actor: Session, room_id: str, *, reason: str | None = None) -> Event | None:
-    """Goes out, where the charter does not hold the person by the org chart."""
-    room, group = _governed(tx, room_id)
-    if group is None or group.charter is None or rooms.membership(tx, room, actor.user_id) != "join":
-        return rooms.leave(tx, actor.user_id, room_id, reason=reason)
-    if actor.user_id == group.owner and _people(room) > 1:
-        raise Forbidden("The owner hands the group over first", key="groups.owner_stays")
-    if actor.user_id in wanted(tx, group) and actor.user_id != group.owner:
+    """Goes out, where the charter does not hold the person by the org chart. The last one closes the group."""
+    user_id = actor.user_id
+    room, group = find_governed(tx, room_id)
+    timeline.stop_typing(tx, room_id, [user_id])
+    if group is None:
+        return rooms.leave(tx, user_id, room_id, reason=reason)
+    check_words(tx, room, actor, "m.room.member", reason)
+    if rooms.membership(tx, room, user_id) != "join":
+        drop(tx, user_id, group, user_id, ["admit"])
+        return rooms.leave(tx, user_id, room_id, reason=reason)
+    if user_id in group.owners:
+        if people_in(room) > 1:
+            raise Forbidden("The owner hands the group over first", key="groups.owner_stays")
+        _close(tx, user_id, group)
+    elif group.charter is not None and user_id in wanted(tx, group):
         if not group.is_free:
             raise Forbidden("You are in this group by rule", key="groups.held_by_rule")
-        _exclude(tx, actor.user_id, group, actor.user_id, reason or bilingual("groups.reason_left"))
-    store.drop_exceptions_for(tx, room_id, localpart_of(actor.user_id), ["admit"])
-    return rooms.leave(tx, actor.user_id, room_id, reason=reason)
+        exclude(tx, user_id, group, user_id, reason or bilingual("groups.reason_left"))
+    else:
+        drop(tx, user_id, group, user_id, ["admit"])
+    return rooms.leave(tx, user_id, room_id, reason=reason)
 
 
-def _exclude(tx: Tx, actor: str, group: Group, user_id: str, reason: str) -> None:
-    person_id = localpart_of(user_id)
-    store.drop_exceptions_for(tx, group.room_id, person_id, ["include", "exclude", "admit"])
-    store.add_exception(
-        tx,
-        AudienceException(
-            tx.ids.opaque(), group.room_id, person_id, "exclude", reason[:500], actor, tx.now_ms, None
-        ),
-    )
-    audit.record(
-        tx,
-        actor,
-        Act.EXCEPTION_GRANTED,
-        group.room_id,
-        after={"person": person_id, "effect": "exclude"},
-        reason=reason,
-    )
+def _close(tx: Tx, actor: str, group: Group) -> None:
+    """Nobody is left in the group: it stays in the records and takes nobody in any more."""
+    store.set_status(tx, group.room_id, "closed")
+    audit.record(tx, actor, Act.GROUP_CLOSED, group.room_id)
 
 
 def kick(tx: Tx, actor: Session, room_id: str, user_id: str, *, reason: str | None = None) -> Event:
     """Removes somebody, where it is not the org chart that put him there."""
-    _check_removal(tx, actor, room_id, user_id, reason)
+    room, group = find_governed(tx, room_id)
+    if group is not None:
+        _check_removal(tx, actor, room, group, user_id, reason)
+        if group.charter is not None and user_id in wanted(tx, group):
+            room.powers.check(actor.user_id, room.powers.kick, "remove people")
+            exclude(tx, actor.user_id, group, user_id, reason or bilingual("groups.reason_removed"))
+        else:
+            drop(tx, actor.user_id, group, user_id, ["admit"])
+    timeline.stop_typing(tx, room_id, [user_id])
     return rooms.kick(tx, actor.user_id, room_id, user_id, reason=reason)
 
 
 def ban(tx: Tx, actor: Session, room_id: str, user_id: str, *, reason: str | None = None) -> Event:
-    _check_removal(tx, actor, room_id, user_id, reason)
+    """Removes somebody and keeps him out; in a group an exception says so, so that the register says it too."""
+    room, group = find_governed(tx, room_id)
+    if group is not None:
+        _check_removal(tx, actor, room, group, user_id, reason)
+        if not group.is_free:
+            raise Forbidden("The charter's audience decides who is in", key="groups.audience_decides")
+        room.powers.check(actor.user_id, room.powers.ban, "ban people")
+        exclude(tx, actor.user_id, group, user_id, reason or bilingual("groups.reason_removed"))
+    timeline.stop_typing(tx, room_id, [user_id])
     return rooms.ban(tx, actor.user_id, room_id, user_id, reason=reason)
 
 
 def unban(tx: Tx, actor: Session, room_id: str, user_id: str, *, reason: str | None = None) -> Event:
-    return rooms.unban(tx, actor.user_id, room_id, user_id, reason=reason)
+    """Lifts a ban; whom the audience names is in again at once."""
+    room, group = find_governed(tx, room_id)
+    if group is not None:
+        check_words(tx, room, actor, "m.room.member", reason)
+    event = rooms.unban(tx, actor.user_id, room_id, user_id, reason=reason)
+    if group is not None:
+        drop(tx, actor.user_id, group, user_id, list(EFFECTS))
+        reconcile(tx, actor.user_id, group, why="groups.by_exception")
+    return event
 
 
-def _check_removal(tx: Tx, actor: Session, room_id: str, user_id: str, reason: str | None) -> None:
-    """The house and the owner stay; who is in by rule goes by an exception with a reason, not by a kick."""
-    room, group = _governed(tx, room_id)
-    if group is None:
-        return
+def _check_removal(
+    tx: Tx, actor: Session, room: Room, group: Group, user_id: str, reason: str | None
+) -> None:
+    """The house, the owner and his deputies stay; who is in by rule goes by an exception, not by a kick."""
     rooms.check_joined(tx, room, actor.user_id)
-    if user_id == house(tx).user_id or (user_id == group.owner and user_id != actor.user_id):
-        raise Forbidden("The owner and the house stay", key="groups.owner_and_house_stay")
-    if group.charter is None:
-        return
-    if user_id in wanted(tx, group):
-        if not group.is_free:
-            raise Forbidden("He is in this group by rule", key="groups.member_by_rule")
-        room.powers.check(actor.user_id, room.powers.kick, "remove people")
-        _exclude(tx, actor.user_id, group, user_id, reason or bilingual("groups.reason_removed"))
-    else:
-        store.drop_exceptions_for(tx, room_id, localpart_of(user_id), ["admit"])
+    check_words(tx, room, actor, "m.room.member", reason)
+    if user_id == house(tx).user_id or user_id in group.owners:
+        raise Forbidden("Owners and the house stay", key="groups.owner_and_house_stay")
+    if group.charter is not None and not group.is_free and user_id in wanted(tx, group):
+        raise Forbidden("He is in this group by rule", key="groups.member_by_rule")

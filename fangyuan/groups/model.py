@@ -7,13 +7,17 @@ from typing import Literal
 
 import msgspec
 
-from fangyuan.charter import Charter
+from fangyuan.charter import Charter, RoomMentions
+from fangyuan.kernel import json
 from fangyuan.kernel.json import JsonObject
 from fangyuan.kernel.text import Language
+from fangyuan.rooms import CHARTER_TYPE
 
-Status = Literal["draft", "open", "ungoverned"]
+Status = Literal["draft", "open", "closed", "ungoverned"]
 # Kinds that people may leave and be invited to; in the others the org chart alone says who is in.
 FREE_KINDS = frozenset({"project", "urgent", "social"})
+EFFECTS = ("include", "exclude", "admit")
+HOUSE_POWER, OWNER_POWER, DEPUTY_POWER = 100, 90, 50
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -34,6 +38,11 @@ class Group(msgspec.Struct, frozen=True):
         """Whether people come and go by invitation."""
         return self.kind in FREE_KINDS
 
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The owner and his deputies."""
+        return self.charter.owners if self.charter is not None else (self.owner,)
+
 
 class AudienceException(msgspec.Struct, frozen=True):
     """A dated exception to an audience. `admit` lets a person come in without holding him there."""
@@ -41,11 +50,15 @@ class AudienceException(msgspec.Struct, frozen=True):
     exception_id: str
     room_id: str
     person_id: str
-    effect: str  # include, exclude, admit
+    effect: str  # one of EFFECTS
     reason: str
     author: str
     created_ts: int
     until_ts: int | None
+
+    def is_valid(self, now_ms: int) -> bool:
+        """Whether it counts at this time."""
+        return self.until_ts is None or now_ms < self.until_ts
 
 
 def charter_state(charter: Charter, words: Mapping[Language, str]) -> JsonObject:
@@ -57,3 +70,64 @@ def charter_state(charter: Charter, words: Mapping[Language, str]) -> JsonObject
         "charter": charter.to_state(),
         "text": {**words},
     }
+
+
+def draft_state(kind: str, waiting: list[str]) -> JsonObject:
+    """The same of a draft; `waiting` are invited when it has its purpose."""
+    return {"status": "draft", "kind": kind, "waiting": waiting}
+
+
+# -- power -----------------------------------------------------------------------------------------------------------
+
+# Who may write which state in a group. What the charter decides is written by the house alone.
+_STATE_POWERS = {
+    "m.room.name": DEPUTY_POWER,
+    "m.room.topic": DEPUTY_POWER,
+    "m.room.avatar": DEPUTY_POWER,
+    "m.room.canonical_alias": DEPUTY_POWER,
+    "m.room.pinned_events": DEPUTY_POWER,
+    "m.room.join_rules": DEPUTY_POWER,
+    "m.room.guest_access": DEPUTY_POWER,
+    "m.room.history_visibility": OWNER_POWER,
+    "m.room.power_levels": HOUSE_POWER,
+    "m.room.encryption": HOUSE_POWER,
+    "m.room.server_acl": HOUSE_POWER,
+    "m.room.tombstone": HOUSE_POWER,
+    CHARTER_TYPE: HOUSE_POWER,
+}
+# Who may post is a clause of the charter, not a power.
+_CHARTERS = ("m.room.message", "m.room.encrypted", "m.sticker", "m.reaction", "m.room.redaction")
+_MENTION_POWERS = {"all": 0, "leaders": 0, "owner": DEPUTY_POWER, "nobody": HOUSE_POWER}
+
+
+def group_powers(
+    now: JsonObject, house: str, owner: str, deputies: tuple[str, ...] = (), charter: Charter | None = None
+) -> JsonObject:
+    """The content of m.room.power_levels in a group. The charter says who has power; so that nobody else can give it,
+    it takes the house's power to write it.
+
+    Of what a client wished (`now`), what events of its own need is kept, calls for example, and who may invite.
+    """
+    wished = {
+        type: level for type, level in json.as_object(now.get("events")).items() if type not in _CHARTERS
+    }
+    invite = now.get("invite")
+    return {
+        "users": {**dict.fromkeys(deputies, DEPUTY_POWER), owner: OWNER_POWER, house: HOUSE_POWER},
+        "users_default": 0,
+        "events": {**wished, **_STATE_POWERS},
+        "events_default": 0,
+        "state_default": DEPUTY_POWER,
+        "ban": DEPUTY_POWER,
+        "kick": DEPUTY_POWER,
+        "redact": DEPUTY_POWER,
+        "invite": min(max(invite, 0), OWNER_POWER) if isinstance(invite, int) else 0,
+        "notifications": {"room": _mention_power(charter)},
+    }
+
+
+def _mention_power(charter: Charter | None) -> int:
+    """Whoever may call everybody by the charter needs the power for it too, or his call is heard by nobody."""
+    clauses = charter.clauses if charter is not None else ()
+    levels = [_MENTION_POWERS[clause.who] for clause in clauses if isinstance(clause, RoomMentions)]
+    return max(levels, default=DEPUTY_POWER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fangyuan.charter import Charter, decode_charter, encode_charter
 from fangyuan.db import SQL, Row, Tx
-from fangyuan.groups.model import AudienceException, Group
+from fangyuan.groups.model import AudienceException, Group, Status
 
 _COLUMNS = "room_id, kind, owner, status, charter_version, charter, charter_event_id, founded_ts, founded_by"
 _ADD = SQL(
@@ -16,10 +16,15 @@ _LIST = SQL(f"SELECT {_COLUMNS} FROM groups WHERE status = 'open' ORDER BY found
 _PAGE = SQL(
     f"SELECT {_COLUMNS} FROM groups WHERE status IN ('open', 'draft') AND room_id > :after ORDER BY room_id LIMIT :most"
 )
+_PAGE_AMONG = SQL(
+    f"SELECT {_COLUMNS} FROM groups WHERE room_id IN :*room_ids AND status IN ('open', 'draft') AND room_id > :after "
+    "ORDER BY room_id LIMIT :most"
+)
 _UPDATE = SQL(
     "UPDATE groups SET kind = :kind, owner = :owner, status = :status, charter_version = :charter_version, "
     "charter = :charter, charter_event_id = :charter_event_id WHERE room_id = :room_id"
 )
+_SET_STATUS = SQL("UPDATE groups SET status = :status WHERE room_id = :room_id")
 _ADD_VERSION = SQL(
     "INSERT INTO charter_versions (room_id, version, charter, author, ts) "
     "VALUES (:room_id, :version, :charter, :author, :ts)"
@@ -34,6 +39,9 @@ _ADD_EXCEPTION = SQL(
 )
 _EXCEPTIONS = SQL(
     f"SELECT {_EXCEPTION} FROM audience_exceptions WHERE room_id = :room_id ORDER BY created_ts, exception_id"
+)
+_EXCEPTIONS_FOR = SQL(
+    f"SELECT {_EXCEPTION} FROM audience_exceptions WHERE person_id = :person_id ORDER BY created_ts, exception_id"
 )
 _FIND_EXCEPTION = SQL(f"SELECT {_EXCEPTION} FROM audience_exceptions WHERE exception_id = :exception_id")
 _DROP_EXCEPTION = SQL("DELETE FROM audience_exceptions WHERE exception_id = :exception_id")
@@ -80,6 +88,10 @@ def update(tx: Tx, group: Group) -> None:
     tx.run(_UPDATE, **values)
 
 
+def set_status(tx: Tx, room_id: str, status: Status) -> None:
+    tx.run(_SET_STATUS, room_id=room_id, status=status)
+
+
 def find(tx: Tx, room_id: str) -> Group | None:
     row = tx.one(_FIND, room_id=room_id)
     return _group(row) if row else None
@@ -92,6 +104,11 @@ def list_open(tx: Tx) -> list[Group]:
 def list_page(tx: Tx, after: str, most: int) -> list[Group]:
     """Open groups and drafts by room id, after this one."""
     return [_group(row) for row in tx.all(_PAGE, after=after, most=most)]
+
+
+def list_page_among(tx: Tx, room_ids: list[str], after: str, most: int) -> list[Group]:
+    """The same of these rooms only."""
+    return [_group(row) for row in tx.all(_PAGE_AMONG, room_ids=room_ids, after=after, most=most)]
 
 
 def add_version(tx: Tx, room_id: str, charter: Charter, author: str) -> None:
@@ -116,6 +133,11 @@ def add_exception(tx: Tx, exception: AudienceException) -> None:
 
 def list_exceptions(tx: Tx, room_id: str) -> list[AudienceException]:
     return [AudienceException(*row) for row in tx.all(_EXCEPTIONS, room_id=room_id)]
+
+
+def list_exceptions_for(tx: Tx, person_id: str) -> list[AudienceException]:
+    """One person's exceptions in all groups."""
+    return [AudienceException(*row) for row in tx.all(_EXCEPTIONS_FOR, person_id=person_id)]
 
 
 def find_exception(tx: Tx, exception_id: str) -> AudienceException | None:

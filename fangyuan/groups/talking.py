@@ -1,126 +1,112 @@
-"""What people send into groups, where the charter has something to say of it: posts, state, acceptance, refusals."""
+"""What people send into groups, where the charter has something to say of it: messages, state, acceptance."""
 
 from __future__ import annotations
 
-from fangyuan import audit, charter, rooms, timeline
+from fangyuan import audit, charter, events, rooms, timeline
 from fangyuan.audit import Act
 from fangyuan.db import Tx
 from fangyuan.events import Event
-from fangyuan.groups import store
-from fangyuan.groups.founding import complete, get
-from fangyuan.groups.house import tell, tell_once
+from fangyuan.groups import membership
+from fangyuan.groups.charters import amend, complete
+from fangyuan.groups.house import check_name, tell
+from fangyuan.groups.refusals import check_words, filing
+from fangyuan.groups.register import find_governed, get
+from fangyuan.groups.settings import ROOM_SETTINGS, check_redaction, check_setting
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import Forbidden, MissingParam, NotFound
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import Room
 
-# State that sets up the room; anything else that a client writes as state is judged like a message.
-_ROOM_SETTINGS = frozenset(
-    f"m.room.{name}"
-    for name in (
-        "name",
-        "topic",
-        "avatar",
-        "power_levels",
-        "join_rules",
-        "history_visibility",
-        "guest_access",
-        "canonical_alias",
-        "pinned_events",
-        "server_acl",
-    )
-)
-
 
 def send(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject, txn_id: str | None) -> Event:
-    """Sends into any room. In a group, a ✅ on the charter or `!accept` accepts it first."""
-    if type in ("m.room.message", "m.reaction"):
+    """Sends into any room. In a group, a ✅ on the charter or `!accept` accepts it."""
+    if type == "m.room.redaction":
+        room = rooms.get(tx, room_id)
+        if room.is_governed:
+            check_redaction(tx, room, actor, content)
+            check_words(tx, room, actor, type, json.as_str(content.get("reason")))
+    before = tx.position
+    with filing(actor, room_id):
+        event = timeline.send(tx, actor, room_id, type, content, txn_id)
+    if event.position > before:  # an old transaction sent again accepts no newer version
         _accept_if_meant(tx, actor, room_id, type, content)
-    try:
-        return timeline.send(tx, actor, room_id, type, content, txn_id)
-    except charter.Refused as refused:
-        verdict = refused.verdict
-        refused.afterwards = lambda later: _after_refusal(later, actor, room_id, verdict)
-        raise
+    return event
+
+
+def redact(
+    tx: Tx, actor: Session, room_id: str, event_id: str, content: JsonObject, txn_id: str | None
+) -> Event:
+    """Takes an event's content away. §PUT /redact."""
+    return send(tx, actor, room_id, "m.room.redaction", {**content, "redacts": event_id}, txn_id)
+
+
+# -- acceptance ------------------------------------------------------------------------------------------------------
 
 
 def _accept_if_meant(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject) -> None:
-    message_id: str | None = None
-    if type == "m.reaction":
-        group = store.find(tx, room_id)
-        message_id = group.charter_event_id if group is not None else None
-    if not charter.is_acceptance(type, content, message_id):
+    if type not in ("m.room.message", "m.reaction"):
         return
-    room = rooms.find(tx, room_id)
-    if room is not None and room.rules is not None and rooms.membership(tx, room, actor.user_id) == "join":
-        accept(tx, actor, room_id, via="message" if type == "m.room.message" else "reaction")
+    on = json.as_object(content.get("m.relates_to")).get("event_id")
+    if not charter.is_acceptance(type, content, json.as_str(on)) or rooms.get(tx, room_id).rules is None:
+        return
+    if type == "m.reaction" and on != get(tx, room_id).charter_event_id:
+        return
+    accept(tx, actor, room_id, via="message" if type == "m.room.message" else "reaction")
 
 
 def accept(tx: Tx, actor: Session, room_id: str, *, via: str) -> int:
     """The person accepts the charter as it stands; gives its version. Twice is once."""
     group = get(tx, room_id)
-    room = rooms.get(tx, room_id)
-    rooms.check_joined(tx, room, actor.user_id)
+    rooms.check_joined(tx, rooms.get(tx, room_id), actor.user_id)
     if group.charter is None:
         raise NotFound("The group has no charter yet", key="groups.is_draft")
     if charter.accept(tx, room_id, actor.user_id, group.charter_version, via):
-        audit.record(
-            tx,
-            actor.user_id,
-            Act.CHARTER_ACCEPTED,
-            room_id,
-            after={"version": group.charter_version, "via": via},
-        )
+        after = {"version": group.charter_version, "via": via}
+        audit.record(tx, actor.user_id, Act.CHARTER_ACCEPTED, room_id, after=after)
     return group.charter_version
 
 
-def _after_refusal(tx: Tx, actor: Session, room_id: str, verdict: charter.Verdict) -> None:
-    """A refusal is filed, and the person finds it as a word from the house: once for each clause, not for each try."""
-    room = rooms.get(tx, room_id)
-    audit.record(tx, actor.user_id, Act.REFUSAL, room_id, after=verdict.to_json())
-    version = room.content(rooms.CHARTER_TYPE).get("version", 0)
-    name = room.content("m.room.name").get("name") or room_id
-    subject = f"refusal {room_id} {version} {verdict.clause_id}"
-    words = {"group": name, "reason_zh": verdict.say("zh-CN"), "reason_en": verdict.say("en")}
-    tell_once(tx, actor.user_id, subject, "groups.refused", **words)
+# -- state -----------------------------------------------------------------------------------------------------------
 
 
 def put_state(tx: Tx, actor: Session, room_id: str, type: str, state_key: str, content: JsonObject) -> Event:
-    """Writes state from a client: membership by its own verbs, a draft's topic becomes its purpose."""
+    """Writes state from a client: membership by its own verbs, name and topic of a group as its charter's."""
     if type == "m.room.member":
         return _put_member(tx, actor, room_id, state_key, content)
-    room = rooms.get(tx, room_id)
-    if room.is_governed:
-        _check_governed_state(room, type)
-        if room.rules is not None and type not in _ROOM_SETTINGS:
+    room, group = find_governed(tx, room_id)
+    if group is None:
+        return rooms.put_state(tx, actor.user_id, room_id, type, state_key, content)
+    rooms.check_joined(tx, room, actor.user_id)
+    check_setting(group, type, content)
+    if (type, state_key) in _OF_THE_CHARTER and group.charter is not None:
+        return _amend_by_state(tx, actor, room, type, content)
+    if type not in ROOM_SETTINGS:
+        with filing(actor, room_id):
             timeline.check_charter(tx, room, actor, type, content, state_key)
     event = rooms.put_state(tx, actor.user_id, room_id, type, state_key, content)
-    if type == "m.room.topic" and room.is_governed and room.rules is None:
-        _complete_draft(tx, actor, room_id, content)
+    topic = content.get("topic")
+    if type == "m.room.topic" and group.status == "draft" and isinstance(topic, str) and topic.strip():
+        complete(tx, actor, group, topic)
+        tell(tx, actor.user_id, "groups.completed")
     return event
 
 
-def _check_governed_state(room: Room, type: str) -> None:
-    """What no power in a group may do: hide messages from the charter, or move it to where there is none."""
-    if type == "m.room.encryption" and not room.is_encrypted:
-        raise Forbidden("The charter's clauses need readable messages", key="groups.encryption_by_label")
-    if type == "m.room.tombstone":
-        raise Forbidden("A group is closed by its owner in the register", key="groups.no_tombstone")
+_OF_THE_CHARTER = {("m.room.name", ""): ("name", "name"), ("m.room.topic", ""): ("topic", "purpose")}
 
 
-def _complete_draft(tx: Tx, actor: Session, room_id: str, content: JsonObject) -> None:
-    group = store.find(tx, room_id)
-    topic = content.get("topic")
-    if group is not None and group.status == "draft" and isinstance(topic, str) and topic.strip():
-        complete(tx, actor, group, topic)
-        tell(tx, actor.user_id, "groups.completed")
+def _amend_by_state(tx: Tx, actor: Session, room: Room, type: str, content: JsonObject) -> Event:
+    """A new name or topic in a stock client is a new name or purpose in the charter: a version like any other."""
+    room.powers.check(actor.user_id, room.powers.needed(type, is_state=True), f"change {type}")
+    key, field = _OF_THE_CHARTER[type, ""]
+    amend(tx, actor, room.room_id, {field: content.get(key)})
+    event = events.find_event(tx, room.state[type, ""].event_id)
+    assert event is not None, "current state is in the log"
+    return event
 
 
 def _put_member(tx: Tx, actor: Session, room_id: str, user_id: str, content: JsonObject) -> Event:
     """PUT of a member event is the membership verb that it means."""
-    from fangyuan.groups import membership
-
     wanted = content.get("membership")
     reason = json.as_str(content.get("reason"))
     if not isinstance(wanted, str):
@@ -133,7 +119,8 @@ def _put_member(tx: Tx, actor: Session, room_id: str, user_id: str, content: Jso
         if wanted == "knock":
             return membership.knock(tx, actor, room_id, reason=reason)
         if wanted == "leave":
-            return membership.leave(tx, actor, room_id, reason=reason) or _current(tx, room_id, user_id)
+            left = membership.leave(tx, actor, room_id, reason=reason)
+            return left or rooms.list_member_events(tx, [room_id], [user_id])[0]
     elif wanted == "invite":
         return membership.invite(tx, actor, room_id, user_id, reason=reason)
     elif wanted == "ban":
@@ -141,18 +128,17 @@ def _put_member(tx: Tx, actor: Session, room_id: str, user_id: str, content: Jso
     elif wanted == "leave":
         verb = membership.unban if standing == "ban" else membership.kick
         return verb(tx, actor, room_id, user_id, reason=reason)
-    raise Forbidden(f"You can't set the membership of {user_id} to {wanted}")
-
-
-def _current(tx: Tx, room_id: str, user_id: str) -> Event:
-    return rooms.list_member_events(tx, [room_id], [user_id])[0]
+    raise Forbidden(f"You can't set the membership of {user_id} to {wanted:.40}")
 
 
 def _join_or_rename(tx: Tx, actor: Session, room: Room, standing: str, content: JsonObject) -> Event:
     """Joining, or for who is in: another name and picture in this room only."""
-    from fangyuan.groups import membership
-
+    reason = json.as_str(content.get("reason"))
     if standing != "join":
-        return membership.join(tx, actor, room.room_id, reason=json.as_str(content.get("reason")))
+        return membership.join(tx, actor, room.room_id, reason=reason)
     json.check_event_content(content)
+    name = json.as_str(content.get("displayname"))
+    check_name(tx, name)
+    for words in (name, reason):
+        check_words(tx, room, actor, "m.room.member", words)
     return rooms.append_member(tx, room, actor.user_id, actor.user_id, content)

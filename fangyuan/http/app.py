@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -12,7 +11,7 @@ from fangyuan.db import Database
 from fangyuan.http.limits import RateLimiter
 from fangyuan.http.passwords import Passwords
 from fangyuan.http.request import Request, Response
-from fangyuan.http.routes import Route, Router
+from fangyuan.http.routes import Auth, Router
 from fangyuan.http.sessions import Sessions
 from fangyuan.kernel import json
 from fangyuan.kernel.config import Config
@@ -66,6 +65,8 @@ class App:
         req = Request(self, method, raw_path.decode("latin-1"), scope["query_string"], scope["headers"])
         try:
             response = await self._respond(req, scope, receive)
+        except _ClientIsGoneError:
+            return
         except FangyuanError as error:
             response = _error_response(req, error)
         except Exception:
@@ -89,10 +90,11 @@ class App:
         _check_names(req, scope["query_string"])
         req.client_ip = self._client_ip(req, scope)
         if route.auth != "none":  # before the body: a stranger's upload is not even read
-            await self._authenticate(req, route)
-        if route.limit is not None:
+            await self.authenticate(req, route.auth)
+        limit = route.limit or ("write" if route.write is not None else None)
+        if limit is not None:
             who = req.session.user_id if req.session else req.client_ip
-            self.limiter.check(route.limit, who, self.db.clock.now_ms())
+            self.limiter.check(limit, who, self.db.clock.now_ms())
         if method in ("POST", "PUT", "PATCH", "DELETE"):
             most = route.max_bytes
             if most is None:
@@ -111,11 +113,16 @@ class App:
             result = await route.direct(req)
         return result if isinstance(result, Response | bytes) else json.encode(result)
 
-    async def _authenticate(self, req: Request, route: Route) -> None:
+    async def authenticate(self, req: Request, auth: Auth = "session") -> None:
+        """Finds the request's session; Unauthorized without one, if the route needs it."""
         authorization = req.header(b"authorization")
         if authorization is not None and authorization[:7].lower() == "bearer ":
             req.session = await self.sessions.get(authorization[7:].strip(), req.client_ip)
-        elif route.auth == "session":
+        elif (
+            token := req.arg("access_token")
+        ) is not None:  # deprecated since v1.11, for the versions before
+            req.session = await self.sessions.get(token, req.client_ip)
+        elif auth == "session":
             raise Unauthorized("Missing access token", errcode="M_MISSING_TOKEN")
 
     def _client_ip(self, req: Request, scope: Scope) -> str:
@@ -133,12 +140,23 @@ def _check_names(req: Request, query: bytes) -> None:
         raise InvalidParam(f"A name in a path has at most {_MOST_NAME} bytes")
 
 
+class _ClientIsGoneError(Exception):
+    """The connection broke before the whole request was here: nobody waits for an answer, and nothing may be done."""
+
+
+async def _receive_part(receive: Receive) -> MutableMapping[str, Any]:
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise _ClientIsGoneError
+    return message
+
+
 async def _read_body(receive: Receive, req: Request, most: int) -> bytes:
     """The whole body, unless it is larger than `most` bytes: then M_TOO_LARGE as soon as that is known."""
     declared = req.header(b"content-length")
     if declared is not None and declared.isdigit() and int(declared) > most:
         raise TooLarge(f"The request is larger than {most} bytes")
-    message = await receive()
+    message = await _receive_part(receive)
     body: bytes = message.get("body", b"")
     if not message.get("more_body"):
         if len(body) > most:
@@ -146,9 +164,7 @@ async def _read_body(receive: Receive, req: Request, most: int) -> bytes:
         return body
     parts, size = [body], len(body)
     while message.get("more_body"):
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise asyncio.CancelledError
+        message = await _receive_part(receive)
         part: bytes = message.get("body", b"")
         size += len(part)
         if size > most:

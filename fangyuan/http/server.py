@@ -51,9 +51,11 @@ async def running(app: App) -> AsyncGenerator[None]:
         yield
     finally:
         background.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await background
-        await asyncio.to_thread(app.db.close)
+        try:
+            with contextlib.suppress(asyncio.CancelledError):
+                await background
+        finally:
+            await asyncio.to_thread(app.db.close)
 
 
 class _Uvicorn(uvicorn.Server):

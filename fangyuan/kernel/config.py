@@ -59,6 +59,16 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     create_burst: Annotated[
         int, Meta(ge=1, title="建群可突发次数。", description="Foundings at once before that.")
     ] = 30
+    write_per_minute: Annotated[
+        Rate,
+        Meta(
+            title="每人每分钟其他写操作次数（回执、输入状态、资料等）。",
+            description="Other writes per minute and person: receipts, typing, profile and so on.",
+        ),
+    ] = 600.0
+    write_burst: Annotated[
+        int, Meta(ge=1, title="其他写操作可突发次数。", description="Other writes at once before that.")
+    ] = 200
     request_bytes: Annotated[
         int, Meta(ge=65536, title="请求正文上限（字节）。", description="Largest request body in bytes.")
     ] = 1_048_576

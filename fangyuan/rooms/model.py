@@ -104,7 +104,7 @@ class Room:
     invited_count: int
     state: dict[tuple[str, str], StateRef]
     main_seq: int
-    members: dict[str, Member | None] = field(default_factory=dict[str, Member | None])
+    members: dict[str, Member] = field(default_factory=dict[str, Member])
     threads: dict[str, tuple[int, int]] = field(
         default_factory=dict[str, tuple[int, int]]
     )  # root -> (seq, replies)

@@ -55,9 +55,12 @@ def refresh(room: Room) -> None:
 
 def member(tx: Tx, room: Room, user_id: str) -> Member | None:
     """The user's standing in the room, None when he never had one."""
-    if user_id not in room.members:
-        room.members[user_id] = store.find_member(tx, room.room_id, user_id)
-    return room.members[user_id]
+    found = room.members.get(user_id)
+    if found is None:  # names that nobody bears are not remembered: anybody may ask for any
+        found = store.find_member(tx, room.room_id, user_id)
+        if found is not None:
+            room.members[user_id] = found
+    return found
 
 
 def membership(tx: Tx, room: Room, user_id: str) -> str:

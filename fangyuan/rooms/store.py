@@ -43,7 +43,8 @@ _READ_TO = SQL(
 )
 _FORGET = SQL("UPDATE members SET forgotten = 1 WHERE room_id = :room_id AND user_id = :user_id")
 _OF_USER = SQL(
-    "SELECT room_id, membership, position, since_position FROM members WHERE user_id = :user_id AND forgotten = 0"
+    "SELECT room_id, membership, position, since_position FROM members WHERE user_id = :user_id "
+    "AND (forgotten = 0 OR since_position > :since)"
 )
 _JOINED_ROOMS = SQL("SELECT room_id FROM members WHERE user_id = :user_id AND membership = 'join'")
 _MEMBERS = SQL(
@@ -164,9 +165,12 @@ def set_forgotten(tx: Tx, room_id: str, user_id: str) -> None:
     tx.run(_FORGET, room_id=room_id, user_id=user_id)
 
 
-def list_memberships(tx: Tx, user_id: str) -> list[Row]:
-    """(room_id, membership, position, since_position) of every room that the user has not forgotten."""
-    return tx.all(_OF_USER, user_id=user_id)
+def list_memberships(tx: Tx, user_id: str, since: int = 2**62) -> list[Row]:
+    """(room_id, membership, position, since_position) of every room that the user has not forgotten.
+
+    Those that he left after `since` come too, forgotten or not.
+    """
+    return tx.all(_OF_USER, user_id=user_id, since=since)
 
 
 def list_joined_rooms(tx: Tx, user_id: str) -> list[str]:

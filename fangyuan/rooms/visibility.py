@@ -23,18 +23,24 @@ def visible_ranges(tx: Tx, room_id: str, user_id: str) -> list[Range]:
         return EVERYTHING
     is_stranger = here is None or here.forgotten
     moves = [] if is_stranger else events.list_state_history(tx, room_id, "m.room.member", user_id)
-    last_join = max((event.position for event in moves if event.membership() == "join"), default=-1)
-    borders = sorted([event.position for event in settings] + [event.position for event in moves])
+    # One walk over everything that changes the rule, each event read once.
+    steps: list[tuple[int, int, str]] = [(event.position, 0, _setting(event)) for event in settings]
+    steps += [(event.position, 1, event.membership()) for event in moves]
+    steps.sort()
+    last_join = max((position for position, kind, value in steps if kind and value == "join"), default=-1)
     ranges: list[Range] = []
-    before = ("shared", "leave")
-    for start, following in zip([0, *borders], [*borders, FOREVER + 1], strict=True):
-        now = (_setting_at(settings, start), _standing_at(moves, start))
+    now = ["shared", "leave"]
+    before = tuple(now)
+    start = 0
+    for position, kind, value in [*steps, (FOREVER + 1, 0, "")]:
         joins_later = start < last_join
         if _may_see(*now, joins_later=joins_later):
-            _add(ranges, (start, following - 1))
+            _add(ranges, (start, position - 1))
         elif _may_see(*before, joins_later=joins_later):
             _add(ranges, (start, start))  # what changes the rule is seen by whoever could see before it
-        before = now
+        before = tuple(now)
+        now[kind] = value
+        start = position
     return ranges
 
 
@@ -58,22 +64,6 @@ def _add(ranges: list[Range], new: Range) -> None:
 
 def _setting(event: events.Event) -> str:
     return str(event.content().get("history_visibility", "shared"))
-
-
-def _setting_at(settings: list[events.Event], at: int) -> str:
-    current = "shared"
-    for event in settings:
-        if event.position <= at:
-            current = _setting(event)
-    return current
-
-
-def _standing_at(moves: list[events.Event], at: int) -> str:
-    current = "leave"
-    for event in moves:
-        if event.position <= at:
-            current = event.membership()
-    return current
 
 
 def joined_at(tx: Tx, room_id: str, user_id: str) -> int | None:

@@ -40,7 +40,7 @@ _STRIPPED = frozenset(
 )
 
 
-_SUMMARIZED = frozenset({"m.room.member", "m.room.name", "m.room.canonical_alias"})
+SUMMARIZED = frozenset({"m.room.member", "m.room.name", "m.room.canonical_alias"})
 # A filter that leaves little makes us look further back: at most so many pages of so many events.
 _MOST_LOOKS, _LOOK = 5, 200
 
@@ -101,11 +101,14 @@ def delta(
     blocks: Blocks | None = None,
 ) -> Delta:
     """Everything in (since, now] for the viewer; `since` 0 is a first sync."""
+    if since > tx.position:
+        since = 0  # a token of a time that a restored backup does not know: begin anew, miss nothing
     work = Work(tx, reader, since, tx.position, filter, full_state, blocks or Blocks())
     answer = Answer(work.upto)
     joined: dict[str, int] = {}
     departed: list[tuple[str, str, int]] = []
-    for room_id, membership, position, since_position in rooms.list_memberships(tx, reader.user_id):
+    news = since or rooms.FOREVER  # another device has to hear of a room that was left and forgotten
+    for room_id, membership, position, since_position in rooms.list_memberships(tx, reader.user_id, news):
         if not filter.rooms.passes_room(room_id):
             continue
         if membership == "join":
@@ -174,6 +177,9 @@ def _add_joined(work: Work, answer: Answer, joined: dict[str, int]) -> Delta:
     parts |= mine
     _add_ephemeral(work, joined, new_to_viewer, parts)
     _add_room_account_data(work, joined, new_to_viewer, parts)
+    if 0 < work.since < push.changed_position(work.tx, work.reader.user_id):
+        for room_id in joined:  # by other rules, other counts: in every room
+            _part(work, parts, room_id)
     unread = push.unread(work.tx, work.reader.user_id, list(parts))
     by_thread = work.filter.timeline.unread_thread_notifications
     for room_id, part in parts.items():
@@ -185,7 +191,13 @@ def _add_joined(work: Work, answer: Answer, joined: dict[str, int]) -> Delta:
 def _encode_timelines(
     work: Work, parts: dict[str, JoinedRoom], shown: dict[str, tuple[list[Event], bool]], new: dict[str, int]
 ) -> None:
-    bundled = timeline.bundle(work.tx, work.reader, [event for found, _ in shown.values() for event in found])
+    open_rooms = [found for room_id, (found, _) in shown.items() if room_id not in work.restricted]
+    bundled = timeline.bundle(work.tx, work.reader, [event for found in open_rooms for event in found])
+    for room_id in (
+        work.restricted & shown.keys()
+    ):  # what was said while the viewer was out is not bundled either
+        ranges = rooms.visible_ranges(work.tx, room_id, work.reader.user_id)
+        bundled |= timeline.bundle(work.tx, work.reader, shown[room_id][0], ranges)
     for room_id, (found, _) in shown.items():
         if room_id in new and work.shape is not None and not any(event.has_relations for event in found):
             encoded = [
@@ -296,12 +308,15 @@ def _add_ephemeral(work: Work, joined: dict[str, int], new: set[str], parts: dic
             found += timeline.list_receipts(tx, user_id, new, 0, work.upto)
         by_room: dict[str, list[timeline.Receipt]] = {}
         for receipt in found:
-            by_room.setdefault(receipt.room_id, []).append(receipt)
+            if filter.passes_room(receipt.room_id):
+                by_room.setdefault(receipt.room_id, []).append(receipt)
         for room_id, receipts in by_room.items():
             part = _part(work, parts, room_id)
             part.ephemeral.append(ephemeral_event("m.receipt", timeline.receipts_content(receipts)))
     if filter.passes_type("m.typing"):
-        for room_id, typing in timeline.typing_now(tx, joined).items():
+        for room_id, typing in timeline.typing_now(
+            tx, [room_id for room_id in joined if filter.passes_room(room_id)]
+        ).items():
             if (typing.position > work.since and work.since > 0 and room_id not in new) or typing.user_ids:
                 part = _part(work, parts, room_id) if typing.position > work.since else parts.get(room_id)
                 if part is not None and (typing.position > work.since or room_id in new):
@@ -322,7 +337,7 @@ def _add_room_account_data(
         work.tx, work.reader.user_id, since, work.upto
     ):
         wanted = room_id in joined and (position > work.since or room_id in new)
-        if wanted and work.filter.room_account_data.passes_type(type):
+        if wanted and work.filter.room_account_data.passes_in(type, room_id):
             _part(work, parts, room_id).account_data.append(account_data_event(type, content))
 
 
@@ -334,7 +349,7 @@ def _add_state(
     newest = _newest_state(work, senders, fresh)
     timelines = {room_id: found for room_id, (found, _) in shown.items()}
     by_room = before_timelines(work.tx, newest, timelines)
-    fresh_set, moved = set(fresh), list[str]()
+    fresh_set, moved = set(fresh), _summarized(work, timelines) | set(fresh)
     for room_id, part in parts.items():
         state = by_room.get(room_id, [])
         if room_id not in fresh_set:
@@ -342,11 +357,25 @@ def _add_state(
             state = [event for event in state if event.position > work.since or event.state_key in needed]
         state = work.filter.state.keep(state)
         part.state = [timeline.state_event(event) for event in state]
-        changed = [*state, *timelines.get(room_id, ())]
-        if room_id in fresh_set or any(event.type in _SUMMARIZED for event in changed):
-            moved.append(room_id)
     _add_summaries(work.tx, work.reader.user_id, {room_id: parts[room_id] for room_id in moved})
     return senders
+
+
+def _summarized(work: Work, timelines: dict[str, list[Event]]) -> set[str]:
+    """The rooms whose summary may be another since: somebody moved, the name changed or was taken back."""
+    found, redacted_by = set(work.gaps), dict[str, str]()
+    for room_id, shown in timelines.items():
+        for event in shown:
+            if event.type in SUMMARIZED:
+                found.add(room_id)
+            elif event.type == "m.room.redaction":
+                redacted_by[event.event_id] = str(event.content().get("redacts"))
+    targets = events.find_events(work.tx, set(redacted_by.values())).values() if redacted_by else ()
+    return found | {
+        target.room_id
+        for target in targets
+        if target.type in SUMMARIZED and target.redacted_by in redacted_by
+    }
 
 
 def _newest_state(work: Work, senders: dict[str, set[str]], fresh: Sequence[str]) -> dict[str, list[Event]]:

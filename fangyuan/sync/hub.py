@@ -22,22 +22,30 @@ from fangyuan.timeline import Receipt
 _MOST_CHANGES = 20_000
 _MOST_VIEWERS = 20_000
 _MOST_FRAGMENTS = 5_000
+_MOST_WAITING = 4  # polls of one device at a time
 
 
 class Viewer:
     """A person who syncs: where he is in, what he has not read, who waits on his behalf."""
 
-    __slots__ = ("joined", "judge", "members_sent", "unread", "user_id", "waiting")
+    __slots__ = ("joined", "judge", "loaded_at", "members_sent", "unread", "user_id", "waiting")
 
-    def __init__(self, user_id: str, joined: set[str], judge: push.Judge) -> None:
+    def __init__(self, user_id: str, joined: set[str], judge: push.Judge, loaded_at: int) -> None:
         self.user_id = user_id
         self.joined = joined
         self.judge = judge
+        self.loaded_at = (
+            loaded_at  # the position of the snapshot that `joined` is of: memory may still be behind
+        )
         self.unread: dict[str, RoomUnread] = {}
-        self.members_sent: dict[
-            tuple[str, str], set[str]
-        ] = {}  # (device, room) -> whose member events it has
-        self.waiting: set[asyncio.Future[None]] = set()
+        # (device, room) -> whose member events it has
+        self.members_sent: dict[tuple[str, str], set[str]] = {}
+        self.waiting: dict[asyncio.Future[None], str] = {}  # who waits, and on which device
+
+    def forget_members(self, device_id: str) -> None:
+        """The device begins anew: it has no member events any more."""
+        for key in [key for key in self.members_sent if key[0] == device_id]:
+            del self.members_sent[key]
 
     def wake(self) -> None:
         for future in self.waiting:
@@ -108,7 +116,7 @@ class Hub:
             self._drop(change.user_id)  # his counts are judged anew: by his rules, and by the name he has now
         elif kind == "receipt":
             self._apply_receipt(change.data)
-        if change.room_id and kind != "event":
+        if change.room_id and kind not in ("event", "account_data"):
             woken.update(self._online.get(change.room_id, ()))
         if change.user_id:
             viewer = self._viewers.get(change.user_id)
@@ -187,7 +195,7 @@ class Hub:
         found = self._viewers.get(user_id)
         if found is not None:
             return found
-        viewer = Viewer(user_id, joined, judge)
+        viewer = Viewer(user_id, joined, judge, position)
         if position < self.floor:  # the snapshot is older than memory reaches: once more
             return await self.viewer(user_id)
         self._viewers[user_id] = viewer
@@ -217,7 +225,7 @@ class Hub:
 
     def keep_unread(self, viewer: Viewer, unread: dict[str, RoomUnread], position: int) -> None:
         """Counts that the database gave at a position; those of rooms where something came since are not kept."""
-        if self._viewers.get(viewer.user_id) is viewer and position >= self.floor:
+        if self._viewers.get(viewer.user_id) is viewer and self.floor <= position <= self.position:
             for room_id, count in unread.items():
                 if self.last_event.get(room_id, 0) <= position:
                     viewer.unread[room_id] = count
@@ -234,11 +242,17 @@ class Hub:
             return []
         return self.log[bisect_right(self._positions, since) :]
 
-    async def wait(self, viewer: Viewer, seconds: float) -> bool:
-        """Until something concerns the viewer; False when the time is over. To be called right after reading."""
+    async def wait(self, viewer: Viewer, device_id: str, seconds: float) -> bool:
+        """Until something concerns the viewer; False when the time is over. To be called right after reading.
+
+        Of one device a few may wait at a time; one more ends the oldest, whose client has most likely gone.
+        """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[None] = loop.create_future()
-        viewer.waiting.add(future)
+        waiting = [other for other, device in viewer.waiting.items() if device == device_id]
+        for other in waiting[: max(0, len(waiting) - _MOST_WAITING + 1)]:
+            _time_is_over(other)
+        viewer.waiting[future] = device_id
         timer = loop.call_later(seconds, _time_is_over, future)
         try:
             await future
@@ -247,7 +261,7 @@ class Hub:
             return False
         finally:
             timer.cancel()
-            viewer.waiting.discard(future)
+            viewer.waiting.pop(future, None)
 
 
 def _time_is_over(future: asyncio.Future[None]) -> None:

@@ -6,6 +6,7 @@ from fangyuan import timeline
 from fangyuan.events import Event
 from fangyuan.kernel.change import Change
 from fangyuan.push import RoomUnread
+from fangyuan.sync.delta import SUMMARIZED
 from fangyuan.sync.encode import Answer, JoinedRoom, account_data_event, encode_joined, ephemeral_event
 from fangyuan.sync.filters import SyncFilter
 from fangyuan.sync.hub import Hub, Viewer
@@ -29,7 +30,7 @@ class _News:
 
 def live(hub: Hub, viewer: Viewer, reader: Reader, since: int, filter: SyncFilter) -> Answer | None:
     """The answer for (since, now], perhaps empty; None when memory does not suffice."""
-    if not hub.reaches(since):
+    if not hub.reaches(since) or since > hub.position or hub.position < viewer.loaded_at:
         return None
     changes = hub.since(since)
     answer = Answer(max(hub.position, since))
@@ -55,8 +56,9 @@ def _take(change: Change, viewer: Viewer, filter: SyncFilter, news: dict[str, _N
     kind, room_id = change.kind, change.room_id
     if kind == "event":
         event: Event = change.data
-        if event.type == "m.room.member" and (event.state_key == viewer.user_id or room_id in viewer.joined):
-            return False  # somebody moved: summaries, heroes and rooms new to the viewer are the database's
+        is_near = room_id in viewer.joined or event.state_key == viewer.user_id
+        if is_near and event.state_key is not None and event.type in SUMMARIZED:
+            return False  # summaries, heroes and rooms new to the viewer are the database's
         if room_id in viewer.joined and filter.rooms.passes_room(room_id):
             new = news.setdefault(room_id, _News())
             if event.relates_to is not None and any(one.event_id == event.relates_to for one in new.events):
@@ -78,9 +80,11 @@ def _take(change: Change, viewer: Viewer, filter: SyncFilter, news: dict[str, _N
         elif (
             room_id in viewer.joined
             and filter.rooms.passes_room(room_id)
-            and filter.room_account_data.passes_type(type)
+            and filter.room_account_data.passes_in(type, room_id)
         ):
             news.setdefault(room_id, _News()).account_data.append(account_data_event(type, content))
+    elif kind == "redacted":
+        return change.data.type not in SUMMARIZED or room_id not in viewer.joined
     elif kind == "push_rules" and change.user_id == viewer.user_id:
         return False
     return True
@@ -96,17 +100,20 @@ def _encode(
     if unread is None:
         return None
     kept = filter.timeline.keep(new.events)
+    if len(kept) < len(new.events) and any(event.state_key is not None for event in new.events):
+        return None  # what the timeline's filter takes out of the state's changes is told beside it
     if kept and filter.lazy and not _has_members(viewer, reader, room_id, kept):
         return None
     by_thread = filter.timeline.unread_thread_notifications
-    if kept and not (new.receipts or new.typing or new.account_data or unread.threads):
+    is_plain = filter.timeline.is_open and not (new.receipts or new.typing or new.account_data)
+    if kept and is_plain and not unread.threads:
         return _shared(hub, reader, room_id, kept, unread, by_thread=by_thread)
     room = JoinedRoom(room_id, prev_batch=kept[0].position - 1 if kept else hub.position, unread=unread)
     if kept:
         room.timeline = _timeline(reader, kept)
-    if new.receipts and filter.ephemeral.passes_type("m.receipt"):
+    if new.receipts and filter.ephemeral.passes_in("m.receipt", room_id):
         room.ephemeral.append(ephemeral_event("m.receipt", timeline.receipts_content(new.receipts)))
-    if new.typing is not None and filter.ephemeral.passes_type("m.typing"):
+    if new.typing is not None and filter.ephemeral.passes_in("m.typing", room_id):
         room.ephemeral.append(ephemeral_event("m.typing", {"user_ids": list(new.typing.user_ids)}))
     room.account_data = new.account_data
     own_receipt = any(receipt.user_id == viewer.user_id for receipt in new.receipts)

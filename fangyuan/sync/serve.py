@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from fangyuan.db import Database
 from fangyuan.sync.delta import Delta, delta
 from fangyuan.sync.encode import Answer
@@ -12,11 +14,24 @@ from fangyuan.timeline import Reader
 
 
 async def serve(
-    hub: Hub, reader: Reader, since: int | None, filter: SyncFilter, *, timeout_ms: int, full_state: bool
+    hub: Hub,
+    reader: Reader,
+    since: int | None,
+    filter: SyncFilter,
+    *,
+    timeout_ms: int,
+    full_state: bool,
+    check: Callable[[], Awaitable[object]],
 ) -> bytes:
-    """The body of the answer. `since` None is a first sync. Subscribe, read, if empty wait."""
+    """The body of the answer. `since` None is a first sync. Subscribe, read, if empty wait.
+
+    `check` raises if the reader may no longer be answered: his session may end while he waits.
+    """
     db = hub.db
+    waited = False
     viewer = await hub.viewer(reader.user_id)
+    if since is None:
+        viewer.forget_members(reader.device_id)
     if since is None or full_state:
         found = await _from_database(db, hub, viewer, reader, since or 0, filter, full_state)
         return found.encode()
@@ -27,13 +42,17 @@ async def serve(
         asked_database = answer is None
         if answer is None:
             answer = await _from_database(db, hub, viewer, reader, since, filter, full_state)
+        if waited:
+            await check()
         since = answer.position
         now_ms = db.clock.now_ms()
         if not answer.is_empty or now_ms >= deadline_ms or hub.stopping:
             return answer.encode()
         # After the database has spoken something may be new already: memory is read once more before waiting.
-        if not asked_database and not await hub.wait(viewer, (deadline_ms - now_ms) / 1000):
-            return answer.encode()
+        if not asked_database:
+            if not await hub.wait(viewer, reader.device_id, (deadline_ms - now_ms) / 1000):
+                return answer.encode()
+            waited = True
         reader = Reader(reader.user_id, reader.device_id, now_ms)
 
 

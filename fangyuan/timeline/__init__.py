@@ -25,6 +25,7 @@ from fangyuan.timeline.receipts import (
     mark_read,
     receipts_content,
     set_typing,
+    stop_typing,
     typing_now,
 )
 from fangyuan.timeline.relations import bundle, list_relations, list_threads
@@ -67,6 +68,7 @@ __all__ = [
     "set_typing",
     "state_event",
     "state_for",
+    "stop_typing",
     "stripped",
     "typing_now",
 ]

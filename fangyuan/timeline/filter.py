@@ -13,6 +13,7 @@ from fangyuan.kernel.errors import BadJson
 from fangyuan.kernel.json import JsonObject
 
 MAX_LIMIT = 1_000
+_MOST_NAMES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,10 @@ class EventFilter:
         if self.types is not None and not self.types.fullmatch(type):
             return False
         return self.not_types is None or not self.not_types.fullmatch(type)
+
+    def passes_in(self, type: str, room_id: str) -> bool:
+        """Whether what is no event of the room's log (a receipt, typing, account data) passes."""
+        return self.passes_room(room_id) and self.passes_type(type)
 
     def passes(self, event: Event) -> bool:
         """Whether the event passes; its room is checked too."""
@@ -102,6 +107,8 @@ def _strings(value: JsonObject, name: str) -> list[str] | None:
     found = json.as_list(given)
     if not isinstance(given, list) or any(not isinstance(item, str) for item in found):
         raise BadJson(f"A filter's {name} must be a list of strings")
+    if len(found) > _MOST_NAMES:
+        raise BadJson(f"A filter's {name} has at most {_MOST_NAMES} entries")
     return found
 
 

@@ -99,6 +99,14 @@ def set_typing(tx: Tx, user_id: str, room_id: str, *, typing: bool, timeout_ms: 
         _stop_typing(tx, room_id, user_id)
 
 
+def stop_typing(tx: Tx, room_id: str, user_ids: Iterable[str]) -> None:
+    """Who goes out types no more."""
+    typing = typing_now(tx, [room_id]).get(room_id)
+    for user_id in set(typing.user_ids).intersection(user_ids) if typing else ():
+        cancel(tx, f"typing {room_id} {user_id}")
+        _stop_typing(tx, room_id, user_id)
+
+
 def expire_typing(tx: Tx, _: object) -> None:
     """The worker's function for EXPIRE_TYPING: those whose time is over have stopped."""
     for room_id, user_id in store.list_typing_due(tx):

@@ -109,10 +109,10 @@ def list_relations(
     target = events.find_event(tx, event_id)
     if target is None or target.room_id != room_id or not rooms.is_visible(ranges, target.position):
         raise NotFound("No such event in this room")
-    found = _relating(tx, event_id, ranges)
+    found = _relating(tx, [event_id], ranges)
     level, depth = found, 1
     while recurse and level and depth < MOST_RECURSION:
-        level = [deeper for event in level for deeper in _relating(tx, event.event_id, ranges)]
+        level = _relating(tx, [event.event_id for event in level if event.has_relations], ranges)
         found = found + level
         depth += 1
     kept = {
@@ -124,8 +124,8 @@ def list_relations(
     return [kept[position] for position in sorted(kept)]
 
 
-def _relating(tx: Tx, event_id: str, ranges: list[Range]) -> list[Event]:
-    found = events.list_relating(tx, event_id, -1, tx.position)
+def _relating(tx: Tx, event_ids: Sequence[str], ranges: Sequence[Range]) -> list[Event]:
+    found = events.list_relating(tx, event_ids, -1, tx.position) if event_ids else []
     return [event for event in found if rooms.is_visible(ranges, event.position)]
 
 

@@ -96,9 +96,11 @@ def check_relation(tx: Tx, room: Room, type: str, content: JsonObject, sender: s
     if relates_to is None:
         return
     target = events.find_event(tx, relates_to)
-    if target is None or target.room_id != room.room_id:
-        if rel_type in ("m.thread", "m.annotation"):
-            raise InvalidParam(f"The event that this {rel_type} relates to is not in the room")
+    is_elsewhere = target is not None and target.room_id != room.room_id
+    if is_elsewhere or (target is None and rel_type in ("m.thread", "m.annotation")):
+        # From elsewhere it would be bundled with what it relates to there, past that room's members and charter.
+        raise InvalidParam(f"The event that this {rel_type} relates to is not in the room")
+    if target is None:
         return
     if rel_type == "m.thread" and target.rel_type is not None:
         raise InvalidParam("A thread can't start from an event that has a relation itself")
@@ -108,11 +110,8 @@ def check_relation(tx: Tx, room: Room, type: str, content: JsonObject, sender: s
         key = json.as_object(content.get("m.relates_to")).get("key")
         if not isinstance(key, str) or not key:
             raise BadJson("A reaction needs a key")
-        for other in events.list_related(tx, [relates_to], ["m.annotation"]):
-            if (
-                other.sender == sender
-                and json.as_object(other.content().get("m.relates_to")).get("key") == key
-            ):
+        for other in events.list_annotations_by(tx, relates_to, sender):
+            if json.as_object(other.content().get("m.relates_to")).get("key") == key:
                 raise BadRequest("You reacted like that already", errcode="M_DUPLICATE_ANNOTATION")
 
 

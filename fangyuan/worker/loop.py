@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
@@ -70,9 +70,7 @@ def _run_one(db: Database, table: Mapping[str, JobFunction]) -> int:
 
 async def run(db: Database, table: Mapping[str, JobFunction] = JOBS) -> None:
     """The background of a server, until it is cancelled."""
-    worker = Worker(db, table)
-    await db.write(start_recurring)
-    await worker.run()
+    await Worker(db, table, start_recurring).run()
 
 
 class Worker:
@@ -82,11 +80,14 @@ class Worker:
     processes wrote.
     """
 
-    def __init__(self, db: Database, table: Mapping[str, JobFunction] = JOBS) -> None:
+    def __init__(
+        self, db: Database, table: Mapping[str, JobFunction] = JOBS, begin: Callable[[Tx], None] | None = None
+    ) -> None:
         self._db = db
         self._table = table
         self._wake = asyncio.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="worker")
+        self._begin = begin  # to be done once, when the database answers
         db.bus.subscribe(self)
 
     async def run(self) -> None:
@@ -106,6 +107,9 @@ class Worker:
         """One look at the clock; gives the seconds until the next."""
         try:
             await self._db.catch_up()
+            if self._begin is not None:
+                await self._db.write(self._begin)
+                self._begin = None
             run_ts = await self._db.read(jobs.next_run)
             if run_ts is not None and run_ts <= self._db.clock.now_ms():
                 await asyncio.get_running_loop().run_in_executor(self._thread, run_due, self._db, self._table)

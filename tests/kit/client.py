@@ -217,4 +217,4 @@ def _word(value: Any) -> Any:
 
 
 def _json_or_bytes(raw: bytes, content_type: str) -> Any:
-    return msgspec.json.decode(raw) if content_type == "application/json" else raw
+    return msgspec.json.decode(raw) if content_type == "application/json" and raw else raw

@@ -237,9 +237,9 @@ Step = (
     | Judge
 )
 
-_WHO, _WHERE, _WHICH = st.integers(0, 2), st.integers(0, 2), st.integers(0, 30)
+_WHO, _WHERE, _WHICH = st.integers(0, 2), st.integers(0, 2), st.integers(0, 5)
 _MENTIONS: list[tuple[int, ...] | None] = [None, None, (), (0,), (1, 2), (0, 1, 2)]
-_RELATIONS = [None, None, None, "m.thread", "m.thread", "m.replace", "m.reference"]
+_RELATIONS = [None, None, "m.thread", "m.thread", "m.replace", "m.reference"]
 _STATES: list[tuple[str, Json]] = [
     ("m.room.name", {"name": "一车间"}),
     ("m.room.name", {"name": "二车间"}),
@@ -253,46 +253,70 @@ _STATES: list[tuple[str, Json]] = [
     ("m.room.join_rules", {"join_rule": "knock"}),
 ]
 _MOVES = ["join", "join", "join", "leave", "leave", "invite", "invite", "kick", "ban", "unban", "knock"]
-_SAY = st.builds(
-    Say,
-    _WHO,
-    _WHERE,
-    _WHICH,
-    st.sampled_from([*["m.room.message"] * 5, "m.sticker", "org.example.other"]),
-    st.sampled_from(["早", "word", "@room 开会", "anna, look", "Ben"]),
-    st.sampled_from(_MENTIONS),
-    st.sampled_from(_RELATIONS),
-)
-_LOOK = st.builds(Look, _WHO, st.integers(0, 1))
+_TYPES = [*["m.room.message"] * 5, "m.sticker", "org.example.other"]
+_BODIES = ["早", "word", "@room 开会", "anna, look", "Ben"]
 
 
 def _set_state(who: int, where: int, what: tuple[str, Any]) -> SetState:
     return SetState(who, where, *what)
 
 
-STEP: st.SearchStrategy[Step] = st.one_of(
-    _SAY,
-    _SAY,
-    _SAY,
-    st.builds(React, _WHO, _WHERE, _WHICH),
-    st.builds(Redact, _WHO, _WHERE, _WHICH, st.booleans()),
-    st.builds(_set_state, _WHO, _WHERE, st.sampled_from(_STATES)),
-    st.builds(Move, _WHO, _WHERE, st.sampled_from(_MOVES), _WHO),
-    st.builds(Mark, _WHO, _WHERE, _WHICH, st.sampled_from(["m.read", "m.read.private"]), st.booleans()),
-    st.builds(Type, _WHO, _WHERE, st.booleans()),
-    st.builds(Keep, _WHO, _WHERE, st.booleans(), st.sampled_from(["m.a", "m.b"]), st.integers(0, 1)),
-    st.builds(Tag, _WHO, _WHERE, st.booleans()),
-    st.builds(Rule, _WHO, _WHERE, st.sampled_from(["quiet", "loud", "pairs", "mute", "word"])),
-    st.builds(Rename, _WHO, st.sampled_from(["Ben", "word", "安娜"])),
-    st.builds(Later, st.sampled_from([1_000, 15_000, 30_000])),
-    _LOOK,
-    _LOOK,
-    _LOOK,
+def _say(relations: list[str | None]) -> st.SearchStrategy[Step]:
+    return st.builds(
+        Say,
+        _WHO,
+        _WHERE,
+        _WHICH,
+        st.sampled_from(_TYPES),
+        st.sampled_from(_BODIES),
+        st.sampled_from(_MENTIONS),
+        st.sampled_from(relations),
+    )
+
+
+_MARKS = st.sampled_from(["m.read", "m.read.private"])
+_RULES = st.sampled_from(["quiet", "loud", "pairs", "mute", "word"])
+KINDS: dict[str, st.SearchStrategy[Step]] = {
+    "say": _say([None]),
+    "relate": _say(["m.replace", "m.reference"]),
+    "thread": _say(["m.thread"]),
+    "react": st.builds(React, _WHO, _WHERE, _WHICH),
+    "redact": st.builds(Redact, _WHO, _WHERE, _WHICH, st.booleans()),
+    "state": st.builds(_set_state, _WHO, _WHERE, st.sampled_from(_STATES)),
+    "move": st.builds(Move, _WHO, _WHERE, st.sampled_from(_MOVES), _WHO),
+    "mark": st.builds(Mark, _WHO, _WHERE, _WHICH, _MARKS, st.booleans()),
+    "type": st.builds(Type, _WHO, _WHERE, st.booleans()),
+    "keep": st.builds(Keep, _WHO, _WHERE, st.booleans(), st.sampled_from(["m.a", "m.b"]), st.integers(0, 1)),
+    "tag": st.builds(Tag, _WHO, _WHERE, st.booleans()),
+    "rule": st.builds(Rule, _WHO, _WHERE, _RULES),
+    "rename": st.builds(Rename, _WHO, st.sampled_from(["Ben", "word", "安娜"])),
+    "later": st.builds(Later, st.sampled_from([1_000, 15_000, 30_000])),
+}
+_LOOK: list[st.SearchStrategy[Step]] = [
+    st.builds(Look, _WHO, st.integers(0, 1)),
     st.builds(Compare, _WHO, st.integers(0, 1), st.integers(0, 3)),
     st.builds(Judge, _WHO),
-)
+]
 
 
-def client_of(world: World, who: int) -> MatrixClient:
-    """The device with which this person acts."""
-    return world.followers[who][0].client
+@dataclass(frozen=True)
+class Plan:
+    """A story. `eager`: after each step each person's first device syncs, as if it had been waiting.
+
+    `here`: everything happens in one room.
+    """
+
+    filters: tuple[int, int]
+    eager: bool
+    here: bool
+    steps: list[Step]
+
+
+@st.composite
+def plans(draw: st.DrawFn, most: int = 40) -> Plan:
+    """A few kinds of thing each time, so that what has to do with each other comes together."""
+    kinds = draw(st.lists(st.sampled_from(sorted(KINDS)), min_size=1, max_size=5, unique=True))
+    step = st.one_of(*(KINDS[kind] for kind in kinds), *_LOOK)
+    filters = draw(st.tuples(st.integers(0, 1), st.integers(0, 1)))
+    steps = draw(st.lists(step, min_size=1, max_size=most))
+    return Plan(filters, draw(st.booleans()), draw(st.booleans()), steps)

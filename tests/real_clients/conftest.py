@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,7 +14,6 @@ from tests.kit.backend import Backend
 from tests.kit.rig import PASSWORD, SERVER_NAME, Rig
 
 TEAMS = 40
-_teams = itertools.count()
 
 
 @dataclass(frozen=True)
@@ -30,21 +28,20 @@ class Team:
 @pytest.fixture(scope="session")
 def _company(
     backend: Backend, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Rig, dict[str, str]]]:
+) -> Iterator[tuple[Rig, Iterator[Team]]]:
     opened = Rig(backend, tmp_path_factory.mktemp("company"))
     opened.stop()
     db = Database(opened.settings["database"], opened.clock, Ids(SERVER_NAME))
     try:
-        departments = db.write_now(_hire)
+        teams = db.write_now(_hire)
     finally:
         db.close()
     opened.start()
-    yield opened, departments
+    yield opened, iter(teams)
     opened.close()
 
 
-def _hire(tx: Tx) -> dict[str, str]:
-    """The company; gives its departments' ids by name."""
+def _hire(tx: Tx) -> list[Team]:
     lines = ["姓名,账号,部门,职务,部门负责人", "厂长,director,机械厂,厂长,是"]
     for number in range(TEAMS):
         lines.append(f"{number}组组长,lead{number},机械厂/{number}组,组长,是")
@@ -55,19 +52,20 @@ def _hire(tx: Tx) -> dict[str, str]:
     hashed = identity.hash_password(PASSWORD, cheap=True)
     for person_id in directory.org(tx).people:
         identity.set_password(tx, tx.ids.user_id(person_id), hashed)
-
-    return {found.name: found.department_id for found in directory.org(tx).departments.values()}
+    ids = {found.name: found.department_id for found in directory.org(tx).departments.values()}
+    return [
+        Team(ids[f"{number}组"], f"lead{number}", (f"a{number}", f"b{number}", f"c{number}"))
+        for number in range(TEAMS)
+    ]
 
 
 @pytest.fixture
-def company(_company: tuple[Rig, dict[str, str]]) -> Rig:
-    """The company's server."""
+def company(_company: tuple[Rig, Iterator[Team]]) -> Rig:
+    """The company's server. Its director is nobody's team."""
     return _company[0]
 
 
 @pytest.fixture
-def team(_company: tuple[Rig, dict[str, str]]) -> Team:
+def team(_company: tuple[Rig, Iterator[Team]]) -> Team:
     """A team that no other test has."""
-    number = next(_teams) % TEAMS
-    a, b, c = (f"{who}{number}" for who in "abc")
-    return Team(_company[1][f"{number}组"], f"lead{number}", (a, b, c))
+    return next(_company[1])

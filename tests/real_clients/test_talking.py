@@ -12,7 +12,7 @@ from tests.real_clients.by_js import JsSdkClient
 from tests.real_clients.by_mautrix import MautrixClient
 from tests.real_clients.by_nio import NioClient
 from tests.real_clients.conftest import Team
-from tests.real_clients.stock import Library, Seen, StockClient
+from tests.real_clients.stock import Library, Refused, Seen, StockClient
 
 LIBRARIES: list[Library] = [NioClient, MautrixClient, JsSdkClient]
 
@@ -82,9 +82,9 @@ async def test_direct_chats(company: Rig, team: Team) -> None:
             await friend.see(room, body="在吗？", sender=client.user_id)
             answer = await friend.say(room, "在。")
             assert (await client.see(room, body="在。")).event_id == answer
-            member = await friend.state(room, "m.room.power_levels")
-            assert member["users"][friend.user_id] == 100
-            with pytest.raises(Exception, match="M_FORBIDDEN"):
+            levels = await friend.state(room, "m.room.power_levels")
+            assert levels["users"][friend.user_id] == 100  # equals, as the preset has it
+            with pytest.raises(Refused, match="M_FORBIDDEN"):
                 await client.invite(room, third.user_id)
 
 
@@ -107,6 +107,30 @@ async def test_history(company: Rig, team: Team, library: Library) -> None:
         assert len({seen.event_id for seen in found}) == len(found)
         await writer.send(room, "新的")
         await reader.see(room, body="新的")
+
+
+async def test_what_element_shows(company: Rig, team: Team) -> None:
+    """The SDK below Element puts edits, reactions and unread counts together, also for who signs in later."""
+    writer = await company.login(team.people[0])
+    async with JsSdkClient(company.base) as early, JsSdkClient(company.base) as late:
+        await early.sign_in(team.people[1], PASSWORD)
+        room = await writer.create_room(is_direct=True, invite=[early.user_id], preset="trusted_private_chat")
+        await early.join(room)
+        first = await writer.send(room, "明天八点")
+        await early.see(room, event_id=first)
+        edit = {"body": "明天九点", "msgtype": "m.text"}
+        relation = {"rel_type": "m.replace", "event_id": first}
+        await writer.send(room, edit | {"m.new_content": edit, "m.relates_to": relation})
+        await early.react(room, first, "👍")
+        last = await writer.send(room, "别忘了")
+        await late.sign_in(team.people[1], PASSWORD)
+        for device in (early, late):
+            await device.see(room, event_id=last)
+            assert await device.shown(room, first) == {"body": "明天九点", "reactions": [["👍", 1]]}
+            assert await device.unread(room) == (2, 0)
+        await late.mark_read(room, last)
+        await early.see_receipt(room, last, early.user_id)
+        assert await early.unread(room) == (0, 0)
 
 
 def _said(found: list[Seen], sender: str) -> list[str | None]:

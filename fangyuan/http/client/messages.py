@@ -23,7 +23,8 @@ def encode_all(tx: Tx, req: Request, shown: Sequence[events.Event]) -> bytes:
     """The events as this reader gets them, with what is bundled."""
     reader, room_id = reader_of(tx, req), req.path["roomId"]
     joined_at = rooms.joined_at(tx, room_id, reader.user_id)
-    ranges = None if joined_at is not None else rooms.visible_ranges(tx, room_id, reader.user_id)
+    has_more = any(event.has_relations for event in shown)  # only then is there something to hide
+    ranges = rooms.visible_ranges(tx, room_id, reader.user_id) if has_more else None
     bundled = timeline.bundle(tx, reader, shown, ranges)
     joined_at = timeline.UNSAID if joined_at is None else joined_at
     return timeline.array(
@@ -51,7 +52,7 @@ def send(tx: Tx, req: Request) -> JsonObject:
 
 def redact(tx: Tx, req: Request) -> JsonObject:
     path = req.path
-    event = timeline.redact(tx, req.actor, path["roomId"], path["eventId"], req.json_object(), path["txnId"])
+    event = groups.redact(tx, req.actor, path["roomId"], path["eventId"], req.json_object(), path["txnId"])
     return {"event_id": event.event_id}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fangyuan import identity, rooms
+from fangyuan import groups, identity, rooms
 from fangyuan.db import Tx
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
@@ -53,6 +53,8 @@ def _set(tx: Tx, req: Request, value: str | None) -> JsonObject:
     user_id = req.path["userId"]
     if user_id != req.actor.user_id:
         raise Forbidden("You can't change someone else's profile", key="identity.not_yours")
+    if req.path["keyName"] == "displayname":
+        groups.check_name(tx, value)
     if identity.set_profile(tx, user_id, req.path["keyName"], value):
         rooms.update_profile(tx, user_id)
     return {}

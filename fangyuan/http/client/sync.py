@@ -28,6 +28,7 @@ async def get_sync(req: Request) -> bytes:
         await _filter(req),
         timeout_ms=req.int_arg("timeout", 0, most=MAX_TIMEOUT_MS),
         full_state=req.bool_arg("full_state"),
+        check=lambda: req.app.authenticate(req),
     )
 
 

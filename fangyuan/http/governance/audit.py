@@ -8,6 +8,7 @@ import msgspec
 
 from fangyuan import audit, directory
 from fangyuan.db import Tx
+from fangyuan.http.governance.rights import is_admin
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel.errors import Forbidden, InvalidParam
@@ -77,8 +78,8 @@ def verify(tx: Tx, req: Request) -> Checked:
 
 
 def _check_may_read(tx: Tx, req: Request) -> None:
-    user_id = req.actor.user_id
-    if not req.actor.is_admin and not directory.org(tx).has_role(user_id, directory.AUDITOR):
+    org = directory.org(tx)
+    if not is_admin(org, req) and not org.has_role(req.actor.user_id, directory.AUDITOR):
         raise Forbidden("Only administrators and auditors read the audit log", key="audit.readers_only")
 
 

@@ -9,10 +9,10 @@ import msgspec
 from fangyuan import audit, charter, directory
 from fangyuan.audit import Act
 from fangyuan.db import Tx
+from fangyuan.http.governance.rights import may_manage
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel.errors import Forbidden
-from fangyuan.kernel.ids import localpart_of
 
 
 class KindList(msgspec.Struct):
@@ -36,10 +36,8 @@ def get_policy(tx: Tx, req: Request) -> CreationPolicy:
 
 
 def put_policy(tx: Tx, req: Request) -> CreationPolicy:
-    person = directory.org(tx).people.get(localpart_of(req.actor.user_id))
-    roles = person.roles if person is not None and person.is_active else frozenset[str]()
-    if not (req.actor.is_admin or roles & {"hr", "admin"}):
-        raise Forbidden("Only HR or an administrator may change policies", key="groups.not_yours")
+    if not may_manage(directory.org(tx), req):
+        raise Forbidden("Only HR or an administrator may change policies", key="groups.policies_not_yours")
     before = charter.creation_policy(tx)
     after = charter.set_creation_policy(tx, req.decode(CreationPolicy).policy)
     audit.record(

@@ -67,6 +67,10 @@ const commands = {
         return { rooms: joinedRooms().length };
     },
 
+    async hasCrossSigningKeys() {
+        return await client.getCrypto().userHasCrossSigningKeys();
+    },
+
     async refusals() {
         return refusals;
     },

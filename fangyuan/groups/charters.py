@@ -1,0 +1,185 @@
+"""Founding groups and changing their charters."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from fangyuan import audit, charter, directory, identity, rooms
+from fangyuan.audit import Act
+from fangyuan.charter import EVERYONE, Charter, MayNotFound
+from fangyuan.db import Tx
+from fangyuan.groups import store
+from fangyuan.groups.audience import reconcile
+from fangyuan.groups.house import house, post, profile_of
+from fangyuan.groups.membership import invite
+from fangyuan.groups.model import Group, charter_state, group_powers
+from fangyuan.groups.register import get_governed
+from fangyuan.groups.size import check_budget
+from fangyuan.identity.model import Session
+from fangyuan.kernel import json
+from fangyuan.kernel.errors import FangyuanError, Forbidden, InvalidParam, MissingParam
+from fangyuan.kernel.json import JsonObject
+from fangyuan.rooms import NewRoom, Room
+
+
+def found(tx: Tx, actor: Session, wish: JsonObject) -> Group:
+    """Founds a group with its charter; M_MISSING_PARAM names what is missing. Members come in by the org chart."""
+    parsed = charter.draft(wish, tx.ids.server_name, tx.now_ms)
+    if not wish.get("audience"):  # who is in is said for each group, also where the kind has always the same
+        raise MissingParam(
+            "Missing: audience",
+            key="charter.missing.audience",
+            extra={"field": "audience", "fields": ["audience"]},
+        )
+    org = directory.org(tx)
+    charter.check_may_found(tx, org, actor, parsed.kind)
+    _check_known(tx, parsed)
+    charter.check_may_found(tx, org, actor, parsed.kind, check_budget(tx, parsed))
+    me = house(tx).user_id
+    powers = group_powers({}, me, parsed.owner, parsed.deputies, parsed)
+    new = NewRoom(
+        name=parsed.name, topic=parsed.purpose, preset="private_chat", power_level_content_override=powers
+    )
+    room = rooms.create(tx, me, new, profile_of(tx, me))
+    group = Group(room.room_id, parsed.kind, parsed.owner, "draft", 0, None, None, tx.now_ms, actor.user_id)
+    store.add(tx, group)
+    return _enact(tx, actor.user_id, room, group, parsed, Act.GROUP_FOUNDED)
+
+
+def _check_known(tx: Tx, parsed: Charter, before: Charter | None = None) -> None:
+    """Whom and what the charter names must exist, and what this server can't keep yet is not promised.
+
+    What stood so in the version before was checked then: a colleague who has left since is no reason not to amend.
+    """
+    if parsed.label == "confidential":
+        raise InvalidParam("No encryption yet", key="groups.no_encryption_yet", extra={"field": "label"})
+    for field, user_ids in (("owner", (parsed.owner,)), ("deputies", parsed.deputies)):
+        for user_id in user_ids:
+            account = identity.find_account(tx, user_id)
+            if account is None or not account.is_active or account.kind == "house":
+                raise InvalidParam(
+                    f"{field}: no such person",
+                    key="groups.no_such_person",
+                    params={"person": user_id},
+                    extra={"field": field},
+                )
+    news = parsed
+    if before is not None and before.audience == parsed.audience:
+        news = replace(news, audience=EVERYONE)
+    if before is not None and before.clauses == parsed.clauses:
+        news = replace(news, clauses=())
+    charter.check_against_org(directory.org(tx), news)
+
+
+def _enact(tx: Tx, actor: str, room: Room, group: Group, parsed: Charter, act: Act) -> Group:
+    """Writes a version of the charter: state, audit, register, members true to it, text in the room."""
+    before = group.charter.to_json() if group.charter is not None else None
+    words = charter.texts(directory.org(tx), parsed)
+    rooms.append_state(tx, room, house(tx).user_id, rooms.CHARTER_TYPE, "", charter_state(parsed, words))
+    _write_settings(tx, room, parsed)
+    group = replace(
+        group,
+        kind=parsed.kind,
+        owner=parsed.owner,
+        status="open",
+        charter_version=parsed.version,
+        charter=parsed,
+    )
+    store.add_version(tx, room.room_id, parsed, actor)
+    audit.record(tx, actor, act, room.room_id, before=before, after=parsed.to_json())
+    # The members first: who opens the group then sees the charter as the newest message, not above a hundred joins.
+    reconcile(tx, actor, group, why="groups.by_rule")
+    html = charter.html(directory.org(tx), parsed)
+    message = post(tx, room, "\n\n".join(words.values()), html=html, notice=False)
+    _pin(tx, room, message.event_id, group.charter_event_id)
+    group = replace(group, charter_event_id=message.event_id)
+    store.update(tx, group)
+    return group
+
+
+def _write_settings(tx: Tx, room: Room, parsed: Charter) -> None:
+    """Name, topic and powers of the room are those of the charter."""
+    me = house(tx).user_id
+    if room.content("m.room.name").get("name") != parsed.name:
+        rooms.append_state(tx, room, me, "m.room.name", "", {"name": parsed.name})
+    if room.content("m.room.topic").get("topic") != parsed.purpose:
+        rooms.append_state(tx, room, me, "m.room.topic", "", rooms.topic_content(parsed.purpose))
+    powers = room.content("m.room.power_levels")
+    wanted = group_powers(powers, me, parsed.owner, parsed.deputies, parsed)
+    if powers != wanted:
+        rooms.append_state(tx, room, me, "m.room.power_levels", "", wanted)
+
+
+def _pin(tx: Tx, room: Room, event_id: str, before: str | None) -> None:
+    """The charter is pinned in place of its last version; what people have pinned stays."""
+    pinned = json.as_list(room.content("m.room.pinned_events").get("pinned"))
+    others = [other for other in pinned if other != before]
+    content = {"pinned": [event_id, *others]}
+    rooms.append_state(tx, room, house(tx).user_id, "m.room.pinned_events", "", content)
+
+
+# -- changing --------------------------------------------------------------------------------------------------------
+
+
+def amend(tx: Tx, actor: Session, room_id: str, wish: JsonObject) -> Group:
+    """The next version of a charter: fields that the wish leaves out stay. What changes nothing makes no version."""
+    group = get_governed(tx, actor, room_id)
+    if group.status == "closed":
+        raise Forbidden("The group is closed", key="groups.is_closed")
+    room, before = rooms.get(tx, room_id), group.charter
+    if before is None:
+        return _complete(tx, actor, room, group, wish)
+    wish = {**before.to_json(), **wish, "version": before.version + 1}
+    parsed = charter.parse_charter(wish, tx.ids.server_name)
+    if replace(parsed, version=before.version) == before:
+        return group
+    _check_known(tx, parsed, before)
+    _check_policy(tx, actor, room, group, parsed)
+    return _enact(tx, actor.user_id, room, group, parsed, Act.CHARTER_CHANGED)
+
+
+def _check_policy(tx: Tx, actor: Session, room: Room, group: Group, parsed: Charter) -> None:
+    """Nobody makes of a group, bit by bit, what he might not have founded."""
+    size, org = check_budget(tx, parsed, group.room_id), directory.org(tx)
+    if parsed.kind != group.kind:
+        charter.check_may_found(tx, org, actor, parsed.kind, size)
+    elif size > room.joined_count - 1:
+        try:
+            charter.check_may_found(tx, org, actor, parsed.kind)
+        except MayNotFound:
+            return  # he didn't found it: somebody who might made him its owner
+        charter.check_may_found(tx, org, actor, parsed.kind, size)
+
+
+def complete(tx: Tx, actor: Session, group: Group, purpose: str) -> Group:
+    """A draft gets its purpose, and with it a charter of its kind's defaults."""
+    return _complete(tx, actor, rooms.get(tx, group.room_id), group, {"purpose": purpose})
+
+
+def _complete(tx: Tx, actor: Session, room: Room, group: Group, wish: JsonObject) -> Group:
+    """A draft becomes a group; who was invited when it was made is invited now."""
+    purpose, name = wish.get("purpose"), room.content("m.room.name").get("name")
+    if not isinstance(name, str) or not name.strip():
+        name = " ".join(purpose.split())[:40] if isinstance(purpose, str) else None
+    defaults: JsonObject = {
+        "kind": group.kind,
+        "name": name,
+        "owner": group.owner,
+        "audience": {"include": [{"type": "people", "people": [group.owner]}]},
+    }
+    parsed = charter.draft({**defaults, **wish}, tx.ids.server_name, tx.now_ms)
+    _check_known(tx, parsed)
+    charter.check_may_found(tx, directory.org(tx), actor, parsed.kind, check_budget(tx, parsed))
+    waiting = json.as_list(room.content(rooms.CHARTER_TYPE).get("waiting"))
+    group = _enact(tx, actor.user_id, room, group, parsed, Act.GROUP_COMPLETED)
+    for user_id in waiting:
+        _invite_if_still_possible(tx, actor, room, str(user_id))
+    return group
+
+
+def _invite_if_still_possible(tx: Tx, actor: Session, room: Room, user_id: str) -> None:
+    """Who has left the company since, or no longer fits into the budget, is not a reason to keep the draft."""
+    try:
+        invite(tx, actor, room.room_id, user_id)
+    except FangyuanError:  # before anything was written
+        return

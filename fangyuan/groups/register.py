@@ -1,0 +1,78 @@
+"""The register of groups: finding them, and who may see and decide about which."""
+
+from __future__ import annotations
+
+from fangyuan import directory, rooms
+from fangyuan.db import Tx
+from fangyuan.groups import store
+from fangyuan.groups.model import Group
+from fangyuan.identity.model import Session
+from fangyuan.kernel.errors import Forbidden, NotFound
+from fangyuan.rooms import Room
+
+
+def get(tx: Tx, room_id: str) -> Group:
+    """The group, or M_NOT_FOUND."""
+    group = store.find(tx, room_id)
+    if group is None or group.status == "ungoverned":
+        raise NotFound("No such group", key="groups.no_such_group")
+    return group
+
+
+def get_visible(tx: Tx, actor: Session, room_id: str) -> Group:
+    """The group, for who is in it or invited, who governs it and who audits; Forbidden for others."""
+    group = get(tx, room_id)
+    standing = rooms.membership(tx, rooms.get(tx, room_id), actor.user_id)
+    if standing not in ("join", "invite") and not (may_govern(tx, actor, group) or _may_see_all(tx, actor)):
+        raise Forbidden("You are not in this group", key="groups.not_in_audience")
+    return group
+
+
+def get_governed(tx: Tx, actor: Session, room_id: str) -> Group:
+    """The group, for who may decide about it; Forbidden for others."""
+    group = get(tx, room_id)
+    check_may_govern(tx, actor, group)
+    return group
+
+
+def find_governed(tx: Tx, room_id: str) -> tuple[Room, Group | None]:
+    """The room, and its group if a charter (or its draft) governs it."""
+    room = rooms.get(tx, room_id)
+    return room, store.find(tx, room_id) if room.is_governed else None
+
+
+def may_govern(tx: Tx, actor: Session, group: Group) -> bool:
+    """Its owner, his deputies, HR and the company's administrators decide about a group."""
+    return actor.is_admin or actor.user_id in group.owners or _has_role(tx, actor, _GOVERNING)
+
+
+def check_may_govern(tx: Tx, actor: Session, group: Group) -> None:
+    if not may_govern(tx, actor, group):
+        raise Forbidden("Only the owner, HR or an administrator may do that", key="groups.not_yours")
+
+
+def check_open(group: Group) -> None:
+    """A draft stays closed to others until it has a purpose, and a group that was closed stays so."""
+    if group.status == "draft":
+        raise Forbidden("The group has no purpose yet", key="groups.draft_is_closed")
+    if group.status == "closed":
+        raise Forbidden("The group is closed", key="groups.is_closed")
+
+
+def list_groups(tx: Tx, actor: Session, after: str, most: int) -> list[Group]:
+    """A page of the register by room id: everything for who may see it all, else the groups that the actor is in."""
+    if _may_see_all(tx, actor):
+        return store.list_page(tx, after, most)
+    return store.list_page_among(tx, rooms.list_joined_rooms(tx, actor.user_id), after, most)
+
+
+_GOVERNING = (directory.HR, directory.ADMIN)
+
+
+def _may_see_all(tx: Tx, actor: Session) -> bool:
+    return actor.is_admin or _has_role(tx, actor, (*_GOVERNING, directory.AUDITOR))
+
+
+def _has_role(tx: Tx, actor: Session, roles: tuple[str, ...]) -> bool:
+    org = directory.org(tx)
+    return any(org.has_role(actor.user_id, role) for role in roles)

@@ -1,0 +1,111 @@
+"""Who may call what of the governance API. A route that the table doesn't have fails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fangyuan.http.governance import all_routes
+from tests.kit.company import found, people, sign_in, wish
+from tests.kit.rig import Rig
+
+WHO = {
+    "owner": "he",
+    "deputy": "sun",
+    "member": "li",
+    "invited": "qian",
+    "outsider": "zhao",
+    "hr": "chen",
+    "auditor": "wu",
+    "admin": "lin",
+}
+SIGNED_IN = set(WHO)
+GOVERNS = {"owner", "deputy", "hr", "admin"}
+SEES = SIGNED_IN - {"outsider"}
+MEMBERS = {"owner", "deputy", "member"}
+MANAGES = {"hr", "admin"}
+AUDITS = {"auditor", "admin"}
+EXCEPTION = {"person_id": "gu", "effect": "include", "reason": "借调"}
+DEFAULT = object()  # the policy as it is
+
+# method, path -> (who may, body)
+TABLE: dict[tuple[str, str], tuple[set[str], Any]] = {
+    ("GET", "/audit"): (AUDITS, None),
+    ("GET", "/audit/verify"): (AUDITS, None),
+    ("GET", "/people"): (SIGNED_IN, None),
+    ("GET", "/people/{personId}"): (SIGNED_IN, None),
+    ("PUT", "/people/{personId}"): (MANAGES, {"reason": "x"}),
+    ("GET", "/departments"): (SIGNED_IN, None),
+    ("GET", "/ranks"): (SIGNED_IN, None),
+    ("POST", "/directory/imports"): (MANAGES, "姓名,账号\n赵工,zhao".encode()),
+    ("POST", "/directory/imports/apply"): (MANAGES, "姓名,账号\n赵工,zhao".encode()),
+    ("GET", "/groups"): (SIGNED_IN, None),
+    ("POST", "/groups"): (SIGNED_IN, wish()),
+    ("GET", "/groups/{roomId}"): (SEES, None),
+    ("PUT", "/groups/{roomId}/charter"): (GOVERNS, {"purpose": "新用途"}),
+    ("GET", "/groups/{roomId}/charter/versions"): (SEES, None),
+    ("POST", "/groups/{roomId}/charter/acceptance"): (MEMBERS, None),
+    ("GET", "/groups/{roomId}/members/{personId}/why"): (SEES, None),
+    ("GET", "/groups/{roomId}/exceptions"): (SEES, None),
+    ("POST", "/groups/{roomId}/exceptions"): (GOVERNS, EXCEPTION),
+    ("DELETE", "/groups/{roomId}/exceptions/{exceptionId}"): (GOVERNS, None),
+    ("GET", "/kinds"): (SIGNED_IN, None),
+    ("GET", "/policies/creation"): (SIGNED_IN, None),
+    ("PUT", "/policies/creation"): (MANAGES, DEFAULT),
+    ("GET", "/openapi.json"): (SIGNED_IN | {"nobody"}, None),
+}
+ROUTES = [(route.method, route.path) for route in all_routes()]
+
+
+def test_the_table_has_every_route() -> None:
+    assert set(ROUTES) == set(TABLE)
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+@pytest.mark.parametrize("role", [*WHO, "nobody"])
+async def test_who_may(works: Rig, method: str, path: str, role: str) -> None:
+    may, body = TABLE[method, path]
+    he, lin = await sign_in(works, "he", "lin")
+    client = works.client() if role == "nobody" else (await sign_in(works, WHO[role]))[0]
+    group = await found(he, deputies=["sun"], audience=people("li"))
+    room = group["room_id"]
+    await he.invite(room, "@qian:test.local")
+    base = f"/_fangyuan/v1/groups/{room}/exceptions"
+    added = (await he.post(base, EXCEPTION)).body
+    if body is DEFAULT:
+        body = (await lin.get("/_fangyuan/v1/policies/creation")).body
+    place = {"{roomId}": room, "{personId}": "gu", "{exceptionId}": added["exception_id"]}
+    for name, value in place.items():
+        path = path.replace(name, value)
+    answer = await client.request(method, f"/_fangyuan/v1{path}", body)
+    if role in may:
+        refused_for_another_reason = path == "/directory/imports/apply" and answer.status == 400
+        assert answer.status in (200, 201) or refused_for_another_reason, answer.body
+    elif role == "nobody":
+        assert (answer.status, answer.errcode) == (401, "M_MISSING_TOKEN")
+    else:
+        assert (answer.status, answer.errcode) == (403, "M_FORBIDDEN")
+
+
+@pytest.mark.parametrize(("method", "path"), [key for key in ROUTES if "{roomId}" in key[1]])
+async def test_rooms_that_are_no_groups(works: Rig, method: str, path: str) -> None:
+    """A chat of two others says no more than a room that isn't there: not even to an administrator."""
+    li, zhao, lin = await sign_in(works, "li", "zhao", "lin")
+    chat = await li.create_room(is_direct=True, invite=[zhao.user_id], preset="trusted_private_chat")
+    for room in (chat, "!nowhere:test.local", "nonsense", "!" + "x" * 400):
+        full = path.replace("{roomId}", room).replace("{personId}", "li").replace("{exceptionId}", "x")
+        for client in (lin, zhao):
+            answer = await client.request(method, f"/_fangyuan/v1{full}", TABLE[method, path][1])
+            assert (answer.status, answer.errcode) == (404, "M_NOT_FOUND")
+
+
+async def test_why_i_am_not_in(works: Rig) -> None:
+    """Everybody may ask about himself; the words are in both languages."""
+    he, zhao = await sign_in(works, "he", "zhao")
+    room = (await found(he))["room_id"]
+    for name in ("zhao", zhao.user_id):
+        answer = await zhao.get(f"/_fangyuan/v1/groups/{room}/members/{name}/why")
+        assert (answer.status, answer.body["is_in"], answer.body["is_member"]) == (200, False, False)
+        assert set(answer.body["reason"]) == {"zh-CN", "en"}
+    assert (await zhao.get(f"/_fangyuan/v1/groups/{room}/members/li/why")).status == 403
