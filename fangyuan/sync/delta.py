@@ -24,21 +24,8 @@ from fangyuan.sync.encode import (
     ephemeral_event,
 )
 from fangyuan.sync.filters import SyncFilter, only_fields
-from fangyuan.sync.state import before_timelines
+from fangyuan.sync.state import before_timelines, stripped_state
 from fangyuan.timeline import Reader
-
-_STRIPPED = frozenset(
-    {
-        "m.room.create",
-        "m.room.name",
-        "m.room.avatar",
-        "m.room.topic",
-        "m.room.join_rules",
-        "m.room.canonical_alias",
-        "m.room.encryption",
-    }
-)
-
 
 SUMMARIZED = frozenset({"m.room.member", "m.room.name", "m.room.canonical_alias"})
 # A filter that leaves little makes us look further back: at most so many pages of so many events.
@@ -120,27 +107,13 @@ def delta(
                     if membership == "invite"
                     else (answer.knock, b"knock_state")
                 )
-                section.append(encode_section(room_id, name, _stripped_state(tx, room_id, reader.user_id)))
+                section.append(encode_section(room_id, name, stripped_state(tx, room_id, reader.user_id)))
         else:
             departed.append((room_id, membership, since_position))
     found = _add_joined(work, answer, joined)
     add_departed(work, answer, departed)
     _add_account_data(work, answer)
     return found
-
-
-def _stripped_state(tx: Tx, room_id: str, user_id: str) -> list[bytes]:
-    found = [
-        event
-        for event in rooms.list_state_events(tx, [room_id])
-        if event.type in _STRIPPED and not event.state_key
-    ]
-    own = rooms.list_member_events(tx, [room_id], [user_id])
-    inviters = {event.sender for event in own} - {user_id}
-    return [
-        timeline.stripped(event)
-        for event in [*found, *rooms.list_member_events(tx, [room_id], inviters), *own]
-    ]
 
 
 def _add_account_data(work: Work, answer: Answer) -> None:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from fangyuan import push, rooms
+from fangyuan import push, rooms, timeline
 from fangyuan.db import Database, Tx
 from fangyuan.events import Event
 from fangyuan.kernel.change import Change
@@ -22,6 +22,7 @@ from fangyuan.timeline import Receipt
 _MOST_CHANGES = 20_000
 _MOST_VIEWERS = 20_000
 _MOST_FRAGMENTS = 5_000
+_JUDGED_ANEW = ("push_rules", "profile")
 _MOST_WAITING = 4  # polls of one device at a time
 
 
@@ -112,7 +113,7 @@ class Hub:
             self._forget_content(change.data)
             for viewer in self._online.get(change.room_id, ()):
                 viewer.unread.pop(change.room_id, None)  # what is taken back highlights no more
-        elif kind in ("push_rules", "profile"):
+        elif kind in _JUDGED_ANEW:
             self._drop(change.user_id)  # his counts are judged anew: by his rules, and by the name he has now
         elif kind == "receipt":
             self._apply_receipt(change.data)
@@ -170,7 +171,8 @@ class Hub:
             return
         unread = viewer.unread.pop(receipt.room_id, None)
         newest = self.last_event.get(receipt.room_id, 0)
-        if unread is not None and receipt.event_position >= newest and not unread.threads and newest:
+        reads_main = receipt.thread_id in ("", timeline.MAIN)
+        if unread is not None and reads_main and receipt.event_position >= newest > 0 and not unread.threads:
             viewer.unread[receipt.room_id] = RoomUnread()
 
     def _forget_content(self, stripped: Event) -> None:
@@ -196,7 +198,9 @@ class Hub:
         if found is not None:
             return found
         viewer = Viewer(user_id, joined, judge, position)
-        if position < self.floor:  # the snapshot is older than memory reaches: once more
+        if position < self.floor or any(
+            change.user_id == user_id and change.kind in _JUDGED_ANEW for change in self.since(position)
+        ):  # the snapshot is older than memory reaches, or than the rules he has now: once more
             return await self.viewer(user_id)
         self._viewers[user_id] = viewer
         for room_id in joined:
@@ -226,8 +230,13 @@ class Hub:
     def keep_unread(self, viewer: Viewer, unread: dict[str, RoomUnread], position: int) -> None:
         """Counts that the database gave at a position; those of rooms where something came since are not kept."""
         if self._viewers.get(viewer.user_id) is viewer and self.floor <= position <= self.position:
+            read_since = {
+                change.data.room_id
+                for change in self.since(position)
+                if change.kind == "receipt" and change.user_id == viewer.user_id
+            }
             for room_id, count in unread.items():
-                if self.last_event.get(room_id, 0) <= position:
+                if self.last_event.get(room_id, 0) <= position and room_id not in read_since:
                     viewer.unread[room_id] = count
 
     # -- reading -------------------------------------------------------------------------------------------------

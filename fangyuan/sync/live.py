@@ -23,7 +23,7 @@ class _News:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
-        self.receipts: list[Receipt] = []
+        self.receipts: dict[tuple[str, str, str], Receipt] = {}
         self.typing: timeline.Typing | None = None
         self.account_data: list[bytes] = []
 
@@ -68,7 +68,8 @@ def _take(change: Change, viewer: Viewer, filter: SyncFilter, news: dict[str, _N
         receipt: Receipt = change.data
         is_mine_to_see = bool(room_id) or change.user_id == viewer.user_id  # private ones name no room
         if is_mine_to_see and receipt.room_id in viewer.joined and filter.rooms.passes_room(receipt.room_id):
-            news.setdefault(receipt.room_id, _News()).receipts.append(receipt)
+            key = (receipt.receipt_type, receipt.user_id, receipt.thread_id)  # the newest of each counts
+            news.setdefault(receipt.room_id, _News()).receipts[key] = receipt
     elif kind == "typing":
         if room_id in viewer.joined and filter.rooms.passes_room(room_id):
             news.setdefault(room_id, _News()).typing = change.data
@@ -112,11 +113,11 @@ def _encode(
     if kept:
         room.timeline = _timeline(reader, kept)
     if new.receipts and filter.ephemeral.passes_in("m.receipt", room_id):
-        room.ephemeral.append(ephemeral_event("m.receipt", timeline.receipts_content(new.receipts)))
+        room.ephemeral.append(ephemeral_event("m.receipt", timeline.receipts_content(new.receipts.values())))
     if new.typing is not None and filter.ephemeral.passes_in("m.typing", room_id):
         room.ephemeral.append(ephemeral_event("m.typing", {"user_ids": list(new.typing.user_ids)}))
     room.account_data = new.account_data
-    own_receipt = any(receipt.user_id == viewer.user_id for receipt in new.receipts)
+    own_receipt = any(user_id == viewer.user_id for _, user_id, _ in new.receipts)
     if not (kept or room.ephemeral or room.account_data or own_receipt):
         return b""
     return encode_joined(room, by_thread=by_thread)

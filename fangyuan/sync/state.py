@@ -1,13 +1,28 @@
-"""State beside a timeline: what a client has to know before it reads the events. Client-Server API §Syncing."""
+"""State beside a timeline: what a client has to know before it reads the events, or before it comes in.
+
+Client-Server API §Syncing, §Stripped state.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from fangyuan import events
+from fangyuan import events, rooms, timeline
 from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.kernel import json
+
+_STRIPPED = frozenset(
+    {
+        "m.room.create",
+        "m.room.name",
+        "m.room.avatar",
+        "m.room.topic",
+        "m.room.join_rules",
+        "m.room.canonical_alias",
+        "m.room.encryption",
+    }
+)
 
 
 def before_timelines(
@@ -52,3 +67,18 @@ def _replaced_by(found: Iterable[Event]) -> set[str]:
             if isinstance(replaced, str):
                 ids.add(replaced)
     return ids
+
+
+def stripped_state(tx: Tx, room_id: str, user_id: str) -> list[bytes]:
+    """What an invitation or a knock shows of a room, with who asks and the person himself."""
+    found = [
+        event
+        for event in rooms.list_state_events(tx, [room_id])
+        if event.type in _STRIPPED and not event.state_key
+    ]
+    own = rooms.list_member_events(tx, [room_id], [user_id])
+    inviters = {event.sender for event in own} - {user_id}
+    return [
+        timeline.stripped(event)
+        for event in [*found, *rooms.list_member_events(tx, [room_id], inviters), *own]
+    ]

@@ -9,8 +9,6 @@ from tests.kit.edge import check_error
 from tests.kit.rig import Rig
 from tests.kit.talk import people, room_of, timeline
 
-# -- rate limits -----------------------------------------------------------------------------------------------
-
 
 async def test_bodies_have_a_largest_size(plain_rig: Rig) -> None:
     await plain_rig.restart(limits={"enabled": False, "request_bytes": 100_000})

@@ -82,11 +82,13 @@ class Known:
                     self.receipts[receipt_type, user_id, data.get("thread_id", "")] = event_id
 
     def covering_receipts(self) -> dict[tuple[str, str, str], str]:
-        """Without those that a receipt for the whole room at the same event makes superfluous."""
+        """Without those of a thread that a receipt for the whole room, at the same event or later, covers."""
+        at = {event_id: number for number, event_id in enumerate(self.ids())}
+        whole = {key: at.get(event_id, -1) for key, event_id in self.receipts.items() if not key[2]}
         return {
             key: event_id
             for key, event_id in self.receipts.items()
-            if not key[2] or self.receipts.get((key[0], key[1], "")) != event_id
+            if not key[2] or whole.get((key[0], key[1], ""), -2) < at.get(event_id, -1)
         }
 
     def redacted(self) -> set[str]:

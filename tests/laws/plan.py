@@ -1,4 +1,4 @@
-"""What can happen in a company, as data: hypothesis puts it in any order and finds the shortest story that breaks a law."""
+"""What can happen in a company, as data: hypothesis finds the shortest story that breaks a law."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from tests.kit.client import Json, MatrixClient, part
+from tests.kit.client import Json, part
 
 if TYPE_CHECKING:
     from tests.laws.test_snapshot_delta import World
@@ -157,13 +157,14 @@ class Rule:
     what: str
 
     async def do(self, world: World) -> None:
-        path, body = {
+        rules: dict[str, tuple[str, dict[str, Any]]] = {
             "quiet": ("underride/.m.rule.message/enabled", {"enabled": False}),
             "loud": ("underride/.m.rule.message/enabled", {"enabled": True}),
             "pairs": ("underride/.m.rule.room_one_to_one/enabled", {"enabled": False}),
             "mute": ("room/{room}", {"actions": []}),
             "word": ("content/word", {"actions": ["notify", {"set_tweak": "highlight"}], "pattern": "word"}),
-        }[self.what]
+        }
+        path, body = rules[self.what]
         await world.put(self.who, f"/pushrules/global/{path}", body, self.where)
 
 
@@ -314,9 +315,13 @@ class Plan:
 
 @st.composite
 def plans(draw: st.DrawFn, most: int = 40) -> Plan:
-    """A few kinds of thing each time, so that what has to do with each other comes together."""
-    kinds = draw(st.lists(st.sampled_from(sorted(KINDS)), min_size=1, max_size=5, unique=True))
-    step = st.one_of(*(KINDS[kind] for kind in kinds), *_LOOK)
-    filters = draw(st.tuples(st.integers(0, 1), st.integers(0, 1)))
-    steps = draw(st.lists(step, min_size=1, max_size=most))
-    return Plan(filters, draw(st.booleans()), draw(st.booleans()), steps)
+    """People talk, and a few other kinds of thing happen: so what has to do with each other comes together."""
+    kinds = draw(st.lists(st.sampled_from(sorted(KINDS)), min_size=1, max_size=4, unique=True))
+    step = st.one_of(KINDS["say"], *(KINDS[kind] for kind in kinds), *_LOOK)
+    least = draw(st.sampled_from([1, most // 2, most]))
+    return Plan(
+        filters=draw(st.tuples(st.integers(0, 1), st.integers(0, 1))),
+        eager=draw(st.booleans()),
+        here=draw(st.booleans()),
+        steps=draw(st.lists(step, min_size=least, max_size=most)),
+    )

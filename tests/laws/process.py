@@ -51,7 +51,7 @@ class ServerProcess:
         """Returns when the server answers."""
         began = time.monotonic()
         environ = {key: value for key, value in os.environ.items() if not key.startswith(ENVIRONMENT_PREFIX)}
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: ASYNC220 - starting takes a millisecond, and nothing else waits
             [sys.executable, "-m", "fangyuan.cli", "serve", "--config", str(self.config)],
             env=environ,
             stderr=subprocess.PIPE,

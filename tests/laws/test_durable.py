@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -41,7 +41,9 @@ class Office:
         self.server = server
         self.room = ""
         self.people: list[MatrixClient] = []
-        self.said: list[list[str]] = [[] for _ in range(SENDERS)]  # event ids that were acknowledged, in order
+        self.said: list[list[str]] = [
+            [] for _ in range(SENDERS)
+        ]  # event ids that were acknowledged, in order
         self.seen: list[str] = []
         self.tried_again = 0
         self.stopping = False
@@ -135,7 +137,7 @@ class Office:
 
 
 @asynccontextmanager
-async def _office(backend: Backend, folder: Path) -> AsyncIterator[Office]:
+async def _office(backend: Backend, folder: Path) -> AsyncGenerator[Office]:
     url = backend.fresh()
     server = ServerProcess(folder, SETTINGS | {"database": url})
     try:
@@ -156,7 +158,7 @@ async def test_killed_twenty_times_nothing_is_lost_and_nothing_doubled(
             for n in range(SENDERS):
                 everybody.create_task(office.send_all_the_time(n))
             everybody.create_task(office.read_along())
-            everybody.create_task(office.lives(LIVES, random.Random(backend.name)))  # noqa: S311 - no secret
+            everybody.create_task(office.lives(LIVES, random.Random(backend.name)))
         await office.read(timeout=0)
         history = await office.history()
         print(f"start: {max(office.server.start_seconds):.2f} s at most, {office.tried_again} tried again")
