@@ -322,23 +322,27 @@ def _add_state(
     newest = _newest_state(work, senders, fresh)
     timelines = {room_id: found for room_id, (found, _) in shown.items()}
     by_room = before_timelines(work.tx, newest, timelines)
-    fresh_set, moved = set(fresh), _summarized(work, timelines) | set(fresh)
+    fresh_set = set(fresh)
+    moved = fresh_set | {room_id for room_id, (_, limited) in shown.items() if limited}
+    changed: dict[str, list[Event]] = {}
     for room_id, part in parts.items():
         state = by_room.get(room_id, [])
         if room_id not in fresh_set:
             needed = senders.get(room_id, ()) if work.filter.lazy else ()
             state = [event for event in state if event.position > work.since or event.state_key in needed]
-        state = work.filter.state.keep(state)
-        part.state = [timeline.state_event(event) for event in state]
+        news = [event for event in state if event.position > work.since]
+        changed[room_id] = [*news, *timelines.get(room_id, ())]
+        part.state = [timeline.state_event(event) for event in work.filter.state.keep(state)]
+    moved |= _summarized(work, changed)
     _add_summaries(work.tx, work.reader.user_id, {room_id: parts[room_id] for room_id in moved})
     return senders
 
 
-def _summarized(work: Work, timelines: dict[str, list[Event]]) -> set[str]:
-    """The rooms whose summary may be another since: somebody moved, the name changed or was taken back."""
-    found, redacted_by = set(work.gaps), dict[str, str]()
-    for room_id, shown in timelines.items():
-        for event in shown:
+def _summarized(work: Work, changed: dict[str, list[Event]]) -> set[str]:
+    """The rooms whose summary is another by these events: somebody moved, the name changed or was taken back."""
+    found, redacted_by = set[str](), dict[str, str]()
+    for room_id, news in changed.items():
+        for event in news:
             if event.type in SUMMARIZED:
                 found.add(room_id)
             elif event.type == "m.room.redaction":
