@@ -1,0 +1,1 @@
+"""Application services: bridges and bots with a namespace of their own. Application Service API."""

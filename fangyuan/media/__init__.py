@@ -1,0 +1,1 @@
+"""Files: upload, download, thumbnails, and when they end. Client-Server API §Content repository."""
