@@ -1,6 +1,7 @@
 """Rooms: current state, members, power, aliases, what of the history is visible.
 
-Owns the tables `rooms`, `room_state`, `members`, `aliases`. Its changes are events.
+Owns the tables `rooms`, `room_state`, `members`, `aliases`. Its changes are events, and
+`forgotten` (data: the room's id).
 """
 
 from fangyuan.rooms.actions import (
@@ -34,7 +35,10 @@ from fangyuan.rooms.state import append_member, append_state, changing, find, ge
 from fangyuan.rooms.store import (
     do_share_room,
     is_listed,
+    list_changed_members,
+    list_changed_state,
     list_counts,
+    list_first_members,
     list_heroes,
     list_joined_of,
     list_joined_rooms,
@@ -43,7 +47,10 @@ from fangyuan.rooms.store import (
     list_members,
     list_memberships,
     list_named,
+    list_senders_of,
+    list_standings,
     list_state_events,
+    list_state_of_types,
     set_listed,
     set_read,
 )
@@ -92,7 +99,10 @@ __all__ = [
     "knock",
     "leave",
     "left_at",
+    "list_changed_members",
+    "list_changed_state",
     "list_counts",
+    "list_first_members",
     "list_heroes",
     "list_joined_of",
     "list_joined_rooms",
@@ -104,7 +114,10 @@ __all__ = [
     "list_public",
     "list_restricted",
     "list_room_aliases",
+    "list_senders_of",
+    "list_standings",
     "list_state_events",
+    "list_state_of_types",
     "member",
     "membership",
     "put_in",

@@ -1,6 +1,7 @@
-"""Events in order: send, redact, relate, page through, receipts, typing.
+"""Events in order: send, redact, relate, page through, receipts, typing, subscriptions to threads.
 
-Owns the tables `receipts`, `typing`, `threads`. Change kinds `receipt` (data: `Receipt`) and `typing` (data: `Typing`).
+Owns the tables `receipts`, `typing`, `threads`, `thread_subscriptions`. Change kinds `receipt` (data: `Receipt`),
+`typing` (data: `Typing`) and `thread_subscription`.
 """
 
 from fangyuan.timeline.encode import ANYBODY, UNSAID, Reader, array, client_event, state_event, stripped
@@ -17,7 +18,7 @@ from fangyuan.timeline.history import (
     state_for,
 )
 from fangyuan.timeline.judging import check_charter
-from fangyuan.timeline.model import MAIN, SENT, Receipt, Typing
+from fangyuan.timeline.model import MAIN, SENT, Receipt, Subscription, Typing
 from fangyuan.timeline.receipts import (
     EXPIRE_TYPING,
     expire_typing,
@@ -30,6 +31,8 @@ from fangyuan.timeline.receipts import (
 )
 from fangyuan.timeline.relations import bundle, list_relations, list_threads
 from fangyuan.timeline.sending import append_message, may_mention_room, redact, send
+from fangyuan.timeline.store import list_receipts_of, list_subscriptions
+from fangyuan.timeline.subscriptions import get_subscription, subscribe, unsubscribe
 
 __all__ = [
     "ANYBODY",
@@ -43,6 +46,7 @@ __all__ = [
     "Page",
     "Reader",
     "Receipt",
+    "Subscription",
     "Typing",
     "append_message",
     "array",
@@ -52,8 +56,11 @@ __all__ = [
     "context",
     "expire_typing",
     "get_event",
+    "get_subscription",
     "list_receipts",
+    "list_receipts_of",
     "list_relations",
+    "list_subscriptions",
     "list_threads",
     "mark_read",
     "may_mention_room",
@@ -70,5 +77,7 @@ __all__ = [
     "state_for",
     "stop_typing",
     "stripped",
+    "subscribe",
     "typing_now",
+    "unsubscribe",
 ]
