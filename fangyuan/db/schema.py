@@ -275,6 +275,7 @@ _keyed_table(
     _number("read_seq"),  # events.main_seq there
     Index("members_user", "user_id", "membership"),
     Index("members_room_membership", "room_id", "membership", "position"),
+    Index("members_room_since", "room_id", "since_position"),  # who moved since
 )
 _keyed_table("aliases", _key("alias"), _words("room_id"), _words("creator"), Index("aliases_room", "room_id"))
 
@@ -372,6 +373,119 @@ _table(
 )
 
 # -- e2ee ---------------------------------------------------------------------------------------------------------
+_keyed_table(
+    "device_keys",  # what each device published of itself
+    _key("user_id"),
+    _key("device_id"),
+    _json("json"),  # with the signatures that its own client gave it
+)
+_keyed_table(
+    "one_time_keys",
+    _key("user_id"),
+    _key("device_id"),
+    _key("algorithm"),
+    _key("key_id"),
+    _number("position"),  # when it was uploaded: the oldest is handed out first
+    _json(
+        "json", null=True
+    ),  # gone when it was handed out; the row stays a while, so that it never comes back
+    _number("claimed_ts", null=True),
+    Index(
+        "one_time_keys_next",
+        "user_id",
+        "device_id",
+        "algorithm",
+        "position",
+        "key_id",
+        **_where("claimed_ts IS NULL"),
+    ),
+    Index("one_time_keys_claimed", "claimed_ts", **_where("claimed_ts IS NOT NULL")),
+)
+_keyed_table(
+    "fallback_keys",
+    _key("user_id"),
+    _key("device_id"),
+    _key("algorithm"),
+    _words("key_id"),
+    _json("json"),
+    _flag("is_used"),
+)
+_keyed_table(
+    "key_counts",  # of each device that has keys: what a sync tells it of them
+    _key("user_id"),
+    _key("device_id"),
+    _json("one_time"),  # algorithm -> unclaimed one-time keys
+    _json("unused_fallback"),  # algorithms whose fallback key nobody has got yet
+    _number("position"),
+)
+_keyed_table(
+    "device_lists",  # when a person's devices or cross-signing keys changed last
+    _key("user_id"),
+    _number("position"),
+    Index("device_lists_position", "position"),
+)
+_keyed_table(
+    "cross_signing_keys",
+    _key("user_id"),
+    _key("usage"),  # master, self_signing, user_signing
+    _words("public_key"),
+    _json("json"),  # as it was uploaded
+)
+_keyed_table(
+    "key_signatures",  # those that were given later than the key itself
+    _key("target_user"),
+    _key("target"),  # a device id, or the public key of a cross-signing key
+    _key("signer"),
+    _key("key_id"),  # of the key that signed, as ed25519:…
+    _words("signature"),
+)
+_keyed_table(
+    "to_device",  # messages that wait for a device
+    _key("user_id"),
+    _key("device_id"),
+    _number_key("seq"),  # the position at which it was sent: their order
+    _number(
+        "position"
+    ),  # from which position of a sync on it is told; later than `seq` if there were too many
+    _json("json"),
+)
+_keyed_table(
+    "to_device_txns",
+    _key("user_id"),
+    _key("device_id"),
+    _key("type"),
+    _key("txn_id"),
+    _number("ts"),
+    Index("to_device_txns_ts", "ts"),
+)
+_keyed_table(
+    "dehydrated_devices",
+    _key("user_id"),
+    _words("device_id"),
+    _json("device_data"),
+    _words("display_name", null=True),
+)
+_keyed_table(
+    "backups",  # versions of a person's key backup
+    _key("user_id"),
+    _number_key("version"),
+    _words("algorithm"),
+    _json("auth_data"),
+    _number("etag"),  # counts the changes
+    _number("keys"),  # counts the keys
+    _flag("is_deleted"),
+)
+_keyed_table(
+    "backup_keys",
+    _key("user_id"),
+    _number_key("version"),
+    _key("room_id"),
+    _key("session_id"),
+    _number("first_message_index"),
+    _number("forwarded_count"),
+    _flag("is_verified"),
+    _json("session_data"),
+)
 
 # -- sync ---------------------------------------------------------------------------------------------------------
 _keyed_table(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from fangyuan.db import SQL, Row, Tx
 from fangyuan.events import Event
 from fangyuan.kernel import json
@@ -121,6 +123,15 @@ _SHARED = SQL(
     "SELECT 1 FROM members a JOIN members b ON a.room_id = b.room_id WHERE a.user_id = :user_id AND b.user_id = :other "
     "AND a.membership = 'join' AND b.membership = 'join' LIMIT 1"
 )
+_JOINED_OF_USERS = SQL(
+    "SELECT room_id, user_id, since_position FROM members WHERE user_id IN :*user_ids AND membership = 'join'"
+)
+_MOVED = SQL(
+    "SELECT m.room_id, m.user_id, m.membership, e.json FROM members m LEFT JOIN events e ON e.position = ("
+    "SELECT MAX(o.position) FROM events o WHERE o.room_id = m.room_id AND o.type = 'm.room.member' "
+    "AND o.state_key = m.user_id AND o.position <= :since) "
+    "WHERE m.room_id IN :*room_ids AND m.since_position > :since"
+)
 _LISTED = SQL(
     "SELECT room_id, joined_count FROM rooms WHERE is_listed = 1 ORDER BY joined_count DESC, room_id"
 )
@@ -215,6 +226,35 @@ def list_members(tx: Tx, room_id: str, memberships: Sequence[str] = ("join",)) -
 def list_joined_of(tx: Tx, room_ids: Iterable[str]) -> list[Row]:
     """(room_id, user_id) of everybody who is in any of the rooms."""
     return tx.all(_MEMBERS_OF_MANY, room_ids=list(room_ids))
+
+
+def list_joined_of_users(tx: Tx, user_ids: Iterable[str]) -> list[tuple[str, str, int]]:
+    """(room_id, user_id, since which position) of every room that any of these users is in."""
+    return [(row[0], row[1], row[2]) for row in tx.all(_JOINED_OF_USERS, user_ids=list(user_ids))]
+
+
+class _MemberContent(msgspec.Struct):
+    membership: str = "leave"
+
+
+class _MemberEvent(msgspec.Struct):
+    content: _MemberContent
+
+
+_decode_member = msgspec.json.Decoder(_MemberEvent).decode
+
+
+def list_moved(tx: Tx, room_ids: Iterable[str], since: int) -> list[tuple[str, str, bool, bool]]:
+    """(room_id, user_id, is in now, was in at position `since`) of those whose membership changed after it."""
+    return [
+        (
+            room_id,
+            user_id,
+            membership == "join",
+            then is not None and _decode_member(then).content.membership == "join",
+        )
+        for room_id, user_id, membership, then in tx.all(_MOVED, room_ids=list(room_ids), since=since)
+    ]
 
 
 def list_state_events(tx: Tx, room_ids: Iterable[str]) -> list[Event]:

@@ -5,6 +5,7 @@ Owns no tables. `delta` asks the database and knows any token; `live` answers fr
 """
 
 from fangyuan.sync.delta import Delta, delta
+from fangyuan.sync.devices import device_lists
 from fangyuan.sync.filters import OPEN_FILTER, SyncFilter, parse_sync_filter
 from fangyuan.sync.hub import Hub, Viewer
 from fangyuan.sync.live import live
@@ -17,6 +18,7 @@ __all__ = [
     "SyncFilter",
     "Viewer",
     "delta",
+    "device_lists",
     "live",
     "parse_sync_filter",
     "serve",

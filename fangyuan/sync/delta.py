@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from fangyuan import events, identity, push, rooms, timeline
+from fangyuan import e2ee, events, identity, push, rooms, timeline
 from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.kernel import json
 from fangyuan.push import RoomUnread
 from fangyuan.sync.blocks import Block, Blocks, Shape
 from fangyuan.sync.departed import add_departed
+from fangyuan.sync.devices import device_lists
 from fangyuan.sync.encode import (
     Answer,
     JoinedRoom,
@@ -22,6 +23,7 @@ from fangyuan.sync.encode import (
     encode_joined,
     encode_section,
     ephemeral_event,
+    key_counts,
 )
 from fangyuan.sync.filters import SyncFilter, only_fields
 from fangyuan.sync.state import before_timelines, stripped_state
@@ -34,11 +36,16 @@ _MOST_LOOKS, _LOOK = 5, 200
 
 @dataclass(slots=True)
 class Delta:
-    """The answer, the unread counts that were loaded for it, and whose member events it brings (for lazy loading)."""
+    """The answer, the unread counts that were loaded for it, and whose member events it brings (for lazy loading).
+
+    `put_off_after` is set when more messages wait for the device than an answer holds: those sent after it have to be
+    put off before the answer is given.
+    """
 
     answer: Answer
     unread: dict[str, RoomUnread]
     members_sent: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    put_off_after: int | None = None
 
 
 @dataclass(slots=True)
@@ -113,7 +120,22 @@ def delta(
     found = _add_joined(work, answer, joined)
     add_departed(work, answer, departed)
     _add_account_data(work, answer)
+    found.put_off_after = _add_devices(work, answer)
     return found
+
+
+def _add_devices(work: Work, answer: Answer) -> int | None:
+    """Messages to the device, its keys, and whose devices changed. A first sync tells no changes: all is new."""
+    tx, since, upto = work.tx, work.since, work.upto
+    user_id, device_id = work.reader.user_id, work.reader.device_id
+    messages, is_more = e2ee.list_told(tx, user_id, device_id, since, upto, e2ee.MOST_TO_DEVICE)
+    answer.to_device = [message.json for message in messages]
+    counts = e2ee.find_counts(tx, user_id, device_id)
+    answer.key_counts = key_counts(counts)
+    answer.counts_changed = counts is not None and counts.position > since
+    if since:
+        answer.changed, answer.left = device_lists(tx, user_id, since, upto)
+    return messages[-1].seq if is_more else None
 
 
 def _add_account_data(work: Work, answer: Answer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from fangyuan.e2ee import KeyCounts
 from fangyuan.kernel import json
 from fangyuan.push import RoomUnread
 from fangyuan.timeline import array
@@ -34,10 +35,18 @@ class Answer:
     knock: list[bytes] = field(default_factory=list[bytes])
     leave: list[bytes] = field(default_factory=list[bytes])
     account_data: list[bytes] = field(default_factory=list[bytes])
+    to_device: list[bytes] = field(default_factory=list[bytes])
+    # Whose devices are to be looked up anew, and of whom no more is heard.
+    changed: set[str] = field(default_factory=set[str])
+    left: set[str] = field(default_factory=set[str])
+    key_counts: bytes = b""  # told each time, see `key_counts`
+    counts_changed: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return not (self.join or self.invite or self.knock or self.leave or self.account_data)
+        rooms = self.join or self.invite or self.knock or self.leave
+        devices = self.to_device or self.changed or self.left or self.counts_changed
+        return not (rooms or self.account_data or devices)
 
     def encode(self) -> bytes:
         parts = [b'{"next_batch":"%d"' % self.position]
@@ -55,8 +64,27 @@ class Answer:
         ]
         if sections:
             parts.append(b',"rooms":{' + b",".join(sections) + b"}")
+        if self.to_device:
+            parts.append(b',"to_device":{"events":' + array(self.to_device) + b"}")
+        if self.changed or self.left:
+            lists = {"changed": sorted(self.changed), "left": sorted(self.left)}
+            parts.append(b',"device_lists":' + json.encode(lists))
+        parts.append(self.key_counts)
         parts.append(b"}")
         return b"".join(parts)
+
+
+def key_counts(counts: KeyCounts | None) -> bytes:
+    """How many keys a device has left, as part of each answer: where it is missing, clients read that there are none.
+
+    Nothing for a device that has never published a key. §End-to-end encryption, extensions to /sync.
+    """
+    if counts is None:
+        return b""
+    return b',"device_one_time_keys_count":%s,"device_unused_fallback_key_types":%s' % (
+        counts.one_time,
+        counts.unused_fallback,
+    )
 
 
 def encode_joined(room: JoinedRoom, *, by_thread: bool) -> bytes:

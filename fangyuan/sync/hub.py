@@ -11,13 +11,14 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from fangyuan import push, rooms, timeline
+from fangyuan import e2ee, push, rooms, timeline
 from fangyuan.db import Database, Tx
 from fangyuan.events import Event
 from fangyuan.kernel.change import Change
 from fangyuan.push import RoomUnread
 from fangyuan.sync import facts, roomlist
 from fangyuan.sync.blocks import Blocks
+from fangyuan.sync.encode import key_counts
 from fangyuan.sync.facts import Facts
 from fangyuan.sync.roomlist import RoomList
 from fangyuan.timeline import Receipt
@@ -32,7 +33,18 @@ _MOST_WAITING = 4  # polls of one device at a time
 class Viewer:
     """A person who syncs: where he is in, what he has not read, who waits on his behalf."""
 
-    __slots__ = ("joined", "judge", "loaded_at", "members_sent", "rooms", "unread", "user_id", "waiting")
+    __slots__ = (
+        "joined",
+        "judge",
+        "kept_messages",
+        "key_counts",
+        "loaded_at",
+        "members_sent",
+        "rooms",
+        "unread",
+        "user_id",
+        "waiting",
+    )
 
     def __init__(self, user_id: str, joined: set[str], judge: push.Judge, loaded_at: int) -> None:
         self.user_id = user_id
@@ -46,6 +58,10 @@ class Viewer:
         self.members_sent: dict[tuple[str, str], set[str]] = {}
         self.waiting: dict[asyncio.Future[None], str] = {}  # who waits, and on which device
         self.rooms: RoomList | None = None  # for who syncs by sliding windows
+        self.key_counts: dict[str, bytes] = {}  # of each device, encoded
+        # Of each device the position of the last answer that brought it messages which are still kept; 0 when none
+        # are, missing when only the database knows.
+        self.kept_messages: dict[str, int] = {}
 
     def forget_members(self, device_id: str) -> None:
         """The device begins anew: it has no member events any more."""
@@ -57,6 +73,11 @@ class Viewer:
             if not future.done():
                 future.set_result(None)
         self.waiting.clear()
+
+    def wake_device(self, device_id: str) -> None:
+        for future, device in self.waiting.items():
+            if device == device_id and not future.done():
+                future.set_result(None)
 
 
 class Hub:
@@ -72,6 +93,7 @@ class Hub:
         # room -> (span of events and second, counts -> the encoded room): what many readers get alike
         self.fragments: dict[str, tuple[tuple[int, int, int], dict[tuple[int, int, bool], bytes]]] = {}
         self.stopping = False
+        self._tasks: set[asyncio.Task[None]] = set()
         self.blocks = Blocks()
         self.facts = Facts()
 
@@ -126,6 +148,10 @@ class Hub:
             self._drop(change.user_id)  # his counts are judged anew: by his rules, and by the name he has now
         elif kind == "receipt":
             self._apply_receipt(change.data)
+        elif kind in (e2ee.TO_DEVICE, e2ee.DEVICE_KEYS):
+            self._apply_to_devices(change)
+        elif kind == e2ee.DEVICE_LIST:
+            self._apply_device_list(change.user_id, woken)
         if change.room_id and kind not in ("event", "account_data"):
             woken.update(self._online.get(change.room_id, ()))
         if change.user_id:
@@ -134,6 +160,34 @@ class Hub:
                 woken.add(viewer)
                 if viewer.rooms is not None and kind != "event":
                     viewer.rooms.apply(change)
+
+    def _apply_to_devices(self, change: Change) -> None:
+        """Of each device only those wake who wait for it."""
+        for user_id, device_id in change.data:
+            viewer = self._viewers.get(user_id)
+            if viewer is not None:
+                if change.kind == e2ee.DEVICE_KEYS:
+                    viewer.key_counts[device_id] = key_counts(change.data[user_id, device_id])
+                viewer.wake_device(device_id)
+
+    def _apply_device_list(self, user_id: str, woken: set[Viewer]) -> None:
+        """Those wake who share a room with the user. If memory doesn't know where he is, it looks that up first."""
+        viewer = self._viewers.get(user_id)
+        if viewer is not None:
+            for room_id in viewer.joined:
+                woken |= self._online.get(room_id, set())
+        elif self._online and not self.stopping:
+            task = asyncio.get_running_loop().create_task(self._wake_sharers(user_id))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _wake_sharers(self, user_id: str) -> None:
+        viewer = await self.viewer(user_id)
+        woken: set[Viewer] = {viewer}
+        for room_id in viewer.joined:
+            woken |= self._online.get(room_id, set())
+        for other in woken:
+            other.wake()
 
     def _apply_event(self, event: Event, woken: set[Viewer]) -> None:
         room_id = event.room_id
@@ -274,6 +328,23 @@ class Hub:
             for room_id, count in unread.items():
                 if self.last_event.get(room_id, 0) <= position and room_id not in read_since:
                     viewer.unread[room_id] = count
+
+    def keep_counts(self, viewer: Viewer, device_id: str, counts: bytes, position: int) -> None:
+        """A device's key counts that the database gave at a position, unless they changed since."""
+        if self._viewers.get(viewer.user_id) is not viewer or not self.floor <= position <= self.position:
+            return
+        changed = (change for change in self.since(position) if change.kind == e2ee.DEVICE_KEYS)
+        if not any(e2ee.concerns(change, viewer.user_id, device_id) for change in changed):
+            viewer.key_counts[device_id] = counts
+
+    def do_share_room(self, viewer: Viewer, user_id: str) -> bool | None:
+        """Whether the viewer and this user are in a room together, or are the same; None when memory can't tell."""
+        if user_id == viewer.user_id:
+            return True
+        other = self._viewers.get(user_id)
+        if other is None or other.loaded_at > self.position:
+            return None
+        return not viewer.joined.isdisjoint(other.joined)
 
     # -- reading -------------------------------------------------------------------------------------------------
 

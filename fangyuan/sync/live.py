@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fangyuan import timeline
+from fangyuan import e2ee, timeline
 from fangyuan.events import Event
 from fangyuan.kernel.change import Change
 from fangyuan.push import RoomUnread
@@ -13,6 +13,7 @@ from fangyuan.sync.hub import Hub, Viewer
 from fangyuan.timeline import Reader, Receipt
 
 _MOST = 1_000
+_OF_DEVICES = frozenset({e2ee.DEVICE_LIST, e2ee.TO_DEVICE, e2ee.DEVICE_KEYS})
 _FRESH_MS = 1_000  # a shared fragment's `age` may be off by this much
 
 
@@ -32,8 +33,11 @@ def live(hub: Hub, viewer: Viewer, reader: Reader, since: int, filter: SyncFilte
     """The answer for (since, now], perhaps empty; None when memory does not suffice."""
     if not hub.reaches(since) or since > hub.position or hub.position < viewer.loaded_at:
         return None
+    counts = viewer.key_counts.get(reader.device_id)
+    if counts is None:
+        return None
     changes = hub.since(since)
-    answer = Answer(max(hub.position, since))
+    answer = Answer(max(hub.position, since), key_counts=counts)
     if not changes:
         return answer
     if len(changes) > _MOST or filter.event_fields is not None:
@@ -41,6 +45,8 @@ def live(hub: Hub, viewer: Viewer, reader: Reader, since: int, filter: SyncFilte
     news: dict[str, _News] = {}
     for change in changes:
         if not _take(change, viewer, filter, news, answer):
+            return None
+        if change.kind in _OF_DEVICES and not _take_devices(change, hub, viewer, reader, answer):
             return None
     for room_id, new in news.items():
         encoded = _encode(hub, viewer, reader, filter, room_id, new)
@@ -88,6 +94,19 @@ def _take(change: Change, viewer: Viewer, filter: SyncFilter, news: dict[str, _N
         return change.data.type not in SUMMARIZED or room_id not in viewer.joined
     elif kind == "push_rules" and change.user_id == viewer.user_id:
         return False
+    return True
+
+
+def _take_devices(change: Change, hub: Hub, viewer: Viewer, reader: Reader, answer: Answer) -> bool:
+    """The same for what is of devices. Messages are the database's: it alone knows what was told."""
+    if change.kind == e2ee.DEVICE_LIST:
+        shares = hub.do_share_room(viewer, change.user_id)
+        if shares:
+            answer.changed.add(change.user_id)
+        return shares is not None
+    if e2ee.concerns(change, reader.user_id, reader.device_id):
+        answer.counts_changed = True
+        return change.kind == e2ee.DEVICE_KEYS
     return True
 
 

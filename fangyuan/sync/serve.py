@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from fangyuan import e2ee
 from fangyuan.db import Database
 from fangyuan.sync.delta import Delta, delta
 from fangyuan.sync.encode import Answer
@@ -32,6 +33,8 @@ async def serve(
     viewer = await hub.viewer(reader.user_id)
     if since is None:
         viewer.forget_members(reader.device_id)
+    else:
+        await _delete_received(db, viewer, reader, since)
     if since is None or full_state:
         found = await _from_database(db, hub, viewer, reader, since or 0, filter, full_state)
         return found.encode()
@@ -63,7 +66,39 @@ async def _from_database(
         lambda tx: delta(tx, reader, since, filter, full_state=full_state, blocks=hub.blocks)
     )
     hub.keep_unread(viewer, found.unread, found.answer.position)
+    hub.keep_counts(viewer, reader.device_id, found.answer.key_counts, found.answer.position)
+    await _put_off(db, viewer, reader, found)
     if filter.lazy:
         for room_id, users in found.members_sent.items():
             viewer.members_sent.setdefault((reader.device_id, room_id), set()).update(users)
     return found.answer
+
+
+async def _delete_received(db: Database, viewer: Viewer, reader: Reader, since: int) -> None:
+    """The token proves that its device has got what was told up to it: those messages are deleted.
+
+    They are deleted before anything is read: an answer never sees a message that its token has proved.
+    """
+    user_id, device_id = reader.user_id, reader.device_id
+    kept = viewer.kept_messages.get(device_id)
+    if kept is None:
+        if await db.read(
+            lambda tx: since <= tx.position and e2ee.is_any_received(tx, user_id, device_id, since)
+        ):
+            await db.write(lambda tx: e2ee.delete_received(tx, user_id, device_id, since))
+        viewer.kept_messages.setdefault(device_id, 0)
+    elif 0 < kept <= since:
+        await db.write(lambda tx: e2ee.delete_received(tx, user_id, device_id, since))
+        if viewer.kept_messages.get(device_id) == kept:
+            viewer.kept_messages[device_id] = 0
+
+
+async def _put_off(db: Database, viewer: Viewer, reader: Reader, found: Delta) -> None:
+    """Remembers that messages are on their way, and puts off those that had no room in the answer."""
+    user_id, device_id, position = reader.user_id, reader.device_id, found.answer.position
+    if found.answer.to_device:
+        kept = viewer.kept_messages.get(device_id, 0)
+        viewer.kept_messages[device_id] = max(kept, position)
+    after = found.put_off_after
+    if after is not None:
+        await db.write(lambda tx: e2ee.put_off(tx, user_id, device_id, after, position))

@@ -1,4 +1,4 @@
-"""Which state of a room a client wants: `required_state` of MSC4186, as clients write it today and as it stands there."""
+"""Which state of a room a client wants: `required_state` of MSC4186, as clients write it today and as it is there."""
 
 from __future__ import annotations
 

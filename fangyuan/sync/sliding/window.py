@@ -1,4 +1,4 @@
-"""Which rooms a request is about, from memory: lists with their filters and ranges, and subscriptions. MSC4186 §Lists."""
+"""Which rooms a request is about, from memory: lists, their filters and ranges, and subscriptions. MSC4186 §Lists."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ async def load_facts(hub: Hub, room_list: RoomList, request: Request) -> bool:
     wanted = [
         type
         for type, is_asked in (
-            (TYPE, any(l.filters.room_types is not None or l.filters.not_room_types for l in lists)),
-            (ENCRYPTION, any(l.filters.is_encrypted is not None for l in lists)),
-            (NAME, any(l.filters.room_name_like for l in lists)),
+            (TYPE, any(one.filters.room_types is not None or one.filters.not_room_types for one in lists)),
+            (ENCRYPTION, any(one.filters.is_encrypted is not None for one in lists)),
+            (NAME, any(one.filters.room_name_like for one in lists)),
         )
         if is_asked
     ]
@@ -62,7 +62,7 @@ async def load_facts(hub: Hub, room_list: RoomList, request: Request) -> bool:
         if lacking:
             await hub.load_facts(type, lacking)
             complete = False
-    spaces = {space for l in lists for space in l.filters.spaces or () if space in room_list.standings}
+    spaces = {space for one in lists for space in one.filters.spaces or () if space in room_list.standings}
     lacking = hub.facts.lacking(CHILD, spaces)
     if lacking:
         await hub.load_facts(CHILD, lacking)
