@@ -24,6 +24,7 @@ from fangyuan.kernel.errors import (
     Unrecognized,
 )
 from fangyuan.sync import Hub
+from fangyuan.sync.sliding import Sliding
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -51,6 +52,7 @@ class App:
         self.config = config
         self.db = db
         self.hub = hub
+        self.sliding = Sliding(hub)
         self.router = router
         self.sessions = Sessions(db)
         self.passwords = Passwords(cheap=config.passwords.cheap)

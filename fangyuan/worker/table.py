@@ -7,12 +7,14 @@ from typing import Any
 
 from fangyuan import groups, identity, timeline
 from fangyuan.db import Tx, jobs
+from fangyuan.sync import sliding
 
 JobFunction = Callable[[Tx, Any], object]
 
 _HOUR_MS = 3_600_000
 
 DROP_EXPIRED = "identity.drop_expired"
+DROP_OLD_CONNECTIONS = "sync.drop_old_connections"
 
 
 def _every(interval_ms: int, kind: str, function: Callable[[Tx], object]) -> JobFunction:
@@ -27,9 +29,10 @@ def _every(interval_ms: int, kind: str, function: Callable[[Tx], object]) -> Job
 
 JOBS: Mapping[str, JobFunction] = {
     DROP_EXPIRED: _every(_HOUR_MS, DROP_EXPIRED, identity.drop_expired),
+    DROP_OLD_CONNECTIONS: _every(_HOUR_MS, DROP_OLD_CONNECTIONS, sliding.drop_old_connections),
     groups.EXPIRE: groups.expire_exception,
     timeline.EXPIRE_TYPING: timeline.expire_typing,
 }
 
 # Jobs that nobody schedules: the worker starts them, then they go on by themselves.
-RECURRING = (DROP_EXPIRED,)
+RECURRING = (DROP_EXPIRED, DROP_OLD_CONNECTIONS)

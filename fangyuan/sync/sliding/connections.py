@@ -23,16 +23,20 @@ class Connection:
     """One client's loop. `states` holds those that it may ask with, the oldest first.
 
     `members` says whose member events it has, by room, beyond what its states tell: a memory only, it saves telling
-    twice. Those of the last answers are `given`, by their `pos`, until the client shows that it has one.
+    twice. Those of the last answers are `given`, by their `pos`, until the client shows that it has one. `keys` is what
+    it was told of its device's keys, None when only the database knows; `has_messages` whether messages to the device
+    may be kept that it has got.
     """
 
-    __slots__ = ("given", "members", "name", "states")
+    __slots__ = ("given", "has_messages", "keys", "members", "name", "states")
 
     def __init__(self, name: Name) -> None:
         self.name = name
         self.states: OrderedDict[str, State] = OrderedDict()
         self.members: dict[str, set[str]] = {}
         self.given: OrderedDict[str, dict[str, set[str]]] = OrderedDict()
+        self.keys: bytes | None = None
+        self.has_messages = True
 
     def came_with(self, pos: Pos) -> None:
         """The client has this answer: what was given with it, it knows."""

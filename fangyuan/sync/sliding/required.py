@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -110,9 +110,10 @@ def parse_required(value: Any) -> Required:
 def _list(value: Any) -> Iterable[Any]:
     if not isinstance(value, list):
         raise BadJson("required_state must be a list, or an object with lists include and exclude")
-    if len(json.as_list(value)) > _MOST_PAIRS:
+    items = json.as_list(cast(object, value))
+    if len(items) > _MOST_PAIRS:
         raise BadJson(f"required_state has at most {_MOST_PAIRS} elements")
-    return json.as_list(value)
+    return items
 
 
 def _pair(value: Any) -> Pair:

@@ -20,7 +20,7 @@ WHOLE = 2**31  # of a timeline: all that there is
 # Marks of a room.
 IS_DM, HAS_ACCOUNT_DATA, HAS_RECEIPTS, HAS_TYPING = 1, 2, 4, 8
 # Marks of a connection: the extension was asked for last time too.
-GETS_ACCOUNT_DATA, GETS_THREADS, GETS_E2EE = 1, 2, 4
+GETS_ACCOUNT_DATA, GETS_THREADS = 1, 2
 
 
 class Told(msgspec.Struct, frozen=True, array_like=True, gc=False):
