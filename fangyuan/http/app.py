@@ -118,9 +118,8 @@ class App:
         authorization = req.header(b"authorization")
         if authorization is not None and authorization[:7].lower() == "bearer ":
             req.session = await self.sessions.get(authorization[7:].strip(), req.client_ip)
-        elif (
-            token := req.arg("access_token")
-        ) is not None:  # deprecated since v1.11, for the versions before
+        elif self.config.is_lenient and (token := req.arg("access_token")) is not None:
+            # Deprecated since v1.11: what stands in a URL stands in every proxy's log as well.
             req.session = await self.sessions.get(token, req.client_ip)
         elif auth == "session":
             raise Unauthorized("Missing access token", errcode="M_MISSING_TOKEN")
