@@ -17,6 +17,7 @@ from fangyuan.kernel import json
 from fangyuan.kernel.config import Config
 from fangyuan.kernel.errors import (
     FangyuanError,
+    Forbidden,
     InvalidParam,
     LimitExceeded,
     TooLarge,
@@ -91,6 +92,8 @@ class App:
         req.client_ip = self._client_ip(req, scope)
         if route.auth != "none":  # before the body: a stranger's upload is not even read
             await self.authenticate(req, route.auth)
+            if req.session is not None and req.session.kind == "guest" and not route.guests:
+                raise Forbidden("Guests may not do this", errcode="M_GUEST_ACCESS_FORBIDDEN")
         limit = route.limit or ("write" if route.write is not None else None)
         if limit is not None:
             who = req.session.user_id if req.session else req.client_ip
