@@ -18,6 +18,7 @@ from fangyuan.kernel import json
 from fangyuan.kernel.config import Config
 from fangyuan.kernel.errors import (
     FangyuanError,
+    Forbidden,
     InvalidParam,
     LimitExceeded,
     Unauthorized,
@@ -95,6 +96,8 @@ class App:
         req.client_ip = self._client_ip(req, scope)
         if route.auth != "none":  # before the body: a stranger's upload is not even read
             await self.authenticate(req, route.auth)
+            if req.session is not None and req.session.kind == "guest" and not route.guests:
+                raise Forbidden("Guests may not do this", errcode="M_GUEST_ACCESS_FORBIDDEN")
         limit = route.limit or ("write" if route.write is not None else None)
         if limit is not None:
             who = req.session.user_id if req.session else req.client_ip
@@ -122,9 +125,8 @@ class App:
         authorization = req.header(b"authorization")
         if authorization is not None and authorization[:7].lower() == "bearer ":
             req.session = await self.sessions.get(authorization[7:].strip(), req.client_ip)
-        elif (
-            token := req.arg("access_token")
-        ) is not None:  # deprecated since v1.11, for the versions before
+        elif self.config.is_lenient and (token := req.arg("access_token")) is not None:
+            # Deprecated since v1.11: what stands in a URL stands in every proxy's log as well.
             req.session = await self.sessions.get(token, req.client_ip)
         elif auth == "session":
             raise Unauthorized("Missing access token", errcode="M_MISSING_TOKEN")

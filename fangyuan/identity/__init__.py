@@ -29,6 +29,7 @@ from fangyuan.identity.actions import (
     set_profile,
     set_tag,
 )
+from fangyuan.identity.guests import admit_guest, find_guest, promote_guest
 from fangyuan.identity.jobs import drop_expired
 from fangyuan.identity.model import (
     PROFILE_FIELDS,
@@ -94,6 +95,7 @@ __all__ = [
     "RegistrationToken",
     "Session",
     "SignIn",
+    "admit_guest",
     "advance",
     "check_active",
     "check_client_may_set",
@@ -112,6 +114,7 @@ __all__ = [
     "find_account",
     "find_account_data",
     "find_filter",
+    "find_guest",
     "find_house",
     "find_session",
     "get_account",
@@ -130,6 +133,7 @@ __all__ = [
     "list_registration_tokens",
     "list_tags",
     "note_seen",
+    "promote_guest",
     "reactivate",
     "refresh",
     "rename_device",

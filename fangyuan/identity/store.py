@@ -18,6 +18,7 @@ _ADD_ACCOUNT = SQL(
     " :locale, :is_admin, :deactivated_ts, :created_ts)"
 )
 _SET_PASSWORD = SQL("UPDATE accounts SET password_hash = :password_hash WHERE user_id = :user_id")
+_SET_KIND = SQL("UPDATE accounts SET kind = :kind WHERE user_id = :user_id")
 _SET_DISPLAYNAME = SQL("UPDATE accounts SET displayname = :value WHERE user_id = :user_id")
 _SET_AVATAR_URL = SQL("UPDATE accounts SET avatar_url = :value WHERE user_id = :user_id")
 _SET_LOCALE = SQL("UPDATE accounts SET locale = :locale WHERE user_id = :user_id")
@@ -81,6 +82,10 @@ def add_accounts(tx: Tx, accounts: list[Account]) -> None:
 
 def set_password(tx: Tx, user_id: str, password_hash: str | None) -> None:
     tx.run(_SET_PASSWORD, user_id=user_id, password_hash=password_hash)
+
+
+def set_kind(tx: Tx, user_id: str, kind: str) -> None:
+    tx.run(_SET_KIND, user_id=user_id, kind=kind)
 
 
 def set_profile(tx: Tx, user_id: str, field: str, value: str | None) -> None:
