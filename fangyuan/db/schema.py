@@ -124,6 +124,8 @@ _table(
     _flag("is_admin"),
     _number("deactivated_ts", null=True),
     _number("created_ts"),
+    _number("locked_ts", null=True),  # may do nothing but log out
+    _number("suspended_ts", null=True),  # may read and tidy up
 )
 _keyed_table(
     "devices",

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from fangyuan.db import Database
+from fangyuan.http import standing
 from fangyuan.http.limits import RateLimiter
 from fangyuan.http.passwords import Passwords
 from fangyuan.http.request import ClientIsGoneError, Receive, Request, Response, StreamedResponse
@@ -98,6 +99,7 @@ class App:
             await self.authenticate(req, route.auth)
             if req.session is not None and req.session.kind == "guest" and not route.guests:
                 raise Forbidden("Guests may not do this", errcode="M_GUEST_ACCESS_FORBIDDEN")
+            standing.check_not_suspended(route, req.session)
         limit = route.limit or ("write" if route.write is not None else None)
         if limit is not None:
             who = req.session.user_id if req.session else req.client_ip
@@ -130,6 +132,8 @@ class App:
             req.session = await self.sessions.get(token, req.client_ip)
         elif auth == "session":
             raise Unauthorized("Missing access token", errcode="M_MISSING_TOKEN")
+        if req.session is not None:
+            standing.check_unlocked(req.session, req.raw_path)
 
     def _client_ip(self, req: Request, scope: Scope) -> str:
         if self.config.trust_forwarded_for and (forwarded := req.header(b"x-forwarded-for")):

@@ -25,8 +25,10 @@ from fangyuan.identity.actions import (
     set_account_data,
     set_admin,
     set_locale,
+    set_locked,
     set_password,
     set_profile,
+    set_suspended,
     set_tag,
 )
 from fangyuan.identity.guests import admit_guest, find_guest, promote_guest
@@ -47,6 +49,8 @@ from fangyuan.identity.model import (
 from fangyuan.identity.passwords import hash_code, hash_password, is_code, verify_password
 from fangyuan.identity.sessions import (
     check_active,
+    check_not_suspended,
+    check_unlocked,
     confirm,
     get_device,
     note_seen,
@@ -100,7 +104,9 @@ __all__ = [
     "check_active",
     "check_client_may_set",
     "check_localpart",
+    "check_not_suspended",
     "check_password_strength",
+    "check_unlocked",
     "confirm",
     "create_account",
     "create_accounts",
@@ -140,8 +146,10 @@ __all__ = [
     "set_account_data",
     "set_admin",
     "set_locale",
+    "set_locked",
     "set_password",
     "set_profile",
+    "set_suspended",
     "set_tag",
     "sign_in",
     "sign_out",

@@ -103,6 +103,26 @@ def set_admin(tx: Tx, user_id: str, *, is_admin: bool) -> None:
     tx.note("session", user_id=user_id)
 
 
+def set_locked(tx: Tx, user_id: str, *, locked: bool) -> bool:
+    """Locks the account, or opens it again; False when it was so already. §Account locking."""
+    if get_account(tx, user_id).is_locked == locked:
+        return False
+    tx.forget(("account", user_id))
+    store.set_locked(tx, user_id, tx.now_ms if locked else None)
+    tx.note("session", user_id=user_id)
+    return True
+
+
+def set_suspended(tx: Tx, user_id: str, *, suspended: bool) -> bool:
+    """Leaves the account reading only, or gives its voice back; False when it was so already. §Account suspension."""
+    if get_account(tx, user_id).is_suspended == suspended:
+        return False
+    tx.forget(("account", user_id))
+    store.set_suspended(tx, user_id, tx.now_ms if suspended else None)
+    tx.note("session", user_id=user_id)
+    return True
+
+
 def deactivate(tx: Tx, user_id: str) -> bool:
     """Closes the account: every session and device is gone at once. False when it was closed already.
 

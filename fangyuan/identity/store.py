@@ -8,14 +8,15 @@ from fangyuan.identity.model import Account, Device, RegistrationToken, Session
 # -- accounts ------------------------------------------------------------------------------------------------
 
 _ACCOUNT = (
-    "user_id, kind, password_hash, displayname, avatar_url, locale, is_admin, deactivated_ts, created_ts"
+    "user_id, kind, password_hash, displayname, avatar_url, locale, is_admin, deactivated_ts, created_ts,"
+    " locked_ts, suspended_ts"
 )
 _FIND_ACCOUNT = SQL(f"SELECT {_ACCOUNT} FROM accounts WHERE user_id = :user_id")
 _LIST_ACCOUNTS = SQL(f"SELECT {_ACCOUNT} FROM accounts WHERE user_id IN :*user_ids ORDER BY user_id")
 _LIST_ALL_ACCOUNTS = SQL(f"SELECT {_ACCOUNT} FROM accounts ORDER BY user_id")
 _ADD_ACCOUNT = SQL(
     f"INSERT INTO accounts ({_ACCOUNT}) VALUES (:user_id, :kind, :password_hash, :displayname, :avatar_url,"
-    " :locale, :is_admin, :deactivated_ts, :created_ts)"
+    " :locale, :is_admin, :deactivated_ts, :created_ts, :locked_ts, :suspended_ts)"
 )
 _SET_PASSWORD = SQL("UPDATE accounts SET password_hash = :password_hash WHERE user_id = :user_id")
 _SET_KIND = SQL("UPDATE accounts SET kind = :kind WHERE user_id = :user_id")
@@ -24,22 +25,13 @@ _SET_AVATAR_URL = SQL("UPDATE accounts SET avatar_url = :value WHERE user_id = :
 _SET_LOCALE = SQL("UPDATE accounts SET locale = :locale WHERE user_id = :user_id")
 _SET_ADMIN = SQL("UPDATE accounts SET is_admin = :is_admin WHERE user_id = :user_id")
 _SET_DEACTIVATED = SQL("UPDATE accounts SET deactivated_ts = :ts WHERE user_id = :user_id")
+_SET_LOCKED = SQL("UPDATE accounts SET locked_ts = :ts WHERE user_id = :user_id")
+_SET_SUSPENDED = SQL("UPDATE accounts SET suspended_ts = :ts WHERE user_id = :user_id")
 _HOUSE = SQL("SELECT user_id FROM accounts WHERE kind = 'house' ORDER BY created_ts, user_id LIMIT 1")
 
 
 def _account(row: Row) -> Account:
-    user_id, kind, password_hash, displayname, avatar_url, locale, is_admin, deactivated_ts, created_ts = row
-    return Account(
-        user_id,
-        kind,
-        password_hash,
-        displayname,
-        avatar_url,
-        locale,
-        bool(is_admin),
-        deactivated_ts,
-        created_ts,
-    )
+    return Account(*row[:6], bool(row[6]), *row[7:])
 
 
 def find_account(tx: Tx, user_id: str) -> Account | None:
@@ -74,6 +66,8 @@ def add_accounts(tx: Tx, accounts: list[Account]) -> None:
                 "is_admin": int(account.is_admin),
                 "deactivated_ts": account.deactivated_ts,
                 "created_ts": account.created_ts,
+                "locked_ts": account.locked_ts,
+                "suspended_ts": account.suspended_ts,
             }
             for account in accounts
         ],
@@ -90,6 +84,14 @@ def set_kind(tx: Tx, user_id: str, kind: str) -> None:
 
 def set_profile(tx: Tx, user_id: str, field: str, value: str | None) -> None:
     tx.run(_SET_DISPLAYNAME if field == "displayname" else _SET_AVATAR_URL, user_id=user_id, value=value)
+
+
+def set_locked(tx: Tx, user_id: str, ts: int | None) -> None:
+    tx.run(_SET_LOCKED, user_id=user_id, ts=ts)
+
+
+def set_suspended(tx: Tx, user_id: str, ts: int | None) -> None:
+    tx.run(_SET_SUSPENDED, user_id=user_id, ts=ts)
 
 
 def set_locale(tx: Tx, user_id: str, locale: str | None) -> None:
@@ -153,6 +155,7 @@ def drop_devices(tx: Tx, user_id: str, device_ids: list[str]) -> None:
 # The session that it replaces, while it has not been used, is found by the index on user and device.
 _FIND_SESSION = SQL(
     "SELECT s.session_id, s.user_id, s.device_id, a.kind, a.is_admin, a.locale, s.expires_ts,"
+    " a.locked_ts, a.suspended_ts,"
     " (SELECT p.session_id FROM sessions p WHERE p.user_id = s.user_id AND p.device_id = s.device_id"
     "   AND p.next_session_id = s.session_id)"
     " FROM sessions s JOIN accounts a ON a.user_id = s.user_id"
@@ -184,8 +187,21 @@ def find_session(tx: Tx, token_hash: str) -> Session | None:
     row = tx.one(_FIND_SESSION, token_hash=token_hash)
     if row is None:
         return None
-    session_id, user_id, device_id, kind, is_admin, locale, expires_ts, replaces = row
-    return Session(session_id, user_id, device_id, kind, bool(is_admin), locale, expires_ts, replaces)
+    session_id, user_id, device_id, kind, is_admin, locale, expires_ts, locked_ts, suspended_ts, replaces = (
+        row
+    )
+    return Session(
+        session_id,
+        user_id,
+        device_id,
+        kind,
+        bool(is_admin),
+        locale,
+        expires_ts,
+        replaces,
+        locked_ts is not None,
+        suspended_ts is not None,
+    )
 
 
 def find_refresh(tx: Tx, refresh_hash: str) -> Row | None:
