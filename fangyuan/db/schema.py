@@ -487,4 +487,26 @@ _keyed_table(
 
 # -- everyday -----------------------------------------------------------------------------------------------------
 
+_table(
+    "delayed_events",  # MSC4140; outcome '' while they wait
+    _key("delay_id"),
+    _words("user_id"),
+    _words("device_id"),
+    _words("txn_id", null=True),
+    _words("room_id"),
+    _words("type"),
+    _words("state_key", null=True),
+    _json("content"),
+    _number("delay_ms"),
+    _number("running_since"),
+    _number("position"),  # of the stream when it was handed over
+    _words("outcome"),
+    _words("reason"),
+    _number("finalised_ts", null=True),
+    _words("event_id", null=True),
+    _json("error", null=True),
+    Index("delayed_events_user", "user_id", "running_since"),
+    Index("delayed_events_ended", "finalised_ts", **_where("outcome <> ''")),
+)
+
 # -- administration -----------------------------------------------------------------------------------------------

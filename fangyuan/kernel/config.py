@@ -150,6 +150,25 @@ class Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = "fangyuan"
 
 
+class DelayedEvents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    longest_delay_minutes: Annotated[
+        int,
+        Meta(
+            ge=1,
+            title="定时发送最长可延迟多少分钟（通话靠它在掉线时挂断）。",
+            description="Longest delay of an event to be sent later, in minutes. Calls hang up by it for who is gone.",
+        ),
+    ] = 1_440
+    most_per_person: Annotated[
+        int,
+        Meta(
+            ge=1,
+            title="每人最多同时有多少条等待定时发送的消息。",
+            description="How many events of one person may wait to be sent later.",
+        ),
+    ] = 100
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole configuration. What runs takes `effective()`, in which the test mode has had its say."""
 
@@ -217,6 +236,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     registration: Annotated[Registration, Meta(title="注册。", description="Registration.")] = Registration()
     passwords: Annotated[Passwords, Meta(title="密码。", description="Passwords.")] = Passwords()
     sessions: Annotated[Sessions, Meta(title="登录会话。", description="Sessions.")] = Sessions()
+    delayed_events: Annotated[
+        DelayedEvents, Meta(title="定时发送。", description="Events to be sent later.")
+    ] = DelayedEvents()
     groups: Annotated[Groups, Meta(title="群组。", description="Groups.")] = Groups()
 
     def effective(self) -> Config:

@@ -10,6 +10,7 @@ import structlog
 
 from fangyuan.db import Database, Tx, jobs
 from fangyuan.kernel.change import Change
+from fangyuan.kernel.errors import FangyuanError
 from fangyuan.worker.table import JOBS, RECURRING, JobFunction
 
 TICK_S = 1.0
@@ -57,10 +58,14 @@ def _run_one(db: Database, table: Mapping[str, JobFunction]) -> int:
 
     try:
         return db.write_now(run)
-    except Exception:
+    except Exception as error:
         if taken is None:
             raise
         job: jobs.Job = taken
+        if isinstance(error, FangyuanError) and error.afterwards is not None:
+            # An answer, not a fault: what remains of it is written, and took the row away. If that failed, later again.
+            db.write_now(lambda tx: jobs.postpone(tx, job.job_id, tx.now_ms + FIRST_RETRY_MS))
+            return 1
         delay = min(LONGEST_RETRY_MS, FIRST_RETRY_MS << min(job.attempts, 20))
         log.exception(
             "job failed", job_id=job.job_id, kind=job.kind, attempts=job.attempts + 1, retry_in_ms=delay

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fangyuan import groups, identity, timeline
+from fangyuan import delayed, groups, identity, timeline
 from fangyuan.db import Tx, jobs
 
 JobFunction = Callable[[Tx, Any], object]
@@ -13,6 +13,7 @@ JobFunction = Callable[[Tx, Any], object]
 _HOUR_MS = 3_600_000
 
 DROP_EXPIRED = "identity.drop_expired"
+DROP_DELAYED = "delayed.drop_old"
 
 
 def _every(interval_ms: int, kind: str, function: Callable[[Tx], object]) -> JobFunction:
@@ -27,9 +28,11 @@ def _every(interval_ms: int, kind: str, function: Callable[[Tx], object]) -> Job
 
 JOBS: Mapping[str, JobFunction] = {
     DROP_EXPIRED: _every(_HOUR_MS, DROP_EXPIRED, identity.drop_expired),
+    DROP_DELAYED: _every(_HOUR_MS, DROP_DELAYED, delayed.drop_old),
+    delayed.SEND: delayed.send_due,
     groups.EXPIRE: groups.expire_exception,
     timeline.EXPIRE_TYPING: timeline.expire_typing,
 }
 
 # Jobs that nobody schedules: the worker starts them, then they go on by themselves.
-RECURRING = (DROP_EXPIRED,)
+RECURRING = (DROP_EXPIRED, DROP_DELAYED)
