@@ -254,7 +254,9 @@ async def test_power_and_account_are_those_of_the_moment(plain_rig: Rig) -> None
     plain_rig.clock.advance(900)
     ended = await until_ended(bob, early)
     assert ended["error"]["errcode"] == "M_FORBIDDEN", "state takes power"
-    beside_rig(plain_rig, lambda tx: identity.set_suspended(tx, bob.user_id, suspended=True))
+    root = await plain_rig.user("root")
+    beside_rig(plain_rig, lambda tx: identity.set_admin(tx, root.user_id, is_admin=True))
+    await root.ok("PUT", f"/_matrix/client/v1/admin/suspend/{bob.user_id}", {"suspended": True})
     assert verdict(await bob.put(f"/rooms/{room}/send/{TYPE}/9", {}, **{DELAY: 9})) == (
         403,
         "M_USER_SUSPENDED",
