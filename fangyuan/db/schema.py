@@ -410,9 +410,10 @@ _keyed_table(
 )
 _keyed_table(
     "device_lists",  # when a person's devices or cross-signing keys changed last
+    _key("viewer_id"),  # '' for all who share a room with him, else for this one only
     _key("user_id"),
     _number("position"),
-    Index("device_lists_position", "position"),
+    Index("device_lists_position", "viewer_id", "position"),
 )
 _keyed_table(
     "cross_signing_keys",
@@ -422,10 +423,10 @@ _keyed_table(
     _json("json"),  # as it was uploaded
 )
 _keyed_table(
-    "key_signatures",  # those that were given later than the key itself
-    _key("target_user"),
-    _key("target"),  # a device id, or the public key of a cross-signing key
+    "key_signatures",  # of other people's master keys: seen by who signed only
     _key("signer"),
+    _key("user_id"),  # whose key it is
+    _key("public_key"),
     _key("key_id"),  # of the key that signed, as ed25519:…
     _words("signature"),
 )
