@@ -39,7 +39,7 @@ def with_signatures(value: JsonObject, user_id: str, more: dict[str, str]) -> Js
 
 
 def check_device_keys(value: JsonObject, user_id: str, device_id: str) -> JsonObject:
-    """The object of a device's own keys without `unsigned`; M_INVALID_PARAM when it is another's. §POST /keys/upload."""
+    """A device's own keys, without `unsigned`; M_INVALID_PARAM when they are another's. §POST /keys/upload."""
     for name in ("user_id", "device_id"):
         if not isinstance(value.get(name), str):
             raise BadJson(f"device_keys.{name} must be a string")

@@ -31,6 +31,13 @@ from fangyuan.identity.actions import (
     set_suspended,
     set_tag,
 )
+from fangyuan.identity.encryption import (
+    device_names,
+    put_dehydrated,
+    query_keys,
+    send_to_device,
+    upload_cross_signing,
+)
 from fangyuan.identity.guests import admit_guest, find_guest, promote_guest
 from fangyuan.identity.jobs import drop_expired
 from fangyuan.identity.model import (
@@ -113,6 +120,7 @@ __all__ = [
     "create_filter",
     "create_registration_token",
     "deactivate",
+    "device_names",
     "drop_devices",
     "drop_expired",
     "drop_registration_token",
@@ -140,9 +148,12 @@ __all__ = [
     "list_tags",
     "note_seen",
     "promote_guest",
+    "put_dehydrated",
+    "query_keys",
     "reactivate",
     "refresh",
     "rename_device",
+    "send_to_device",
     "set_account_data",
     "set_admin",
     "set_locale",
@@ -153,6 +164,7 @@ __all__ = [
     "set_tag",
     "sign_in",
     "sign_out",
+    "upload_cross_signing",
     "verify_password",
     "wrong_password",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fangyuan import e2ee
 from fangyuan.db import Tx
 from fangyuan.identity import store
 from fangyuan.identity.actions import drop_devices, get_account
@@ -67,7 +68,8 @@ def sign_in(
     else:
         store.drop_sessions(tx, account.user_id, [device_id])
         tx.note("session", user_id=account.user_id)
-    store.add_device(tx, account.user_id, device_id, display_name, tx.now_ms)
+    if store.add_device(tx, account.user_id, device_id, display_name, tx.now_ms):
+        e2ee.note_changed(tx, account.user_id)
     return _new_session(tx, account.user_id, device_id, lifetimes)[1]
 
 
@@ -149,3 +151,4 @@ def rename_device(tx: Tx, user_id: str, device_id: str, display_name: str | None
     if display_name is not None:
         check_device_words("display_name", display_name or None)
         store.rename_device(tx, user_id, device_id, display_name)
+        e2ee.note_changed(tx, user_id)  # the name stands beside its keys

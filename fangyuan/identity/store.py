@@ -110,6 +110,9 @@ def set_deactivated(tx: Tx, user_id: str, ts: int | None) -> None:
 
 _DEVICE = "user_id, device_id, display_name, last_seen_ts, last_seen_ip, created_ts"
 _LIST_DEVICES = SQL(f"SELECT {_DEVICE} FROM devices WHERE user_id = :user_id ORDER BY created_ts, device_id")
+_DEVICE_NAMES = SQL(
+    "SELECT user_id, device_id, display_name FROM devices WHERE user_id IN :*user_ids ORDER BY user_id, device_id"
+)
 _FIND_DEVICE = SQL(f"SELECT {_DEVICE} FROM devices WHERE user_id = :user_id AND device_id = :device_id")
 _ADD_DEVICE = SQL(
     "INSERT INTO devices (user_id, device_id, display_name, created_ts)"
@@ -129,13 +132,19 @@ def list_devices(tx: Tx, user_id: str) -> list[Device]:
     return [Device(*row) for row in tx.all(_LIST_DEVICES, user_id=user_id)]
 
 
+def list_device_names(tx: Tx, user_ids: list[str]) -> dict[tuple[str, str], str | None]:
+    """(user id, device id) -> what it is called."""
+    return {(row[0], row[1]): row[2] for row in tx.all(_DEVICE_NAMES, user_ids=user_ids)}
+
+
 def find_device(tx: Tx, user_id: str, device_id: str) -> Device | None:
     row = tx.one(_FIND_DEVICE, user_id=user_id, device_id=device_id)
     return Device(*row) if row else None
 
 
-def add_device(tx: Tx, user_id: str, device_id: str, display_name: str | None, ts: int) -> None:
-    tx.run(_ADD_DEVICE, user_id=user_id, device_id=device_id, display_name=display_name, ts=ts)
+def add_device(tx: Tx, user_id: str, device_id: str, display_name: str | None, ts: int) -> bool:
+    """False when it was there already."""
+    return tx.run(_ADD_DEVICE, user_id=user_id, device_id=device_id, display_name=display_name, ts=ts) > 0
 
 
 def rename_device(tx: Tx, user_id: str, device_id: str, display_name: str | None) -> None:
@@ -146,8 +155,9 @@ def note_seen(tx: Tx, user_id: str, device_id: str, ts: int, ip: str) -> None:
     tx.run(_NOTE_SEEN, user_id=user_id, device_id=device_id, ts=ts, ip=ip)
 
 
-def drop_devices(tx: Tx, user_id: str, device_ids: list[str]) -> None:
-    tx.run(_DROP_DEVICES, user_id=user_id, device_ids=device_ids)
+def drop_devices(tx: Tx, user_id: str, device_ids: list[str]) -> bool:
+    """Whether there were any."""
+    return tx.run(_DROP_DEVICES, user_id=user_id, device_ids=device_ids) > 0
 
 
 # -- sessions ------------------------------------------------------------------------------------------------
