@@ -187,9 +187,8 @@ async def test_what_is_wrong_with_a_signature_is_said_of_that_one(server: Rig) -
         ("@nobody:test.local", "KEY", right, "M_NOT_FOUND"),
     ]
     for user_id, name, value, errcode in cases:
-        body = {user_id: {name: value}} | (
-            {alice.user_id: {alice.device_id: right}} if user_id != alice.user_id else {}
-        )
+        others = {alice.user_id: {alice.device_id: right}}  # what is right beside it goes in
+        body = {user_id: {name: value}} if user_id == alice.user_id else {user_id: {name: value}} | others
         failures = (await alice.ok("POST", SIGNATURES, body))["failures"]
         assert [key["errcode"] for key in failures[user_id].values()] == [errcode], (name, failures)
     assert (await query(bob, bob))["master_keys"][bob.user_id] == his.key("master")

@@ -107,10 +107,10 @@ async def test_keys_are_kept_by_session_room_and_all(server: Rig) -> None:
     }
     path = f"/room_keys/keys/{part(ROOM)}/{part(SLASHED)}"
     assert await alice.ok("GET", path, version=version) == key()
-    for path, left in ((path, 3), (f"/room_keys/keys/{part(ROOM)}", 1), ("/room_keys/keys", 0)):
-        gone = await alice.ok("DELETE", path, version=version)
+    for some, left in ((path, 3), (f"/room_keys/keys/{part(ROOM)}", 1), ("/room_keys/keys", 0)):
+        gone = await alice.ok("DELETE", some, version=version)
         assert gone["count"] == left
-        assert await alice.ok("DELETE", path, version=version) == gone  # nothing there, nothing changed
+        assert await alice.ok("DELETE", some, version=version) == gone  # nothing there, nothing changed
 
 
 async def test_an_empty_backup_has_no_keys(server: Rig) -> None:

@@ -1,4 +1,4 @@
-"""Keys as clients make them, signed as the spec says: `device_keys(client)`, `one_time_keys(…)`, `CrossSigning(client)`."""
+"""Keys as clients make them, signed as the spec says: of devices, one-time keys, cross-signing keys."""
 
 from __future__ import annotations
 
