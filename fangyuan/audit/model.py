@@ -41,6 +41,12 @@ class Act(StrEnum):
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_DEACTIVATED = "account.deactivated"
     ACCOUNT_REACTIVATED = "account.reactivated"
+    ACCOUNT_LOCKED = "account.locked"
+    ACCOUNT_UNLOCKED = "account.unlocked"
+    ACCOUNT_SUSPENDED = "account.suspended"
+    ACCOUNT_UNSUSPENDED = "account.unsuspended"
+    ROOM_UPGRADED = "room.upgraded"
+    REPORT_RESOLVED = "report.resolved"
     ADMIN_GRANTED = "admin.granted"
     ADMIN_REVOKED = "admin.revoked"
     PASSWORD_RESET = "password.reset"  # noqa: S105 - the name of an act

@@ -27,6 +27,7 @@ from fangyuan.kernel.text import Language, text
 OLDEST_SQLITE = 34_000  # Debian 12 has 3.40.1; nothing older is tested
 OLDEST_POSTGRES = 150_000
 LEAST_BYTES, FEW_BYTES = 100 << 20, 1 << 30
+SHORT_SECRET = 20
 FEW_FILES = 4_096
 CLOCKS_APART_MS = 60_000
 AUDIT_ROWS = 1_000
@@ -194,7 +195,11 @@ def reachability(settings: Config) -> Iterator[Finding]:
 
 
 def risks(settings: Config) -> Iterator[Finding]:
-    """Settings that are meant for tests."""
+    """Settings that are meant for tests, or that open a door wider than they seem to."""
+    if settings.test_mode:
+        yield Finding("warn", "test_mode")
+    if 0 < len(settings.registration.shared_secret) < SHORT_SECRET:
+        yield Finding("warn", "short_secret")
     if settings.passwords.cheap:
         yield Finding("warn", "cheap_passwords")
     if settings.registration.mode == "open":

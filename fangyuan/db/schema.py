@@ -124,6 +124,8 @@ _table(
     _flag("is_admin"),
     _number("deactivated_ts", null=True),
     _number("created_ts"),
+    _number("locked_ts", null=True),  # may do nothing but log out
+    _number("suspended_ts", null=True),  # may read and tidy up
 )
 _keyed_table(
     "devices",
@@ -420,9 +422,10 @@ _keyed_table(
 )
 _keyed_table(
     "device_lists",  # when a person's devices or cross-signing keys changed last
+    _key("viewer_id"),  # '' for all who share a room with him, else for this one only
     _key("user_id"),
     _number("position"),
-    Index("device_lists_position", "position"),
+    Index("device_lists_position", "viewer_id", "position"),
 )
 _keyed_table(
     "cross_signing_keys",
@@ -432,10 +435,10 @@ _keyed_table(
     _json("json"),  # as it was uploaded
 )
 _keyed_table(
-    "key_signatures",  # those that were given later than the key itself
-    _key("target_user"),
-    _key("target"),  # a device id, or the public key of a cross-signing key
+    "key_signatures",  # of other people's master keys: seen by who signed only
     _key("signer"),
+    _key("user_id"),  # whose key it is
+    _key("public_key"),
     _key("key_id"),  # of the key that signed, as ed25519:…
     _words("signature"),
 )
@@ -506,5 +509,27 @@ _keyed_table(
 # -- appservices --------------------------------------------------------------------------------------------------
 
 # -- everyday -----------------------------------------------------------------------------------------------------
+
+_table(
+    "delayed_events",  # MSC4140; outcome '' while they wait
+    _key("delay_id"),
+    _words("user_id"),
+    _words("device_id"),
+    _words("txn_id", null=True),
+    _words("room_id"),
+    _words("type"),
+    _words("state_key", null=True),
+    _json("content"),
+    _number("delay_ms"),
+    _number("running_since"),
+    _number("position"),  # of the stream when it was handed over
+    _words("outcome"),
+    _words("reason"),
+    _number("finalised_ts", null=True),
+    _words("event_id", null=True),
+    _json("error", null=True),
+    Index("delayed_events_user", "user_id", "running_since"),
+    Index("delayed_events_ended", "finalised_ts", **_where("outcome <> ''")),
+)
 
 # -- administration -----------------------------------------------------------------------------------------------

@@ -16,12 +16,21 @@ from fangyuan.kernel import json
 def note_changed(tx: Tx, user_id: str) -> None:
     """The person's devices, their names or his cross-signing keys changed: all who share a room with him hear of it."""
     position = tx.note(DEVICE_LIST, user_id=user_id)
-    store.set_changed(tx, user_id, position)
+    store.set_changed(tx, "", user_id, position)
 
 
-def list_changed(tx: Tx, since: int, upto: int) -> list[str]:
-    """Whose devices changed last within (since, upto]. Asked with the newest position, that is everybody's."""
-    return store.list_changed(tx, since, upto)
+def note_changed_for(tx: Tx, viewer_id: str, user_id: str) -> None:
+    """What only the viewer sees of the user's keys changed: his own user-signing key, or his signature of theirs."""
+    position = tx.note(DEVICE_LIST, user_id=viewer_id, data=user_id)
+    store.set_changed(tx, viewer_id, user_id, position)
+
+
+def list_changed(tx: Tx, viewer_id: str, since: int, upto: int) -> tuple[set[str], set[str]]:
+    """(whose devices changed for all who share a room with them, whose keys changed for the viewer alone).
+
+    Within (since, upto], where `upto` is the transaction's newest position: only the newest change is kept.
+    """
+    return store.list_changed(tx, "", since, upto), store.list_changed(tx, viewer_id, since, upto)
 
 
 def find_counts(tx: Tx, user_id: str, device_id: str) -> KeyCounts | None:

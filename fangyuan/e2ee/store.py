@@ -150,15 +150,18 @@ def drop_counts(tx: Tx, user_id: str, device_ids: list[str]) -> None:
 # -- device lists --------------------------------------------------------------------------------------------
 
 _SET_CHANGED = SQL(
-    "INSERT INTO device_lists (user_id, position) VALUES (:user_id, :position)"
-    " ON CONFLICT (user_id) DO UPDATE SET position = excluded.position"
+    "INSERT INTO device_lists (viewer_id, user_id, position) VALUES (:viewer_id, :user_id, :position)"
+    " ON CONFLICT (viewer_id, user_id) DO UPDATE SET position = excluded.position"
 )
-_LIST_CHANGED = SQL("SELECT user_id FROM device_lists WHERE position > :since AND position <= :upto")
+_LIST_CHANGED = SQL(
+    "SELECT user_id FROM device_lists WHERE viewer_id = :viewer_id AND position > :since AND position <= :upto"
+)
 
 
-def set_changed(tx: Tx, user_id: str, position: int) -> None:
-    tx.run(_SET_CHANGED, user_id=user_id, position=position)
+def set_changed(tx: Tx, viewer_id: str, user_id: str, position: int) -> None:
+    """`viewer_id` '' is everybody who shares a room with the user."""
+    tx.run(_SET_CHANGED, viewer_id=viewer_id, user_id=user_id, position=position)
 
 
-def list_changed(tx: Tx, since: int, upto: int) -> list[str]:
-    return [row[0] for row in tx.all(_LIST_CHANGED, since=since, upto=upto)]
+def list_changed(tx: Tx, viewer_id: str, since: int, upto: int) -> set[str]:
+    return {row[0] for row in tx.all(_LIST_CHANGED, viewer_id=viewer_id, since=since, upto=upto)}

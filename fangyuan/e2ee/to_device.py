@@ -7,7 +7,7 @@ So a token always says exactly what its device has got, and is still one number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from fangyuan.db import Tx
 from fangyuan.e2ee import store
@@ -76,16 +76,3 @@ def is_any_received(tx: Tx, user_id: str, device_id: str, token: int) -> bool:
 def delete_received(tx: Tx, user_id: str, device_id: str, token: int) -> None:
     """The device came back with this token: what it was told is deleted."""
     store.delete_told(tx, user_id, device_id, token)
-
-
-def drop(tx: Tx, user_id: str, device_ids: Iterable[str]) -> None:
-    """These devices are gone, and what waited for them."""
-    store.drop_to_device(tx, user_id, list(device_ids))
-
-
-_KEEP_TXNS_MS = 24 * 3_600_000
-
-
-def drop_old_txns(tx: Tx) -> None:
-    """Forgets transaction ids that no client sends again."""
-    store.drop_txns(tx, tx.now_ms - _KEEP_TXNS_MS)

@@ -5,7 +5,7 @@ Owns the tables `events` and `mentions`. Knows nothing of rooms' rules: whoever 
 """
 
 from fangyuan.events.actions import append, redact
-from fangyuan.events.model import LOOK, ROOM_MENTION, Event, new_event, relation_of
+from fangyuan.events.model import DELAYED, LOOK, MAX_EVENT_BYTES, ROOM_MENTION, Event, new_event, relation_of
 from fangyuan.events.store import (
     count_room_mentions,
     find_at,
@@ -27,12 +27,15 @@ from fangyuan.events.store import (
     newest_of_types,
     newest_positions,
     set_related,
+    set_transaction,
     state_at,
     thread_seq_at,
 )
 
 __all__ = [
+    "DELAYED",
     "LOOK",
+    "MAX_EVENT_BYTES",
     "ROOM_MENTION",
     "Event",
     "append",
@@ -59,6 +62,7 @@ __all__ = [
     "redact",
     "relation_of",
     "set_related",
+    "set_transaction",
     "state_at",
     "thread_seq_at",
 ]

@@ -13,6 +13,7 @@ from fangyuan.kernel.json import JsonObject
 
 ROOM_MENTION = "@room"
 LOOK = "@look"  # whom it concerns stands in the event itself, as in old clients' texts: push looks inside
+DELAYED = "fangyuan.delayed"  # in place of a device: `txn_id` is then the id of the delayed event (MSC4140)
 MAX_EVENT_BYTES = 65_536
 
 # Event types of which the spec's default push rules (§Push notifications, underrides) notify in a group.

@@ -109,6 +109,9 @@ _COUNT_ROOM_MENTIONS = SQL(
 _REDACT = SQL(
     "UPDATE events SET json = :json, unsigned = :unsigned, redacted_by = :by WHERE position = :position"
 )
+_SET_TRANSACTION = SQL(
+    "UPDATE events SET device_id = :device_id, txn_id = :txn_id WHERE position = :position"
+)
 _NEAREST_AFTER = SQL(
     f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND ts >= :ts AND position >= :low "
     "AND position <= :high ORDER BY ts, position LIMIT 1"
@@ -269,6 +272,12 @@ def set_related(tx: Tx, event: Event) -> None:
     if not event.has_relations:
         event.has_relations = 1
         tx.run(_SET_RELATED, position=event.position)
+
+
+def set_transaction(tx: Tx, event: Event, device_id: str, txn_id: str) -> None:
+    """By whom and as what an event was sent; only for one of this transaction, which nobody has seen yet."""
+    event.device_id, event.txn_id = device_id, txn_id
+    tx.run(_SET_TRANSACTION, position=event.position, device_id=device_id, txn_id=txn_id)
 
 
 def count_room_mentions(tx: Tx, room_id: str, sender: str, after_ts: int) -> int:

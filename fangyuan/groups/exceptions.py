@@ -64,7 +64,7 @@ def _check_wish(tx: Tx, group: Group, person_id: str, effect: str, reason: str, 
         )
     user_id = tx.ids.user_id(person_id)
     account = identity.find_account(tx, user_id)
-    if account is None or account.kind == "house":
+    if account is None or account.kind in ("house", "guest"):
         raise NotFound("No such person", key="groups.no_such_person", params={"person": person_id[:100]})
     if user_id in group.owners and effect != "include":
         raise InvalidParam("Owners are in", key="groups.exception_owner", extra={"field": "person_id"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fangyuan import audit, rooms, timeline
+from fangyuan import audit, identity, rooms, timeline
 from fangyuan.audit import Act
 from fangyuan.db import Tx
 from fangyuan.events import Event
@@ -28,6 +28,17 @@ def _check_stays_two(tx: Tx, room: Room, user_id: str) -> None:
         raise Forbidden("A direct chat is for two", key="groups.direct_is_for_two")
 
 
+def _check_guest(tx: Tx, room: Room, group: Group | None, user_id: str) -> None:
+    """A guest enters only a room that lets guests in, and never a group: he is no colleague."""
+    account = identity.find_account(tx, user_id)
+    if account is None or account.kind != "guest":
+        return
+    if group is not None or not room.lets_guests_in:
+        raise Forbidden(
+            "Guests can't come in here", errcode="M_GUEST_ACCESS_FORBIDDEN", key="groups.no_guests"
+        )
+
+
 # -- coming in -------------------------------------------------------------------------------------------------------
 
 
@@ -36,6 +47,7 @@ def invite(
 ) -> Event:
     """Invites somebody: into a chat of two, or into a group whose charter leaves that to people."""
     room, group = find_governed(tx, room_id)
+    _check_guest(tx, room, group, user_id)
     if group is None:
         _check_stays_two(tx, room, user_id)
         return rooms.invite(tx, actor.user_id, room_id, user_id, reason=reason, is_direct=is_direct)
@@ -67,6 +79,8 @@ def join(tx: Tx, actor: Session, room_id: str, *, reason: str | None = None) -> 
     """Comes in: by rule, by invitation or exception, or where the group is open to all."""
     user_id = actor.user_id
     room, group = find_governed(tx, room_id)
+    if actor.kind == "guest":
+        _check_guest(tx, room, group, user_id)
     standing = rooms.membership(tx, room, user_id)
     if group is None:
         _check_stays_two(tx, room, user_id)

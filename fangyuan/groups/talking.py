@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fangyuan import audit, charter, events, rooms, timeline
+from fangyuan import audit, charter, events, identity, rooms, timeline
 from fangyuan.audit import Act
 from fangyuan.db import Tx
 from fangyuan.events import Event
@@ -37,7 +37,11 @@ def send(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject, t
 def redact(
     tx: Tx, actor: Session, room_id: str, event_id: str, content: JsonObject, txn_id: str | None
 ) -> Event:
-    """Takes an event's content away. §PUT /redact."""
+    """Takes an event's content away; of a suspended person only what he wrote himself. §PUT /redact."""
+    if actor.is_suspended:
+        target = events.find_event(tx, event_id)
+        if target is None or target.sender != actor.user_id:
+            identity.check_not_suspended(actor)
     return send(tx, actor, room_id, "m.room.redaction", {**content, "redacts": event_id}, txn_id)
 
 

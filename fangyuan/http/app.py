@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 import structlog
 
 from fangyuan.db import Database
+from fangyuan.http import standing
 from fangyuan.http.limits import RateLimiter
 from fangyuan.http.passwords import Passwords
-from fangyuan.http.request import Request, Response
+from fangyuan.http.request import ClientIsGoneError, Receive, Request, Response, StreamedResponse
 from fangyuan.http.routes import Auth, Router
 from fangyuan.http.sessions import Sessions
 from fangyuan.kernel import json
 from fangyuan.kernel.config import Config
 from fangyuan.kernel.errors import (
     FangyuanError,
+    Forbidden,
     InvalidParam,
     LimitExceeded,
-    TooLarge,
     Unauthorized,
     Unrecognized,
 )
@@ -27,7 +29,6 @@ from fangyuan.sync import Hub
 from fangyuan.sync.sliding import Sliding
 
 Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 # Client-Server API §Web Browser Clients.
@@ -37,8 +38,9 @@ _CORS = [
     (b"access-control-allow-headers", b"X-Requested-With, Content-Type, Authorization, Idempotency-Key"),
     (b"access-control-expose-headers", b"Retry-After"),
 ]
-_SAFE = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"), *_CORS]
-_JSON = [(b"content-type", b"application/json"), *_SAFE]
+_NO_STORE = (b"cache-control", b"no-store")
+_SAFE = [(b"x-content-type-options", b"nosniff"), *_CORS]
+_JSON = [(b"content-type", b"application/json"), _NO_STORE, *_SAFE]
 
 _MOST_NAME = 512  # in bytes: an index of PostgreSQL takes rows of 2,704
 
@@ -65,9 +67,10 @@ class App:
         method: str = scope["method"]
         raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
         req = Request(self, method, raw_path.decode("latin-1"), scope["query_string"], scope["headers"])
+        req.receive = receive
         try:
-            response = await self._respond(req, scope, receive)
-        except _ClientIsGoneError:
+            response = await self._respond(req, scope)
+        except ClientIsGoneError:
             return
         except FangyuanError as error:
             response = _error_response(req, error)
@@ -77,12 +80,15 @@ class App:
         if isinstance(response, bytes):
             headers, status, body = _JSON, 200, response
         else:
-            headers, status, body = response.headers + _SAFE, response.status, response.body
+            headers, status, body = _headers(response), response.status, response.body
+            if isinstance(response, StreamedResponse):
+                await _stream(response, headers, receive, send, is_head=method == "HEAD")
+                return
         length = (b"content-length", str(len(body)).encode())
         await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
         await send({"type": "http.response.body", "body": body if method != "HEAD" else b""})
 
-    async def _respond(self, req: Request, scope: Scope, receive: Receive) -> bytes | Response:
+    async def _respond(self, req: Request, scope: Scope) -> bytes | Response:
         method = req.method
         if method == "OPTIONS":
             return b"{}"
@@ -93,17 +99,20 @@ class App:
         req.client_ip = self._client_ip(req, scope)
         if route.auth != "none":  # before the body: a stranger's upload is not even read
             await self.authenticate(req, route.auth)
+            if req.session is not None and req.session.kind == "guest" and not route.guests:
+                raise Forbidden("Guests may not do this", errcode="M_GUEST_ACCESS_FORBIDDEN")
+            standing.check_not_suspended(route, req.session)
         limit = route.limit or ("write" if route.write is not None else None)
         if limit is not None:
             who = req.session.user_id if req.session else req.client_ip
             self.limiter.check(limit, who, self.db.clock.now_ms())
-        if method in ("POST", "PUT", "PATCH", "DELETE"):
+        if method in ("POST", "PUT", "PATCH", "DELETE") and not route.streams:
             most = route.max_bytes
             if most is None:
                 most = (
                     self.config.limits.import_bytes if route.is_import else self.config.limits.request_bytes
                 )
-            req.body = await _read_body(receive, req, most)
+            req.body = await _read_body(req, most)
         if route.write is not None:
             handler = route.write
             result = await self.db.write(lambda tx: handler(tx, req))
@@ -120,12 +129,13 @@ class App:
         authorization = req.header(b"authorization")
         if authorization is not None and authorization[:7].lower() == "bearer ":
             req.session = await self.sessions.get(authorization[7:].strip(), req.client_ip)
-        elif (
-            token := req.arg("access_token")
-        ) is not None:  # deprecated since v1.11, for the versions before
+        elif self.config.is_lenient and (token := req.arg("access_token")) is not None:
+            # Deprecated since v1.11: what stands in a URL stands in every proxy's log as well.
             req.session = await self.sessions.get(token, req.client_ip)
         elif auth == "session":
             raise Unauthorized("Missing access token", errcode="M_MISSING_TOKEN")
+        if req.session is not None:
+            standing.check_unlocked(req.session, req.raw_path)
 
     def _client_ip(self, req: Request, scope: Scope) -> str:
         if self.config.trust_forwarded_for and (forwarded := req.header(b"x-forwarded-for")):
@@ -142,37 +152,46 @@ def _check_names(req: Request, query: bytes) -> None:
         raise InvalidParam(f"A name in a path has at most {_MOST_NAME} bytes")
 
 
-class _ClientIsGoneError(Exception):
-    """The connection broke before the whole request was here: nobody waits for an answer, and nothing may be done."""
-
-
-async def _receive_part(receive: Receive) -> MutableMapping[str, Any]:
-    message = await receive()
-    if message["type"] == "http.disconnect":
-        raise _ClientIsGoneError
-    return message
-
-
-async def _read_body(receive: Receive, req: Request, most: int) -> bytes:
+async def _read_body(req: Request, most: int) -> bytes:
     """The whole body, unless it is larger than `most` bytes: then M_TOO_LARGE as soon as that is known."""
-    declared = req.header(b"content-length")
-    if declared is not None and declared.isdigit() and int(declared) > most:
-        raise TooLarge(f"The request is larger than {most} bytes")
-    message = await _receive_part(receive)
-    body: bytes = message.get("body", b"")
-    if not message.get("more_body"):
-        if len(body) > most:
-            raise TooLarge(f"The request is larger than {most} bytes")
-        return body
-    parts, size = [body], len(body)
-    while message.get("more_body"):
-        message = await _receive_part(receive)
-        part: bytes = message.get("body", b"")
-        size += len(part)
-        if size > most:
-            raise TooLarge(f"The request is larger than {most} bytes")
-        parts.append(part)
-    return b"".join(parts)
+    parts = [part async for part in req.chunks(most)]
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _headers(response: Response) -> list[tuple[bytes, bytes]]:
+    """Its own, and what every answer has; who says nothing of caching isn't kept."""
+    if any(name == b"cache-control" for name, _ in response.headers):
+        return response.headers + _SAFE
+    return [*response.headers, _NO_STORE, *_SAFE]
+
+
+async def _stream(
+    response: StreamedResponse,
+    headers: list[tuple[bytes, bytes]],
+    receive: Receive,
+    send: Send,
+    *,
+    is_head: bool,
+) -> None:
+    """Sends piece by piece: `send` waits while the client doesn't take them. Ends early when he has gone."""
+    length = (b"content-length", str(response.length).encode())
+    await send({"type": "http.response.start", "status": response.status, "headers": [*headers, length]})
+    gone = asyncio.ensure_future(_until_gone(receive))
+    try:
+        if not is_head:
+            async for chunk in response.chunks:
+                if gone.done():
+                    return
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+    finally:
+        gone.cancel()
+        await response.chunks.aclose()
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def _error_response(req: Request, error: FangyuanError) -> Response:

@@ -1,7 +1,8 @@
 """uvicorn's HTTP protocol with one write for each response instead of two.
 
 ASGI hands over a response's head and its body apart, and uvicorn writes each to the socket at once: two system
-calls and two packets. For answers as small as ours that is a good part of what a request costs.
+calls and two packets. For answers as small as ours that is a good part of what a request costs. Large pieces are not
+collected: a file that is streamed stays under uvicorn's flow control, piece by piece.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import asyncio
 from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+_LARGE = 32_768
 
 
 class OneWriteProtocol(HttpToolsProtocol):
@@ -33,10 +36,12 @@ class _OneWriteTransport:
         if not self._parts:
             self._loop.call_soon(self._flush)
         self._parts.append(data)
+        if len(data) >= _LARGE:  # handed on at once, so that the transport can say when it has enough
+            self._flush()
 
     def _flush(self) -> None:
         if self._parts:
-            data = b"".join(self._parts)
+            data = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
             self._parts.clear()
             if not self._transport.is_closing():
                 self._transport.write(data)

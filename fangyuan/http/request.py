@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote_plus
@@ -10,7 +11,7 @@ import msgspec
 
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
-from fangyuan.kernel.errors import BadJson, InvalidParam, MissingParam, NotJson
+from fangyuan.kernel.errors import BadJson, InvalidParam, MissingParam, NotJson, TooLarge
 from fangyuan.kernel.json import JsonObject
 from fangyuan.kernel.text import Language, choose_language
 
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from fangyuan.http.app import App
 
 T = TypeVar("T")
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+
+
+class ClientIsGoneError(Exception):
+    """The connection broke before the whole request was here: nobody waits for an answer, and nothing may be done."""
 
 
 class Request:
@@ -33,6 +39,7 @@ class Request:
         self.body = b""
         self.session: Session | None = None
         self.client_ip = ""
+        self.receive: Receive = _nothing  # ASGI's, of this request
         self._query = query
         self._headers = headers
 
@@ -76,6 +83,36 @@ class Request:
                 return value.decode("latin-1")
         return None
 
+    def declared_length(self) -> int | None:
+        """How long the body is said to be, in bytes; None when it is sent without saying so."""
+        declared = self.header(b"content-length")
+        return int(declared) if declared is not None and declared.isdigit() and len(declared) < 19 else None
+
+    def check_length(self, most: int) -> None:
+        """M_TOO_LARGE when the body is declared to be larger than `most` bytes."""
+        declared = self.declared_length()
+        if declared is not None and declared > most:
+            raise TooLarge(f"The request is larger than {most} bytes")
+
+    async def chunks(self, most: int) -> AsyncGenerator[bytes]:
+        """The body piece by piece, as fast as they are taken; once, and only on routes that stream.
+
+        M_TOO_LARGE as soon as it is known to be larger than `most` bytes; ClientIsGoneError when the rest never comes.
+        """
+        self.check_length(most)
+        size, more = 0, True
+        while more:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise ClientIsGoneError
+            part: bytes = message.get("body", b"")
+            more = bool(message.get("more_body"))
+            size += len(part)
+            if size > most:
+                raise TooLarge(f"The request is larger than {most} bytes")
+            if part:
+                yield part
+
     @cached_property
     def language(self) -> Language:
         """The reader's language: what he chose, else what his client asks for, else the company's."""
@@ -94,6 +131,10 @@ class Request:
     def decode(self, kind: type[T]) -> T:
         """The body as a typed record: M_NOT_JSON, M_MISSING_PARAM or M_BAD_JSON when it isn't one."""
         return decode_as(self.body or b"{}", kind)
+
+
+async def _nothing() -> MutableMapping[str, Any]:
+    return {"type": "http.request"}
 
 
 @lru_cache(maxsize=4096)
@@ -127,6 +168,27 @@ class Response:
         self.status = status
         self.headers = [(b"content-type", content_type.encode())]
         self.headers += [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+
+
+class StreamedResponse(Response):
+    """An answer of `length` bytes that is sent piece by piece, as fast as the client takes it.
+
+    `chunks` is closed when the answer is sent or the client has gone; for HEAD it is never asked.
+    """
+
+    __slots__ = ("chunks", "length")
+
+    def __init__(
+        self,
+        chunks: AsyncGenerator[bytes],
+        length: int,
+        status: int = 200,
+        content_type: str = "application/octet-stream",
+        **headers: str,
+    ) -> None:
+        super().__init__(b"", status, content_type, **headers)
+        self.chunks = chunks
+        self.length = length
 
 
 def answer(value: Any, status: int) -> Response:

@@ -36,7 +36,9 @@ class Route:
     auth: Auth = "session"
     limit: str | None = None
     max_bytes: int | None = None  # where a route needs less than the configured limit
+    guests: bool = False  # whether guest accounts may call it; `client.guests` says which these are
     is_import: bool = False  # its body is a file, with a limit of its own
+    streams: bool = False  # a `direct` handler that takes its body piece by piece: `req.chunks(most)`
     versions: tuple[str, ...] = ("v3", "r0")
     body: Any = None
     answer: Any = None

@@ -22,6 +22,7 @@ from fangyuan.http.routes import Router
 from fangyuan.kernel.clock import Clock, SystemClock
 from fangyuan.kernel.config import Config
 from fangyuan.kernel.ids import Ids
+from fangyuan.kernel.text import both
 from fangyuan.sync import Hub
 
 log = structlog.get_logger("server")
@@ -34,6 +35,7 @@ _COLLECT_AFTER = 20_000
 
 def build(config: Config, clock: Clock | None = None, ids: Ids | None = None) -> App:
     """The application over a migrated database; nothing runs yet."""
+    config = config.effective()
     ids = ids or Ids(config.server_name)
     db = Database(config.database_url(), clock or SystemClock(), ids)
     hub = Hub(db)
@@ -48,7 +50,8 @@ async def running(app: App) -> AsyncGenerator[None]:
     """The application's background: writer, memory of the stream, worker. On this event loop."""
     app.hub.start(app.db.start())
     await app.db.write(lambda tx: groups.ensure_house(tx, app.config.groups.house_localpart))
-    background = asyncio.create_task(worker.run(app.db))
+    warn = _warn_of_test_mode if app.config.test_mode else None
+    background = asyncio.create_task(worker.run(app.db, each_minute=warn))
     try:
         yield
     finally:
@@ -58,6 +61,10 @@ async def running(app: App) -> AsyncGenerator[None]:
                 await background
         finally:
             await asyncio.to_thread(app.db.close)
+
+
+def _warn_of_test_mode() -> None:
+    log.warning(" / ".join(both("identity.test_mode").values()))
 
 
 class _Uvicorn(uvicorn.Server):

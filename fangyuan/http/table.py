@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fangyuan.http import client, governance
+from fangyuan.http.client import guests
 from fangyuan.http.routes import Route, Router
 
 CLIENT_PREFIX = "/_matrix/client/"
@@ -12,7 +13,8 @@ GOVERNANCE_PREFIX = "/_fangyuan/v1"
 def fill(router: Router) -> None:
     """Adds every route. A client route whose only version is '' gives its whole path itself."""
     for route in client.all_routes():
-        router.add(route, [CLIENT_PREFIX + version if version else "" for version in route.versions])
+        prefixes = [CLIENT_PREFIX + version if version else "" for version in route.versions]
+        router.add(guests.opened(route), prefixes)
     for route in governance_routes():
         router.add(route, [GOVERNANCE_PREFIX])
 

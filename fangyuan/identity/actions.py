@@ -7,6 +7,7 @@ import hashlib
 
 import msgspec
 
+from fangyuan import e2ee
 from fangyuan.db import Tx
 from fangyuan.identity import store
 from fangyuan.identity.model import (
@@ -103,6 +104,26 @@ def set_admin(tx: Tx, user_id: str, *, is_admin: bool) -> None:
     tx.note("session", user_id=user_id)
 
 
+def set_locked(tx: Tx, user_id: str, *, locked: bool) -> bool:
+    """Locks the account, or opens it again; False when it was so already. §Account locking."""
+    if get_account(tx, user_id).is_locked == locked:
+        return False
+    tx.forget(("account", user_id))
+    store.set_locked(tx, user_id, tx.now_ms if locked else None)
+    tx.note("session", user_id=user_id)
+    return True
+
+
+def set_suspended(tx: Tx, user_id: str, *, suspended: bool) -> bool:
+    """Leaves the account reading only, or gives its voice back; False when it was so already. §Account suspension."""
+    if get_account(tx, user_id).is_suspended == suspended:
+        return False
+    tx.forget(("account", user_id))
+    store.set_suspended(tx, user_id, tx.now_ms if suspended else None)
+    tx.note("session", user_id=user_id)
+    return True
+
+
 def deactivate(tx: Tx, user_id: str) -> bool:
     """Closes the account: every session and device is gone at once. False when it was closed already.
 
@@ -126,14 +147,22 @@ def reactivate(tx: Tx, user_id: str) -> bool:
 
 
 def end_sessions(tx: Tx, user_id: str, *, but_device: str | None = None) -> None:
-    """Signs the person out everywhere, or everywhere but on one device; the devices are gone too."""
+    """Signs the person out everywhere, or everywhere but on one device; the devices are gone too.
+
+    So is a dehydrated one: whoever got into the account may have left it there.
+    """
     gone = [device.device_id for device in store.list_devices(tx, user_id) if device.device_id != but_device]
+    e2ee.end_dehydrated(tx, user_id)
     drop_devices(tx, user_id, gone)
 
 
 def drop_devices(tx: Tx, user_id: str, device_ids: list[str]) -> None:
-    """These devices and their sessions are gone; unknown ones are gone already. §DELETE /devices."""
-    store.drop_devices(tx, user_id, device_ids)
+    """These devices, their sessions, their keys and what waited for them are gone; unknown ones are gone already.
+
+    §DELETE /devices.
+    """
+    if store.drop_devices(tx, user_id, device_ids):
+        e2ee.drop_devices(tx, user_id, device_ids)
     store.drop_sessions(tx, user_id, device_ids)
     tx.note("session", user_id=user_id)
 

@@ -24,6 +24,7 @@ class Session(msgspec.Struct, frozen=True):
 
     `locale` is what the person chose, None when he chose nothing. `expires_ts` is milliseconds UTC, None for
     never. `replaces` is the session whose refresh token gave this one, until its first use is confirmed.
+    `is_locked`: may do nothing but log out. `is_suspended`: may read and tidy up only.
     """
 
     session_id: str
@@ -34,6 +35,8 @@ class Session(msgspec.Struct, frozen=True):
     locale: str | None = None
     expires_ts: int | None = None
     replaces: str | None = None
+    is_locked: bool = False
+    is_suspended: bool = False
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -55,10 +58,33 @@ class Account(msgspec.Struct, frozen=True):
     is_admin: bool = False
     deactivated_ts: int | None = None
     created_ts: int = 0
+    locked_ts: int | None = None
+    suspended_ts: int | None = None
 
     @property
     def is_active(self) -> bool:
         return self.deactivated_ts is None
+
+    @property
+    def is_locked(self) -> bool:
+        return self.locked_ts is not None
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_ts is not None
+
+    def as_actor(self) -> Session:
+        """The account as an actor without a device: for what is done in its name when no client is there."""
+        return Session(
+            "",
+            self.user_id,
+            "",
+            kind=self.kind,
+            is_admin=self.is_admin,
+            locale=self.locale,
+            is_locked=self.is_locked,
+            is_suspended=self.is_suspended,
+        )
 
 
 class Device(msgspec.Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fangyuan import e2ee
 from fangyuan.db import Tx
 from fangyuan.identity import store
 from fangyuan.identity.actions import drop_devices, get_account
@@ -25,6 +26,23 @@ def check_active(account: Account) -> None:
         )
 
 
+def check_unlocked(who: Account | Session) -> None:
+    """M_USER_LOCKED when the account is locked: its client keeps what it has and asks again later. §Account locking."""
+    if who.is_locked:
+        raise Unauthorized(
+            "This account is locked",
+            errcode="M_USER_LOCKED",
+            extra={"soft_logout": True},
+            key="identity.locked",
+        )
+
+
+def check_not_suspended(who: Account | Session) -> None:
+    """M_USER_SUSPENDED when the account may only read. §Account suspension."""
+    if who.is_suspended:
+        raise Forbidden("This account is suspended", errcode="M_USER_SUSPENDED", key="identity.suspended")
+
+
 def sign_in(
     tx: Tx,
     account: Account,
@@ -40,6 +58,7 @@ def sign_in(
     """
     now = get_account(tx, account.user_id)
     check_active(now)
+    check_unlocked(now)
     if now.password_hash != account.password_hash:
         raise wrong_password()
     check_device_words("device_id", device_id)
@@ -49,7 +68,8 @@ def sign_in(
     else:
         store.drop_sessions(tx, account.user_id, [device_id])
         tx.note("session", user_id=account.user_id)
-    store.add_device(tx, account.user_id, device_id, display_name, tx.now_ms)
+    if store.add_device(tx, account.user_id, device_id, display_name, tx.now_ms):
+        e2ee.note_changed(tx, account.user_id)
     return _new_session(tx, account.user_id, device_id, lifetimes)[1]
 
 
@@ -91,6 +111,7 @@ def refresh(tx: Tx, refresh_token: str, lifetimes: Lifetimes) -> SignIn:
     session_id, user_id, device_id, expires_ts, next_session_id = row
     if expires_ts <= tx.now_ms:
         raise Unauthorized("The refresh token has expired", extra={"soft_logout": True})
+    check_unlocked(get_account(tx, user_id))
     store.drop_predecessors(tx, user_id, device_id, session_id)
     if next_session_id is not None:
         store.drop_session(tx, next_session_id)
@@ -130,3 +151,4 @@ def rename_device(tx: Tx, user_id: str, device_id: str, display_name: str | None
     if display_name is not None:
         check_device_words("display_name", display_name or None)
         store.rename_device(tx, user_id, device_id, display_name)
+        e2ee.note_changed(tx, user_id)  # the name stands beside its keys

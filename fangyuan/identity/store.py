@@ -10,37 +10,30 @@ from fangyuan.identity.model import Account, Device, RegistrationToken, Session
 # -- accounts ------------------------------------------------------------------------------------------------
 
 _ACCOUNT = (
-    "user_id, kind, password_hash, displayname, avatar_url, locale, is_admin, deactivated_ts, created_ts"
+    "user_id, kind, password_hash, displayname, avatar_url, locale, is_admin, deactivated_ts, created_ts,"
+    " locked_ts, suspended_ts"
 )
 _FIND_ACCOUNT = SQL(f"SELECT {_ACCOUNT} FROM accounts WHERE user_id = :user_id")
 _LIST_ACCOUNTS = SQL(f"SELECT {_ACCOUNT} FROM accounts WHERE user_id IN :*user_ids ORDER BY user_id")
 _LIST_ALL_ACCOUNTS = SQL(f"SELECT {_ACCOUNT} FROM accounts ORDER BY user_id")
 _ADD_ACCOUNT = SQL(
     f"INSERT INTO accounts ({_ACCOUNT}) VALUES (:user_id, :kind, :password_hash, :displayname, :avatar_url,"
-    " :locale, :is_admin, :deactivated_ts, :created_ts)"
+    " :locale, :is_admin, :deactivated_ts, :created_ts, :locked_ts, :suspended_ts)"
 )
 _SET_PASSWORD = SQL("UPDATE accounts SET password_hash = :password_hash WHERE user_id = :user_id")
+_SET_KIND = SQL("UPDATE accounts SET kind = :kind WHERE user_id = :user_id")
 _SET_DISPLAYNAME = SQL("UPDATE accounts SET displayname = :value WHERE user_id = :user_id")
 _SET_AVATAR_URL = SQL("UPDATE accounts SET avatar_url = :value WHERE user_id = :user_id")
 _SET_LOCALE = SQL("UPDATE accounts SET locale = :locale WHERE user_id = :user_id")
 _SET_ADMIN = SQL("UPDATE accounts SET is_admin = :is_admin WHERE user_id = :user_id")
 _SET_DEACTIVATED = SQL("UPDATE accounts SET deactivated_ts = :ts WHERE user_id = :user_id")
+_SET_LOCKED = SQL("UPDATE accounts SET locked_ts = :ts WHERE user_id = :user_id")
+_SET_SUSPENDED = SQL("UPDATE accounts SET suspended_ts = :ts WHERE user_id = :user_id")
 _HOUSE = SQL("SELECT user_id FROM accounts WHERE kind = 'house' ORDER BY created_ts, user_id LIMIT 1")
 
 
 def _account(row: Row) -> Account:
-    user_id, kind, password_hash, displayname, avatar_url, locale, is_admin, deactivated_ts, created_ts = row
-    return Account(
-        user_id,
-        kind,
-        password_hash,
-        displayname,
-        avatar_url,
-        locale,
-        bool(is_admin),
-        deactivated_ts,
-        created_ts,
-    )
+    return Account(*row[:6], bool(row[6]), *row[7:])
 
 
 def find_account(tx: Tx, user_id: str) -> Account | None:
@@ -75,6 +68,8 @@ def add_accounts(tx: Tx, accounts: list[Account]) -> None:
                 "is_admin": int(account.is_admin),
                 "deactivated_ts": account.deactivated_ts,
                 "created_ts": account.created_ts,
+                "locked_ts": account.locked_ts,
+                "suspended_ts": account.suspended_ts,
             }
             for account in accounts
         ],
@@ -85,8 +80,20 @@ def set_password(tx: Tx, user_id: str, password_hash: str | None) -> None:
     tx.run(_SET_PASSWORD, user_id=user_id, password_hash=password_hash)
 
 
+def set_kind(tx: Tx, user_id: str, kind: str) -> None:
+    tx.run(_SET_KIND, user_id=user_id, kind=kind)
+
+
 def set_profile(tx: Tx, user_id: str, field: str, value: str | None) -> None:
     tx.run(_SET_DISPLAYNAME if field == "displayname" else _SET_AVATAR_URL, user_id=user_id, value=value)
+
+
+def set_locked(tx: Tx, user_id: str, ts: int | None) -> None:
+    tx.run(_SET_LOCKED, user_id=user_id, ts=ts)
+
+
+def set_suspended(tx: Tx, user_id: str, ts: int | None) -> None:
+    tx.run(_SET_SUSPENDED, user_id=user_id, ts=ts)
 
 
 def set_locale(tx: Tx, user_id: str, locale: str | None) -> None:
@@ -105,6 +112,9 @@ def set_deactivated(tx: Tx, user_id: str, ts: int | None) -> None:
 
 _DEVICE = "user_id, device_id, display_name, last_seen_ts, last_seen_ip, created_ts"
 _LIST_DEVICES = SQL(f"SELECT {_DEVICE} FROM devices WHERE user_id = :user_id ORDER BY created_ts, device_id")
+_DEVICE_NAMES = SQL(
+    "SELECT user_id, device_id, display_name FROM devices WHERE user_id IN :*user_ids ORDER BY user_id, device_id"
+)
 _FIND_DEVICE = SQL(f"SELECT {_DEVICE} FROM devices WHERE user_id = :user_id AND device_id = :device_id")
 _ADD_DEVICE = SQL(
     "INSERT INTO devices (user_id, device_id, display_name, created_ts)"
@@ -124,13 +134,19 @@ def list_devices(tx: Tx, user_id: str) -> list[Device]:
     return [Device(*row) for row in tx.all(_LIST_DEVICES, user_id=user_id)]
 
 
+def list_device_names(tx: Tx, user_ids: list[str]) -> dict[tuple[str, str], str | None]:
+    """(user id, device id) -> what it is called."""
+    return {(row[0], row[1]): row[2] for row in tx.all(_DEVICE_NAMES, user_ids=user_ids)}
+
+
 def find_device(tx: Tx, user_id: str, device_id: str) -> Device | None:
     row = tx.one(_FIND_DEVICE, user_id=user_id, device_id=device_id)
     return Device(*row) if row else None
 
 
-def add_device(tx: Tx, user_id: str, device_id: str, display_name: str | None, ts: int) -> None:
-    tx.run(_ADD_DEVICE, user_id=user_id, device_id=device_id, display_name=display_name, ts=ts)
+def add_device(tx: Tx, user_id: str, device_id: str, display_name: str | None, ts: int) -> bool:
+    """False when it was there already."""
+    return tx.run(_ADD_DEVICE, user_id=user_id, device_id=device_id, display_name=display_name, ts=ts) > 0
 
 
 def rename_device(tx: Tx, user_id: str, device_id: str, display_name: str | None) -> None:
@@ -141,8 +157,9 @@ def note_seen(tx: Tx, user_id: str, device_id: str, ts: int, ip: str) -> None:
     tx.run(_NOTE_SEEN, user_id=user_id, device_id=device_id, ts=ts, ip=ip)
 
 
-def drop_devices(tx: Tx, user_id: str, device_ids: list[str]) -> None:
-    tx.run(_DROP_DEVICES, user_id=user_id, device_ids=device_ids)
+def drop_devices(tx: Tx, user_id: str, device_ids: list[str]) -> bool:
+    """Whether there were any."""
+    return tx.run(_DROP_DEVICES, user_id=user_id, device_ids=device_ids) > 0
 
 
 # -- sessions ------------------------------------------------------------------------------------------------
@@ -150,6 +167,7 @@ def drop_devices(tx: Tx, user_id: str, device_ids: list[str]) -> None:
 # The session that it replaces, while it has not been used, is found by the index on user and device.
 _FIND_SESSION = SQL(
     "SELECT s.session_id, s.user_id, s.device_id, a.kind, a.is_admin, a.locale, s.expires_ts,"
+    " a.locked_ts, a.suspended_ts,"
     " (SELECT p.session_id FROM sessions p WHERE p.user_id = s.user_id AND p.device_id = s.device_id"
     "   AND p.next_session_id = s.session_id)"
     " FROM sessions s JOIN accounts a ON a.user_id = s.user_id"
@@ -181,8 +199,21 @@ def find_session(tx: Tx, token_hash: str) -> Session | None:
     row = tx.one(_FIND_SESSION, token_hash=token_hash)
     if row is None:
         return None
-    session_id, user_id, device_id, kind, is_admin, locale, expires_ts, replaces = row
-    return Session(session_id, user_id, device_id, kind, bool(is_admin), locale, expires_ts, replaces)
+    session_id, user_id, device_id, kind, is_admin, locale, expires_ts, locked_ts, suspended_ts, replaces = (
+        row
+    )
+    return Session(
+        session_id,
+        user_id,
+        device_id,
+        kind,
+        bool(is_admin),
+        locale,
+        expires_ts,
+        replaces,
+        locked_ts is not None,
+        suspended_ts is not None,
+    )
 
 
 def find_refresh(tx: Tx, refresh_hash: str) -> Row | None:

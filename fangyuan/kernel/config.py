@@ -86,6 +86,22 @@ class Registration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             "open: anybody (for tests).",
         ),
     ] = "closed"
+    guests: Annotated[
+        bool,
+        Meta(
+            title="是否接受访客账号。访客只能进入允许访客的房间，不能进入有群规的群。",
+            description="Whether guests may have accounts. They enter only rooms that let guests in, and no governed "
+            "group.",
+        ),
+    ] = False
+    shared_secret: Annotated[
+        str,
+        Meta(
+            title="供开户脚本用的共享密钥（/_synapse/admin/v1/register），持有者可创建管理员；空则关闭。",
+            description="A secret for provisioning scripts (/_synapse/admin/v1/register): who holds it can make "
+            "administrators. Empty: off.",
+        ),
+    ] = ""
 
 
 class Passwords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -134,7 +150,28 @@ class Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = "fangyuan"
 
 
+class DelayedEvents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    longest_delay_minutes: Annotated[
+        int,
+        Meta(
+            ge=1,
+            title="定时发送最长可延迟多少分钟（通话靠它在掉线时挂断）。",
+            description="Longest delay of an event to be sent later, in minutes. Calls hang up by it for who is gone.",
+        ),
+    ] = 1_440
+    most_per_person: Annotated[
+        int,
+        Meta(
+            ge=1,
+            title="每人最多同时有多少条等待定时发送的消息。",
+            description="How many events of one person may wait to be sent later.",
+        ),
+    ] = 100
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole configuration. What runs takes `effective()`, in which the test mode has had its say."""
+
     server_name: Annotated[
         str,
         Meta(
@@ -183,11 +220,47 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             description="Behind a reverse proxy: take the client's address from X-Forwarded-For.",
         ),
     ] = False
+    test_mode: Annotated[
+        bool,
+        Meta(
+            title="测试模式，仅供公开的一致性测试套件使用，切勿用于生产：任何人一步注册、接受访客、访问令牌可写在网址里、"
+            "不限速、密码散列从简、可预览本机网址、允许没有群规的房间、开放旧的免登录媒体接口与已废弃接口。"
+            "开启期间每分钟在控制台警告一次。",
+            description="The test mode, for public conformance suites only, never in production: anybody registers in "
+            "one step, guests are admitted, access tokens may stand in the URL, no rate limits, a cheap password hash, "
+            "previews of loopback addresses, rooms without a charter, media without sign-in, and deprecated calls. "
+            "A warning on the console each minute.",
+        ),
+    ] = False
     limits: Annotated[Limits, Meta(title="限速与上限。", description="Rates and sizes.")] = Limits()
     registration: Annotated[Registration, Meta(title="注册。", description="Registration.")] = Registration()
     passwords: Annotated[Passwords, Meta(title="密码。", description="Passwords.")] = Passwords()
     sessions: Annotated[Sessions, Meta(title="登录会话。", description="Sessions.")] = Sessions()
+    delayed_events: Annotated[
+        DelayedEvents, Meta(title="定时发送。", description="Events to be sent later.")
+    ] = DelayedEvents()
     groups: Annotated[Groups, Meta(title="群组。", description="Groups.")] = Groups()
+
+    def effective(self) -> Config:
+        """The configuration as it holds: the test mode overrules what it must. This is the one place that says how.
+
+        What it allows beyond settings asks `is_lenient`.
+        """
+        if not self.test_mode:
+            return self
+        replace = msgspec.structs.replace
+        return replace(
+            self,
+            limits=replace(self.limits, enabled=False),
+            registration=replace(self.registration, mode="open", guests=True),
+            passwords=replace(self.passwords, cheap=True, minimum_length=1),
+            groups=replace(self.groups, ungoverned_rooms=True),
+        )
+
+    @property
+    def is_lenient(self) -> bool:
+        """Whether what the spec has deprecated is answered still: tokens in the URL, /events and /initialSync."""
+        return self.test_mode
 
     def database_url(self) -> str:
         """The database's URL; SQLite in the data folder when none is set."""
@@ -217,7 +290,7 @@ def load(path: Path | None = None, environ: Mapping[str, str] | None = None) -> 
         if name.startswith(ENVIRONMENT_PREFIX) and name not in _NOT_SETTINGS:
             _place(table, name.removeprefix(ENVIRONMENT_PREFIX).lower().split("__"), value)
     try:
-        return msgspec.convert(table, Config, strict=False)
+        return msgspec.convert(table, Config, strict=False).effective()
     except msgspec.ValidationError as cause:
         raise ConfigError(f"{path or 'environment'}: {cause}") from cause
 

@@ -10,7 +10,7 @@ from fangyuan.kernel import json
 from fangyuan.kernel.errors import BadJson, BadRequest, Conflict, Forbidden, InvalidParam, NotFound
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import store
-from fangyuan.rooms.membership import check_joined
+from fangyuan.rooms.membership import check_joined, take_guests_out
 from fangyuan.rooms.model import CHARTER_TYPE, ROOM_VERSION, Powers, Room, check_new_powers, default_powers
 from fangyuan.rooms.state import append_member, append_state, get, membership, refresh
 
@@ -139,7 +139,11 @@ def put_state(tx: Tx, actor: str, room_id: str, type: str, state_key: str, conte
         _check_aliases(tx, room, content)
     elif type == "m.room.encryption" and room.is_encrypted and not content.get("algorithm"):
         raise Forbidden("Encryption can't be turned off")
-    return append_state(tx, room, actor, type, state_key, content)
+    was_open = room.lets_guests_in
+    event = append_state(tx, room, actor, type, state_key, content)
+    if was_open and not room.lets_guests_in:
+        take_guests_out(tx, room)
+    return event
 
 
 def _check_aliases(tx: Tx, room: Room, content: JsonObject) -> None:

@@ -34,7 +34,7 @@ def _entry(tx: Tx, room_id: str, joined: int) -> JsonObject:
         "room_id": room_id,
         "num_joined_members": joined,
         "world_readable": room.history_visibility == "world_readable",
-        "guest_can_join": room.content("m.room.guest_access").get("guest_access") == "can_join",
+        "guest_can_join": room.lets_guests_in,
         "join_rule": room.join_rule,
     }
     fields = {

@@ -194,6 +194,14 @@ def take_out(tx: Tx, actor: str, room_id: str, user_ids: list[str], *, reason: s
     ]
 
 
+def take_guests_out(tx: Tx, room: Room) -> None:
+    """The room no longer lets guests in: those who are in leave. §m.room.guest_access."""
+    present = store.list_members(tx, room.room_id)
+    guests = [account for account in identity.list_accounts(tx, present) if account.kind == "guest"]
+    for guest in guests:
+        append_member(tx, room, guest.user_id, guest.user_id, {"membership": "leave"})
+
+
 def update_profile(tx: Tx, user_id: str) -> None:
     """The user's new name and picture appear in every room that he is in. §PUT /profile."""
     for room_id in store.list_joined_rooms(tx, user_id):

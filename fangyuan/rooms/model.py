@@ -125,6 +125,11 @@ class Room:
         return json.as_str(self.content("m.room.history_visibility").get("history_visibility")) or "shared"
 
     @property
+    def lets_guests_in(self) -> bool:
+        """§Guest access: the state has to say so."""
+        return self.content("m.room.guest_access").get("guest_access") == "can_join"
+
+    @property
     def is_encrypted(self) -> bool:
         return ("m.room.encryption", "") in self.state
 

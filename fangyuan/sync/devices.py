@@ -32,14 +32,14 @@ def device_lists(tx: Tx, user_id: str, since: int, upto: int) -> tuple[set[str],
     Changed are those who share a room with him and changed their devices or keys or didn't share one at `since`, and he
     himself if he changed his; left are those who shared one at `since` and share none now.
     """
-    changed = set(e2ee.list_changed(tx, since, upto))
+    changed, for_me = e2ee.list_changed(tx, user_id, since, upto)
     moves = _moves(tx, user_id, since)
     maybe_new, maybe_left = _candidates(tx, moves)
     if not (changed or maybe_new or maybe_left):
-        return set(), set()
+        return for_me, set()
     sharing, shared = _sharing(tx, {*changed, *maybe_new, *maybe_left}, moves, since)
     found = (changed & (sharing | {user_id})) | (maybe_new - shared - {user_id})
-    return found, maybe_left - sharing - {user_id}
+    return found | for_me, maybe_left - sharing - {user_id}
 
 
 def _moves(tx: Tx, user_id: str, since: int) -> _Moves:

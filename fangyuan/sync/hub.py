@@ -150,7 +150,7 @@ class Hub:
             self._apply_receipt(change.data)
         elif kind in (e2ee.TO_DEVICE, e2ee.DEVICE_KEYS):
             self._apply_to_devices(change)
-        elif kind == e2ee.DEVICE_LIST:
+        elif kind == e2ee.DEVICE_LIST and change.data is None:
             self._apply_device_list(change.user_id, woken)
         if change.room_id and kind not in ("event", "account_data"):
             woken.update(self._online.get(change.room_id, ()))

@@ -99,6 +99,10 @@ def _take(change: Change, viewer: Viewer, filter: SyncFilter, news: dict[str, _N
 
 def _take_devices(change: Change, hub: Hub, viewer: Viewer, reader: Reader, answer: Answer) -> bool:
     """The same for what is of devices. Messages are the database's: it alone knows what was told."""
+    if change.kind == e2ee.DEVICE_LIST and change.data is not None:
+        if change.user_id == reader.user_id:
+            answer.changed.add(change.data)
+        return True
     if change.kind == e2ee.DEVICE_LIST:
         shares = hub.do_share_room(viewer, change.user_id)
         if shares:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from fangyuan.events import Event
+from fangyuan.events import DELAYED, Event
 from fangyuan.kernel import json
 
 
@@ -36,8 +36,11 @@ def client_event(event: Event, reader: Reader, relations: bytes | None = None, j
         unsigned += b"," + event.unsigned[1:-1]
     if relations is not None:
         unsigned += b',"m.relations":' + relations
-    if event.txn_id is not None and event.sender == reader.user_id and event.device_id == reader.device_id:
-        unsigned += b',"transaction_id":' + json.encode(event.txn_id)
+    if event.txn_id is not None and event.sender == reader.user_id:
+        if event.device_id == reader.device_id:
+            unsigned += b',"transaction_id":' + json.encode(event.txn_id)
+        elif event.device_id == DELAYED:
+            unsigned += b',"org.matrix.msc4140.delay_id":' + json.encode(event.txn_id)
     return event.json[:-1] + b',"unsigned":{' + unsigned[1:] + b"}}"
 
 

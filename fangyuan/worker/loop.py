@@ -10,11 +10,13 @@ import structlog
 
 from fangyuan.db import Database, Tx, jobs
 from fangyuan.kernel.change import Change
+from fangyuan.kernel.errors import FangyuanError
 from fangyuan.worker.table import JOBS, RECURRING, JobFunction
 
 TICK_S = 1.0
 FIRST_RETRY_MS = 1_000
 LONGEST_RETRY_MS = 3_600_000
+_MINUTE_MS = 60_000
 
 log = structlog.get_logger("worker")
 
@@ -56,10 +58,14 @@ def _run_one(db: Database, table: Mapping[str, JobFunction]) -> int:
 
     try:
         return db.write_now(run)
-    except Exception:
+    except Exception as error:
         if taken is None:
             raise
         job: jobs.Job = taken
+        if isinstance(error, FangyuanError) and error.afterwards is not None:
+            # An answer, not a fault: what remains of it is written, and took the row away. If that failed, later again.
+            db.write_now(lambda tx: jobs.postpone(tx, job.job_id, tx.now_ms + FIRST_RETRY_MS))
+            return 1
         delay = min(LONGEST_RETRY_MS, FIRST_RETRY_MS << min(job.attempts, 20))
         log.exception(
             "job failed", job_id=job.job_id, kind=job.kind, attempts=job.attempts + 1, retry_in_ms=delay
@@ -68,9 +74,14 @@ def _run_one(db: Database, table: Mapping[str, JobFunction]) -> int:
         return 0
 
 
-async def run(db: Database, table: Mapping[str, JobFunction] = JOBS) -> None:
-    """The background of a server, until it is cancelled."""
-    await Worker(db, table, start_recurring).run()
+async def run(
+    db: Database,
+    table: Mapping[str, JobFunction] = JOBS,
+    *,
+    each_minute: Callable[[], None] | None = None,
+) -> None:
+    """The background of a server, until it is cancelled; `each_minute` is called at the start and then each minute."""
+    await Worker(db, table, start_recurring, each_minute).run()
 
 
 class Worker:
@@ -81,13 +92,19 @@ class Worker:
     """
 
     def __init__(
-        self, db: Database, table: Mapping[str, JobFunction] = JOBS, begin: Callable[[Tx], None] | None = None
+        self,
+        db: Database,
+        table: Mapping[str, JobFunction] = JOBS,
+        begin: Callable[[Tx], None] | None = None,
+        each_minute: Callable[[], None] | None = None,
     ) -> None:
         self._db = db
         self._table = table
         self._wake = asyncio.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="worker")
         self._begin = begin  # to be done once, when the database answers
+        self._each_minute = each_minute
+        self._next_minute_ts = 0
         db.bus.subscribe(self)
 
     async def run(self) -> None:
@@ -105,6 +122,9 @@ class Worker:
 
     async def _round(self) -> float:
         """One look at the clock; gives the seconds until the next."""
+        if self._each_minute is not None and self._db.clock.now_ms() >= self._next_minute_ts:
+            self._next_minute_ts = self._db.clock.now_ms() + _MINUTE_MS
+            self._each_minute()
         try:
             await self._db.catch_up()
             if self._begin is not None:

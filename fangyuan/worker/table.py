@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fangyuan import groups, identity, timeline
+from fangyuan import delayed, e2ee, groups, identity, timeline
 from fangyuan.db import Tx, jobs
 from fangyuan.sync import sliding
 
@@ -15,6 +15,8 @@ _HOUR_MS = 3_600_000
 
 DROP_EXPIRED = "identity.drop_expired"
 DROP_OLD_CONNECTIONS = "sync.drop_old_connections"
+DROP_DELAYED = "delayed.drop_old"
+DROP_KEYS = "e2ee.drop_old"
 
 
 def _every(interval_ms: int, kind: str, function: Callable[[Tx], object]) -> JobFunction:
@@ -30,9 +32,12 @@ def _every(interval_ms: int, kind: str, function: Callable[[Tx], object]) -> Job
 JOBS: Mapping[str, JobFunction] = {
     DROP_EXPIRED: _every(_HOUR_MS, DROP_EXPIRED, identity.drop_expired),
     DROP_OLD_CONNECTIONS: _every(_HOUR_MS, DROP_OLD_CONNECTIONS, sliding.drop_old_connections),
+    DROP_DELAYED: _every(_HOUR_MS, DROP_DELAYED, delayed.drop_old),
+    DROP_KEYS: _every(_HOUR_MS, DROP_KEYS, e2ee.drop_old),
+    delayed.SEND: delayed.send_due,
     groups.EXPIRE: groups.expire_exception,
     timeline.EXPIRE_TYPING: timeline.expire_typing,
 }
 
 # Jobs that nobody schedules: the worker starts them, then they go on by themselves.
-RECURRING = (DROP_EXPIRED, DROP_OLD_CONNECTIONS)
+RECURRING = (DROP_EXPIRED, DROP_OLD_CONNECTIONS, DROP_DELAYED, DROP_KEYS)

@@ -99,6 +99,8 @@ def test_a_configuration_that_cannot_be_read_is_the_only_finding(terminal: Termi
         ({"passwords__cheap": "true"}, "cheap_passwords"),
         ({"registration__mode": "open"}, "open_registration"),
         ({"limits__enabled": "false"}, "no_limits"),
+        ({"test_mode": "true"}, "test_mode"),
+        ({"registration__shared_secret": "short"}, "short_secret"),
         ({"listen": "0.0.0.0:0"}, "no_https"),
         ({"public_baseurl": "http://im.example.com"}, "no_https"),
         ({"public_baseurl": "https://im.example.com"}, "proxy_untrusted"),

@@ -143,11 +143,12 @@ async def test_tokens(server: Rig, version: str) -> None:
         check_error(answer, 401, "M_MISSING_TOKEN")
 
 
-async def test_a_token_in_the_query(server: Rig) -> None:
-    """Deprecated in v1.11, but still there for clients of the versions before."""
+async def test_a_token_in_the_query_is_none(server: Rig) -> None:
+    """Deprecated in v1.11, because a URL stands in every proxy's log; the test mode takes it still."""
     (alice,) = await people(server, "alice")
-    assert (await server.client().get("/joined_rooms", access_token=alice.token)).status == 200
-    check_error(await server.client().get("/joined_rooms", access_token="nonsense"), 401, "M_UNKNOWN_TOKEN")
+    for token in (alice.token, "nonsense"):
+        answer = await server.client().get("/joined_rooms", access_token=token)
+        check_error(answer, 401, "M_MISSING_TOKEN")
 
 
 async def test_every_endpoint_asks_who_is_there(server: Rig) -> None:

@@ -101,7 +101,7 @@ async def test_who_types(server: Rig) -> None:
     assert (await view.sync())["extensions"]["typing"]["rooms"] == {}
     fresh = _with(window(bob), typing=ON)
     assert (await fresh.sync())["extensions"]["typing"]["rooms"] == {room: told}
-    waiting = asyncio.create_task(fresh.sync(timeout=60_000))
+    waiting = asyncio.create_task(fresh.sync(wait_ms=60_000))
     await alice.ok("PUT", path, {"typing": False})
     async with asyncio.timeout(20):
         got = (await waiting)["extensions"]["typing"]["rooms"]
@@ -144,7 +144,7 @@ async def test_keys_and_device_lists(server: Rig) -> None:
     }
     got = (await view.sync())["extensions"]["e2ee"]
     assert got["device_lists"] == {"changed": [], "left": []}
-    waiting = asyncio.create_task(view.sync(timeout=60_000))
+    waiting = asyncio.create_task(view.sync(wait_ms=60_000))
     done, _ = await asyncio.wait({waiting}, timeout=0.05)
     assert not done
     await alice.ok("PUT", f"/devices/{alice.device_id}", {"display_name": "phone"})
@@ -176,10 +176,10 @@ async def test_messages_to_the_device_come_once_and_in_order(server: Rig) -> Non
     assert numbers(got) == [0, 1]
     assert numbers(await ask(view, since, limit=2)) == [0, 1]  # the answer was lost
     since = got["extensions"]["to_device"]["next_batch"]
-    got = await ask(view, since, limit=2, timeout=60_000)  # what is left is told at once
+    got = await ask(view, since, limit=2, wait_ms=60_000)  # what is left is told at once
     assert numbers(got) == [2]
     since = got["extensions"]["to_device"]["next_batch"]
-    waiting = asyncio.create_task(ask(view, since, timeout=60_000))
+    waiting = asyncio.create_task(ask(view, since, wait_ms=60_000))
     done, _ = await asyncio.wait({waiting}, timeout=0.05)
     assert not done
     await whisper(3)
@@ -264,7 +264,7 @@ async def test_devices_hear_of_subscriptions(server: Rig) -> None:
     stamp = told["subscribed"][room][root].pop("bump_stamp")
     assert told == {"subscribed": {room: {root: {"automatic": False}}}}
     assert THREADS not in (await view.sync())["extensions"]
-    waiting = asyncio.create_task(view.sync(timeout=60_000))
+    waiting = asyncio.create_task(view.sync(wait_ms=60_000))
     done, _ = await asyncio.wait({waiting}, timeout=0.05)
     assert not done
     await alice.ok("DELETE", _path(room, root))

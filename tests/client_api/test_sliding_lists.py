@@ -250,7 +250,7 @@ async def test_a_room_outside_the_window_wakes_when_it_comes_in(server: Rig) -> 
     one, _ = await room_of(alice, bob), await room_of(alice, bob)
     view = window(bob, (0, 0))
     await view.sync()
-    waiting = asyncio.create_task(view.rooms(timeout=60_000))
+    waiting = asyncio.create_task(view.rooms(wait_ms=60_000))
     done, _ = await asyncio.wait({waiting}, timeout=0.05)
     assert not done
     await alice.send(one, "hi")
@@ -263,7 +263,7 @@ async def test_what_does_not_concern_a_connection_does_not_end_its_waiting(serve
     one, two = await room_of(alice, bob), await room_of(alice, bob)
     view = Window(bob, room_subscriptions={one: {"timeline_limit": 1, "required_state": []}})
     await view.sync()
-    waiting = asyncio.create_task(view.sync(timeout=60_000))
+    waiting = asyncio.create_task(view.sync(wait_ms=60_000))
     await alice.send(two, "elsewhere")
     await alice.ok("PUT", f"/rooms/{one}/typing/{alice.user_id}", {"typing": True, "timeout": 30_000})
     await bob.put(f"/user/{bob.user_id}/account_data/org.example", {"x": 1})
@@ -279,7 +279,7 @@ async def test_whose_session_ends_while_he_waits_is_refused(server: Rig) -> None
     phone = await server.login("alice")
     view = window(alice)
     await view.sync()
-    waiting = asyncio.create_task(view.ask(timeout=60_000))
+    waiting = asyncio.create_task(view.ask(wait_ms=60_000))
     done, _ = await asyncio.wait({waiting}, timeout=0.05)
     assert not done
     await phone.ok("POST", "/logout/all", {})

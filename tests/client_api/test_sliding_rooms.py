@@ -452,7 +452,7 @@ async def test_a_waiting_client_hears_at_once(server: Rig) -> None:
         lambda: bob.join(other),
         lambda: bob.leave(other),
     ):
-        waiting = asyncio.create_task(view.rooms(timeout=60_000))
+        waiting = asyncio.create_task(view.rooms(wait_ms=60_000))
         done, _ = await asyncio.wait({waiting}, timeout=0.05)
         assert not done
         await act()

@@ -51,3 +51,26 @@ def test_nothing_needs_setting() -> None:
 def test_a_wrong_setting_is_named(environ: dict[str, str], named: str) -> None:
     with pytest.raises(ConfigError, match=named):
         load(None, environ)
+
+
+def test_the_test_mode_overrules_what_it_must_and_nothing_else() -> None:
+    normal, lenient = load(None, {}), load(None, {"FANGYUAN_TEST_MODE": "true"})
+    assert (normal.test_mode, normal.is_lenient, normal.effective()) == (False, False, normal)
+    assert lenient.is_lenient
+    assert lenient.effective() == lenient
+    before, after = (msgspec.to_builtins(config) for config in (normal, lenient))
+    changed = {
+        f"{table}.{name}": after[table][name]
+        for table in before
+        if isinstance(before[table], dict)
+        for name in before[table]
+        if before[table][name] != after[table][name]
+    }
+    assert changed == {
+        "limits.enabled": False,
+        "registration.mode": "open",
+        "registration.guests": True,
+        "passwords.cheap": True,
+        "passwords.minimum_length": 1,
+        "groups.ungoverned_rooms": True,
+    }

@@ -17,20 +17,20 @@ class Window:
         self.body: Json = body
         self.pos: str | None = None
 
-    async def ask(self, *, timeout: int = 0, pos: str | None = None, **more: Any) -> Answer:
+    async def ask(self, *, wait_ms: int = 0, pos: str | None = None, **more: Any) -> Answer:
         """Whatever the server says; nothing is remembered."""
-        query = {"timeout": timeout or None, "pos": pos if pos is not None else self.pos}
+        query = {"timeout": wait_ms or None, "pos": pos if pos is not None else self.pos}
         return await self.client.post(PATH, self.body | more, **query)
 
-    async def sync(self, *, timeout: int = 0, pos: str | None = None, **more: Any) -> Json:
+    async def sync(self, *, wait_ms: int = 0, pos: str | None = None, **more: Any) -> Json:
         """What is new; the next one goes on from here."""
-        answer = await self.ask(timeout=timeout, pos=pos, **more)
+        answer = await self.ask(wait_ms=wait_ms, pos=pos, **more)
         assert answer.status == 200, answer
         self.pos = answer.body["pos"]
         return answer.body
 
-    async def rooms(self, *, timeout: int = 0, **more: Any) -> dict[str, Json]:
-        return (await self.sync(timeout=timeout, **more))["rooms"]
+    async def rooms(self, *, wait_ms: int = 0, **more: Any) -> dict[str, Json]:
+        return (await self.sync(wait_ms=wait_ms, **more))["rooms"]
 
 
 def a_list(*ranges: tuple[int, int], limit: int = 10, state: Any = (), **filters: Any) -> Json:

@@ -1,7 +1,8 @@
 """A model of a client that lives on /sync alone: what it knows is what the server has told it.
 
 It keeps state, timeline, members, account data, receipts, typing and counts; it closes gaps through /messages, and
-takes the content of redacted events away itself.
+takes the content of redacted events away itself. Of everybody it shares a room with it knows the devices' keys, and
+asks again only when it is told to.
 """
 
 from __future__ import annotations
@@ -110,6 +111,7 @@ class Follower:
         self.standing: dict[str, str] = {}
         self.rooms: dict[str, Known] = {}
         self.account_data: dict[str, Json] = {}
+        self.devices: dict[str, Json] = {}  # of whom it shares a room with, what /keys/query said
 
     @property
     def is_lazy(self) -> bool:
@@ -121,6 +123,7 @@ class Follower:
 
     async def sync(self) -> Json:
         """One sync from where the last one ended."""
+        is_first = self.client.since is None
         got = await self.client.sync(filter=self.filter)
         self.tokens.append(int(got["next_batch"]))
         self.account_data |= _by_type(got)
@@ -131,7 +134,27 @@ class Follower:
             for room_id, told in sections.get(name, {}).items():
                 self.standing[room_id] = name
                 await self._take(room_id, told)
+        await self._follow_devices(got, is_first=is_first)
         return got
+
+    async def _follow_devices(self, got: Json, *, is_first: bool) -> None:
+        lists = got.get("device_lists", {})
+        for user_id in lists.get("left", ()):
+            del self.devices[user_id]  # who left was known
+        changed = await self._people() if is_first else lists.get("changed", ())
+        if changed:
+            wanted: Json = {"device_keys": {user_id: [] for user_id in changed}}
+            found = await self.client.ok("POST", "/keys/query", wanted)
+            self.devices |= found["device_keys"]
+
+    async def _people(self) -> set[str]:
+        """Everybody who is in a room with this person, and he himself."""
+        found = {self.client.user_id}
+        for room_id, standing in self.standing.items():
+            if standing == "join":
+                members = await self.client.ok("GET", f"/rooms/{part(room_id)}/joined_members")
+                found |= members["joined"].keys()
+        return found
 
     async def _take(self, room_id: str, told: Json) -> None:
         known = self.rooms.setdefault(room_id, Known())
@@ -169,6 +192,7 @@ class Follower:
         ours = {room: name for room, name in self.standing.items() if room in fresh.standing}
         assert ours == fresh.standing
         _check_same(self.account_data, fresh.account_data)
+        _check_same(self.devices, fresh.devices)
         for room_id, standing in fresh.standing.items():
             if standing in ("join", "leave"):
                 self._check_history(self.rooms[room_id], fresh.rooms[room_id])

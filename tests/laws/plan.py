@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from tests.kit.client import Json, part
+from tests.kit.keys import claim, device_keys, fallback_keys, one_time_keys
 
 if TYPE_CHECKING:
     from tests.laws.test_snapshot_delta import World
@@ -178,6 +179,76 @@ class Rename:
 
 
 @dataclass(frozen=True)
+class Publish:
+    """A device publishes keys: another generation of its own, or one-time keys."""
+
+    who: int
+    device: int
+    what: int
+
+    async def do(self, world: World) -> None:
+        client = world.followers[self.who][self.device].client
+        body: Json = {"device_keys": device_keys(client, self.what)}
+        if self.what == 2:
+            body = {"one_time_keys": one_time_keys(client, *(f"{n}-{world.tag}" for n in range(3)))}
+        if self.what == 3:
+            body = {"fallback_keys": fallback_keys(client, f"F{world.tag}")}
+        await client.ok("POST", "/keys/upload", body)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Somebody takes a one-time key of a device."""
+
+    who: int
+    whom: int
+    device: int
+
+    async def do(self, world: World) -> None:
+        await claim(world.followers[self.who][0].client, world.followers[self.whom][self.device].client)
+
+
+@dataclass(frozen=True)
+class NameDevice:
+    who: int
+    device: int
+    name: str
+
+    async def do(self, world: World) -> None:
+        client = world.followers[self.who][self.device].client
+        await client.ok("PUT", f"/devices/{client.device_id}", {"display_name": self.name})
+
+
+@dataclass(frozen=True)
+class ComeAndGo:
+    """Another device of the person signs in, publishes its keys, and perhaps signs out again."""
+
+    who: int
+    stays: bool
+
+    async def do(self, world: World) -> None:
+        client = await world.house.sign_in(world.users[self.who], "VISITOR")
+        await client.ok("POST", "/keys/upload", {"device_keys": device_keys(client)})
+        if not self.stays:
+            await client.ok("POST", "/logout", {})
+
+
+@dataclass(frozen=True)
+class Whisper:
+    """A message to a device."""
+
+    who: int
+    whom: int
+    device: int
+    body: str
+
+    async def do(self, world: World) -> None:
+        to = world.followers[self.whom][self.device].client
+        body = {"messages": {to.user_id: {to.device_id: {"body": self.body}}}}
+        await world.put(self.who, "/sendToDevice/org.example.whisper/{txn}", body, 0)
+
+
+@dataclass(frozen=True)
 class Later:
     """Time goes on: who typed long ago has stopped."""
 
@@ -232,6 +303,11 @@ Step = (
     | Tag
     | Rule
     | Rename
+    | Publish
+    | Claim
+    | NameDevice
+    | ComeAndGo
+    | Whisper
     | Later
     | Look
     | Compare
@@ -239,6 +315,7 @@ Step = (
 )
 
 _WHO, _WHERE, _WHICH = st.integers(0, 2), st.integers(0, 2), st.integers(0, 5)
+_DEVICE = st.integers(0, 1)
 _MENTIONS: list[tuple[int, ...] | None] = [None, None, (), (0,), (1, 2), (0, 1, 2)]
 _RELATIONS = [None, None, "m.thread", "m.thread", "m.replace", "m.reference"]
 _STATES: list[tuple[str, Json]] = [
@@ -291,6 +368,11 @@ KINDS: dict[str, st.SearchStrategy[Step]] = {
     "tag": st.builds(Tag, _WHO, _WHERE, st.booleans()),
     "rule": st.builds(Rule, _WHO, _WHERE, _RULES),
     "rename": st.builds(Rename, _WHO, st.sampled_from(["Ben", "word", "安娜"])),
+    "publish": st.builds(Publish, _WHO, _DEVICE, st.integers(0, 3)),
+    "claim": st.builds(Claim, _WHO, _WHO, _DEVICE),
+    "device": st.builds(NameDevice, _WHO, _DEVICE, st.sampled_from(["手机", "Laptop"])),
+    "visit": st.builds(ComeAndGo, _WHO, st.booleans()),
+    "whisper": st.builds(Whisper, _WHO, _WHO, _DEVICE, st.sampled_from(_BODIES)),
     "later": st.builds(Later, st.sampled_from([1_000, 15_000, 30_000])),
 }
 _LOOK: list[st.SearchStrategy[Step]] = [

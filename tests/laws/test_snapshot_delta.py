@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from fangyuan import identity, rooms, sync
+from fangyuan import e2ee, identity, rooms, sync
 from fangyuan.db import Tx
 from fangyuan.kernel import json
 from fangyuan.sync import SyncFilter, parse_sync_filter
@@ -56,8 +56,8 @@ class World:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        tag = next(_tags)
-        self.users = [f"@{name}{tag}:{SERVER_NAME}" for name in NAMES]
+        self.tag = next(_tags)
+        self.users = [f"@{name}{self.tag}:{SERVER_NAME}" for name in NAMES]
         self.rooms: list[str] = []
         self.followers: list[list[Follower]] = []
         self.witnesses: list[MatrixClient] = []
@@ -139,10 +139,19 @@ class World:
         follower = self.followers[who][device]
         await self.compare(who, device, 0)
         got = await follower.sync()
+        await self._check_counts(follower.client, got)
         if follower.is_lazy:
             for room_id, told in got.get("rooms", {}).get("join", {}).items():
                 senders = {event["sender"] for event in told["timeline"]["events"]}
                 await self._check_senders(follower, room_id, senders)
+
+    async def _check_counts(self, client: MatrixClient, got: Json) -> None:
+        """Each sync tells a device how many keys it has left."""
+        one_time, unused = await self.house.read(
+            lambda tx: e2ee.key_counts(tx, client.user_id, client.device_id)
+        )
+        told = (got.get("device_one_time_keys_count", {}), got.get("device_unused_fallback_key_types", []))
+        assert told == (one_time, unused)
 
     async def _check_senders(self, follower: Follower, room_id: str, senders: set[str]) -> None:
         """Lazily loaded: of whoever speaks, the client has the member event as it is."""
@@ -183,6 +192,13 @@ def normal(answer: bytes, *, lazy: bool) -> Json:
     """Without what may differ: tokens, order of rooms, the age to the millisecond, repeated members."""
     body: Json = json.decode(answer)
     found: Json = {"account_data": _by_type(body, "account_data")}
+    for name in (
+        "device_lists",
+        "to_device",
+        "device_one_time_keys_count",
+        "device_unused_fallback_key_types",
+    ):
+        found[name] = body.get(name)
     for section, rooms_of in body.get("rooms", {}).items():
         for room_id, room in rooms_of.items():
             found[f"{section} {room_id}"] = _normal_room(room, lazy=lazy)

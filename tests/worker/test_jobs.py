@@ -196,6 +196,36 @@ async def test_the_worker_sees_what_another_process_wrote(db: Database) -> None:
     other.close()
 
 
+async def test_a_minutely_word_is_said_at_the_start_and_each_minute(db: Database, clock: ManualClock) -> None:
+    loop, ran = asyncio.get_running_loop(), asyncio.Event()
+    said: list[int] = []
+
+    def tell(tx: Tx, payload: Any) -> None:
+        loop.call_soon_threadsafe(ran.set)
+
+    async def a_round() -> None:
+        """The worker has looked at the clock: it has run a job."""
+        ran.clear()
+        await db.write(lambda tx: jobs.schedule(tx, "tell", None, tx.now_ms))
+        async with asyncio.timeout(30):
+            await ran.wait()
+
+    db.start()
+    running = Worker(db, {"tell": tell}, each_minute=lambda: said.append(clock.now_ms()))
+    worker = asyncio.create_task(running.run())
+    start = clock.now_ms()
+    await a_round()
+    clock.advance(59_999)
+    await a_round()
+    assert said == [start]
+    clock.advance(1)
+    await a_round()
+    assert said == [start, start + 60_000]
+    worker.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await worker
+
+
 def test_recurring_jobs_start_once_and_go_on_by_themselves(db: Database, clock: ManualClock) -> None:
     for _ in range(2):  # a restart finds them waiting
         db.write_now(start_recurring)

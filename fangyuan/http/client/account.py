@@ -6,12 +6,13 @@ import msgspec
 
 from fangyuan import groups, identity
 from fangyuan.db import Tx
+from fangyuan.http.client.guests import register_guest
 from fangyuan.http.client.login import lifetimes_of, signed_in
 from fangyuan.http.interactive import authenticated, by_password
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel.config import Config
-from fangyuan.kernel.errors import Conflict, Forbidden, MissingParam
+from fangyuan.kernel.errors import Conflict, Forbidden, InvalidParam, MissingParam
 from fangyuan.kernel.json import JsonObject
 
 
@@ -35,6 +36,7 @@ class _Register(msgspec.Struct):
     initial_device_display_name: str | None = None
     inhibit_login: bool | None = None
     refresh_token: bool | None = None
+    guest_access_token: str | None = None
     auth: JsonObject | None = None
 
 
@@ -42,11 +44,14 @@ async def register(req: Request) -> JsonObject:
     """§POST /register. Everything that can be wrong is said before the client authenticates."""
     config = req.app.config
     body = req.decode(_Register)
-    if req.arg("kind") not in (None, "user"):
-        raise Forbidden("Guests are not admitted here", errcode="M_GUEST_ACCESS_FORBIDDEN")
+    kind = req.arg("kind") or "user"
+    if kind == "guest":
+        return await register_guest(req, body.initial_device_display_name)
+    if kind != "user":
+        raise InvalidParam("kind is user or guest")
     operation = identity.Operation("register", None, _registration_flows(config))
     if body.username is not None:
-        await req.app.db.read(lambda tx: _check_username(tx, config, _user_id(config, body.username or "")))
+        await req.app.db.read(lambda tx: _check_wish(tx, config, body))
     if body.password is not None:
         identity.check_password_strength(body.password, config.passwords.minimum_length)
     elif body.auth is not None:
@@ -72,11 +77,26 @@ def _check_username(tx: Tx, config: Config, user_id: str) -> None:
         raise Conflict("User ID already taken", errcode="M_USER_IN_USE", status=400, key="identity.in_use")
 
 
-def _create(tx: Tx, config: Config, body: _Register, password_hash: str | None) -> JsonObject:
-    username = body.username if body.username is not None else f"u{tx.ids.opaque(9)}"
-    user_id = _user_id(config, username)
+def _check_wish(tx: Tx, config: Config, body: _Register) -> identity.Account | None:
+    """The guest who wants to become a full account, None for a newcomer; else what is wrong with the name."""
+    user_id = _user_id(config, body.username or "")
+    if body.guest_access_token is not None:
+        guest = identity.find_guest(tx, body.guest_access_token)
+        if guest is None or guest.user_id != user_id:
+            raise Forbidden("Only the guest himself may take his name")
+        return guest
     _check_username(tx, config, user_id)
-    account = identity.create_account(tx, user_id, password_hash=password_hash)
+    return None
+
+
+def _create(tx: Tx, config: Config, body: _Register, password_hash: str | None) -> JsonObject:
+    if body.username is None:
+        body.username = f"u{tx.ids.opaque(9)}"
+    user_id = _user_id(config, body.username)
+    if _check_wish(tx, config, body) is not None:
+        account = identity.promote_guest(tx, user_id, password_hash)
+    else:
+        account = identity.create_account(tx, user_id, password_hash=password_hash)
     if body.inhibit_login:
         return {"user_id": user_id}
     given = identity.sign_in(

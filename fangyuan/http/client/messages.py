@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from fangyuan import events, groups, rooms, timeline
 from fangyuan.db import Tx
+from fangyuan.delayed import Wish
+from fangyuan.http.client import delayed
 from fangyuan.http.client.rooms import parse_token
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
@@ -46,6 +48,10 @@ def filter_of(req: Request) -> EventFilter:
 
 def send(tx: Tx, req: Request) -> JsonObject:
     path = req.path
+    delay = delayed.delay_of(req)
+    if delay is not None:
+        wish = Wish(path["roomId"], path["eventType"], req.json_object(), delay, txn_id=path["txnId"])
+        return delayed.schedule(tx, req, wish)
     event = groups.send(tx, req.actor, path["roomId"], path["eventType"], req.json_object(), path["txnId"])
     return {"event_id": event.event_id}
 

@@ -8,6 +8,8 @@ import msgspec
 
 from fangyuan import groups, rooms, timeline
 from fangyuan.db import Tx
+from fangyuan.delayed import Wish
+from fangyuan.http.client import delayed
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel import json
@@ -43,6 +45,10 @@ def get_state_key(tx: Tx, req: Request) -> bytes:
 
 def put_state(tx: Tx, req: Request) -> JsonObject:
     type, state_key = req.path["eventType"], req.path.get("stateKey", "")
+    delay = delayed.delay_of(req)
+    if delay is not None:
+        wish = Wish(req.path["roomId"], type, req.json_object(), delay, state_key)
+        return delayed.schedule(tx, req, wish)
     event = groups.put_state(tx, req.actor, req.path["roomId"], type, state_key, req.json_object())
     return {"event_id": event.event_id}
 

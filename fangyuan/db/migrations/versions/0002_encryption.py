@@ -71,12 +71,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "device_lists",
+        sa.Column("viewer_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("user_id"),
+        sa.PrimaryKeyConstraint("viewer_id", "user_id"),
         sqlite_with_rowid=False,
     )
-    op.create_index("device_lists_position", "device_lists", ["position"], unique=False)
+    op.create_index("device_lists_position", "device_lists", ["viewer_id", "position"], unique=False)
     op.create_table(
         "cross_signing_keys",
         sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
@@ -88,14 +89,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "key_signatures",
-        sa.Column(
-            "target_user", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
-        ),
-        sa.Column("target", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("signer", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("public_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("key_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("signature", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.PrimaryKeyConstraint("target_user", "target", "signer", "key_id"),
+        sa.PrimaryKeyConstraint("signer", "user_id", "public_key", "key_id"),
         sqlite_with_rowid=False,
     )
     op.create_table(

@@ -2,11 +2,47 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
 
 
+# Compared byte by byte on both databases.
+_TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+
 def upgrade() -> None:
-    pass
+    op.add_column("accounts", sa.Column("locked_ts", sa.BigInteger(), nullable=True))
+    op.add_column("accounts", sa.Column("suspended_ts", sa.BigInteger(), nullable=True))
+    op.create_table(
+        "delayed_events",
+        sa.Column("delay_id", _TEXT, nullable=False),
+        sa.Column("user_id", _TEXT, nullable=False),
+        sa.Column("device_id", _TEXT, nullable=False),
+        sa.Column("txn_id", _TEXT, nullable=True),
+        sa.Column("room_id", _TEXT, nullable=False),
+        sa.Column("type", _TEXT, nullable=False),
+        sa.Column("state_key", _TEXT, nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("delay_ms", sa.BigInteger(), nullable=False),
+        sa.Column("running_since", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("outcome", _TEXT, nullable=False),
+        sa.Column("reason", _TEXT, nullable=False),
+        sa.Column("finalised_ts", sa.BigInteger(), nullable=True),
+        sa.Column("event_id", _TEXT, nullable=True),
+        sa.Column("error", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("delay_id"),
+    )
+    op.create_index("delayed_events_user", "delayed_events", ["user_id", "running_since"])
+    op.create_index(
+        "delayed_events_ended",
+        "delayed_events",
+        ["finalised_ts"],
+        sqlite_where=sa.text("outcome <> ''"),
+        postgresql_where=sa.text("outcome <> ''"),
+    )
