@@ -71,15 +71,22 @@ class Work:
         plain = filter.event_fields is None and filter.timeline.is_open and filter.state.is_open
         return (filter.limit, filter.lazy) if plain else None
 
-    def encode_events(self, shown: Sequence[Event], ranges: Sequence[rooms.Range]) -> list[bytes]:
+    def encode_events(
+        self, shown: Sequence[Event], ranges: Sequence[rooms.Range], moves: rooms.Moves
+    ) -> list[bytes]:
         """Of a room that the reader has left, of which he sees these ranges."""
         bundled = timeline.bundle(self.tx, self.reader, shown, ranges)
-        return self.encode_with(shown, bundled, timeline.UNSAID)
+        return self.encode_with(shown, bundled, moves)
 
-    def encode_with(self, shown: Sequence[Event], bundled: dict[str, bytes], joined_at: int) -> list[bytes]:
+    def encode_with(
+        self, shown: Sequence[Event], bundled: dict[str, bytes], moves: rooms.Moves
+    ) -> list[bytes]:
         reader = self.reader
         encoded = [
-            timeline.client_event(event, reader, bundled.get(event.event_id), joined_at) for event in shown
+            timeline.client_event(
+                event, reader, bundled.get(event.event_id), rooms.membership_at(moves, event.position)
+            )
+            for event in shown
         ]
         fields = self.filter.event_fields
         return [only_fields(event, fields) for event in encoded] if fields is not None else encoded
@@ -157,7 +164,7 @@ def _add_joined(work: Work, answer: Answer, joined: dict[str, int]) -> Delta:
         if work.since == 0 or work.full_state or began > work.since
     ]
     new_to_viewer = {room_id for room_id in fresh if work.since == 0 or joined[room_id] > work.since}
-    parts, sent = _from_blocks(work, new_to_viewer)
+    parts, sent = _from_blocks(work, {room_id: joined[room_id] for room_id in new_to_viewer})
     fresh = [room_id for room_id in fresh if room_id not in parts]
     computed = {room_id: began for room_id, began in joined.items() if room_id not in parts}
     shown = _timelines(work, computed, new_to_viewer - parts.keys())
@@ -167,7 +174,7 @@ def _add_joined(work: Work, answer: Answer, joined: dict[str, int]) -> Delta:
         if found:
             mine[room_id].prev_batch = found[0].position - 1
     sent |= _add_state(work, mine, shown, fresh)
-    _encode_timelines(work, mine, shown, {room_id: joined[room_id] for room_id in new_to_viewer})
+    _encode_timelines(work, mine, shown, new_to_viewer)
     _keep_blocks(work, mine, shown, new_to_viewer)
     parts |= mine
     _add_ephemeral(work, joined, new_to_viewer, parts)
@@ -184,7 +191,7 @@ def _add_joined(work: Work, answer: Answer, joined: dict[str, int]) -> Delta:
 
 
 def _encode_timelines(
-    work: Work, parts: dict[str, JoinedRoom], shown: dict[str, tuple[list[Event], bool]], new: dict[str, int]
+    work: Work, parts: dict[str, JoinedRoom], shown: dict[str, tuple[list[Event], bool]], new: set[str]
 ) -> None:
     open_rooms = [found for room_id, (found, _) in shown.items() if room_id not in work.restricted]
     bundled = timeline.bundle(work.tx, work.reader, [event for found in open_rooms for event in found])
@@ -193,23 +200,30 @@ def _encode_timelines(
     ):  # what was said while the viewer was out is not bundled either
         ranges = rooms.visible_ranges(work.tx, room_id, work.reader.user_id)
         bundled |= timeline.bundle(work.tx, work.reader, shown[room_id][0], ranges)
+    arrivals = {room_id: shown[room_id][0] for room_id in new & shown.keys()}
+    moves = rooms.moves_before(work.tx, work.reader.user_id, arrivals) if arrivals else {}
     for room_id, (found, _) in shown.items():
-        if room_id in new and work.shape is not None and not any(event.has_relations for event in found):
-            encoded = [
-                timeline.client_event(event, timeline.ANYBODY, None, timeline.UNSAID) for event in found
-            ]
-        else:
-            encoded = work.encode_with(found, bundled, new.get(room_id, 0))
+        encoded = work.encode_with(found, bundled, moves.get(room_id, rooms.ALWAYS_IN))
         parts[room_id].timeline = timeline.array(encoded)
 
 
-def _from_blocks(work: Work, new: set[str]) -> tuple[dict[str, JoinedRoom], dict[str, set[str]]]:
-    """(rooms that are kept encoded, whose member events they bring)."""
-    shape, me = work.shape, work.reader.user_id
+def _from_blocks(work: Work, new: dict[str, int]) -> tuple[dict[str, JoinedRoom], dict[str, set[str]]]:
+    """(rooms that are kept encoded, whose member events they bring). `new` says since when he is in each."""
+    shape, reader = work.shape, work.reader
+    me = reader.user_id
     if shape is None or not new:
         return {}, {}
     found = work.blocks.find(work.tx, new, shape)
     parts = {room_id: block.part(room_id) for room_id, block in found.items()}
+    own = {
+        room_id: block.shown
+        for room_id, block in found.items()
+        if block.shown[0].position < new[room_id] or block.is_of(me, reader.device_id)
+    }
+    moves = rooms.moves_before(work.tx, me, own) if own else {}
+    for room_id, shown in own.items():
+        encoded = work.encode_with(shown, {}, moves.get(room_id, rooms.ALWAYS_IN))
+        parts[room_id].timeline = timeline.array(encoded)
     if work.filter.lazy:
         lacking = [room_id for room_id, block in found.items() if me not in block.members]
         for event in rooms.list_member_events(work.tx, lacking, [me]) if lacking else ():
@@ -238,12 +252,18 @@ def _keep_blocks(
             state = [
                 event for event in state if not (b'"type":"m.room.member"' in event[:24] and own in event)
             ]
-        newest = found[-1].position
-        work.blocks.keep(
-            room_id,
-            shape,
-            Block(newest, part.timeline, part.limited, part.prev_batch, tuple(state), members, summary),
+        encoded = timeline.array([timeline.client_event(event, timeline.ANYBODY) for event in found])
+        block = Block(
+            found[-1].position,
+            tuple(found),
+            encoded,
+            part.limited,
+            part.prev_batch,
+            tuple(state),
+            members,
+            summary,
         )
+        work.blocks.keep(room_id, shape, block)
 
 
 def _timelines(work: Work, joined: dict[str, int], new: set[str]) -> dict[str, tuple[list[Event], bool]]:
@@ -307,7 +327,8 @@ def _add_ephemeral(work: Work, joined: dict[str, int], new: set[str], parts: dic
                 by_room.setdefault(receipt.room_id, []).append(receipt)
         for room_id, receipts in by_room.items():
             part = _part(work, parts, room_id)
-            part.ephemeral.append(ephemeral_event("m.receipt", timeline.receipts_content(receipts)))
+            for content in timeline.receipts_contents(receipts):
+                part.ephemeral.append(ephemeral_event("m.receipt", content))
     if filter.passes_type("m.typing"):
         for room_id, typing in timeline.typing_now(
             tx, [room_id for room_id in joined if filter.passes_room(room_id)]

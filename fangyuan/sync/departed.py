@@ -49,7 +49,7 @@ def _room(work: Work, room_id: str, went: int) -> bytes:
         )
         state = before_timelines(tx, {room_id: newest}, {room_id: kept})[room_id]
         state = work.filter.state.keep(event for event in state if event.position > since)
-    shown = work.encode_events(kept, ranges)
+    shown = work.encode_events(kept, ranges, [(event.position, event.membership()) for event in moves])
     return (
         b'"%s":{"timeline":{"events":%s,"limited":%s,"prev_batch":"%d"},"state":{"events":%s},"account_data":{"events":[]}}'
         % (

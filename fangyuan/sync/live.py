@@ -132,7 +132,8 @@ def _encode(
     if kept:
         room.timeline = _timeline(reader, kept)
     if new.receipts and filter.ephemeral.passes_in("m.receipt", room_id):
-        room.ephemeral.append(ephemeral_event("m.receipt", timeline.receipts_content(new.receipts.values())))
+        for content in timeline.receipts_contents(new.receipts.values()):
+            room.ephemeral.append(ephemeral_event("m.receipt", content))
     if new.typing is not None and filter.ephemeral.passes_in("m.typing", room_id):
         room.ephemeral.append(ephemeral_event("m.typing", {"user_ids": list(new.typing.user_ids)}))
     room.account_data = new.account_data

@@ -20,16 +20,22 @@ class Reader(msgspec.Struct, frozen=True):
 
 
 ANYBODY = Reader("", "", 0)
-UNSAID = 2**62
+UNSAID = ""
+_MEMBERSHIPS = {
+    UNSAID: b"",
+    **{name: b',"membership":"%s"' % name.encode() for name in ("join", "invite", "knock", "leave", "ban")},
+}
 
 
-def client_event(event: Event, reader: Reader, relations: bytes | None = None, joined_at: int = 0) -> bytes:
+def client_event(
+    event: Event, reader: Reader, relations: bytes | None = None, membership: str = "join"
+) -> bytes:
     """The event with `age`, the reader's membership, what is bundled, and for its sender's device `transaction_id`.
 
-    `joined_at` is the position since which the reader is in the room: of what was before (UNSAID: of anything) his
-    membership is not told, as the spec allows where it is costly to know. Client-Server API §Room event format.
+    `membership` is the reader's when it was sent, this event included; UNSAID where that would be costly to know,
+    as the spec allows. Client-Server API §Room event format.
     """
-    unsigned = b',"membership":"join"' if event.position >= joined_at else b""
+    unsigned = _MEMBERSHIPS[membership]
     if reader.now_ms:
         unsigned += b',"age":%d' % max(0, reader.now_ms - event.ts)
     if event.unsigned is not None:

@@ -119,7 +119,9 @@ def nearest_event(tx: Tx, user_id: str, room_id: str, ts: int, *, forwards: bool
 
 def state_for(tx: Tx, user_id: str, room_id: str) -> list[Event]:
     """The room's state as the user may see it: current for members, as it was when he left for others. §GET /state."""
-    room = rooms.get(tx, room_id)
+    room = rooms.find(tx, room_id)
+    if room is None:
+        raise Forbidden("You are not a member of this room")  # whether there is one is nobody's business
     found = rooms.member(tx, room, user_id)
     if (found is not None and found.membership == "join") or room.history_visibility == "world_readable":
         return rooms.list_state_events(tx, [room_id]) + rooms.list_member_events(tx, [room_id])

@@ -36,7 +36,7 @@ def bundle(
             references.setdefault(target.event_id, []).append({"event_id": relating.event_id})
         elif _is_edit_of(relating, target):
             parts.setdefault(target.event_id, {})["m.replace"] = client_event(
-                relating, reader, joined_at=UNSAID
+                relating, reader, membership=UNSAID
             )
     for event_id, chunk in references.items():
         parts.setdefault(event_id, {})["m.reference"] = json.encode({"chunk": chunk})
@@ -64,7 +64,7 @@ def _thread_summaries(
     summaries: dict[str, bytes] = {}
     for root, last in latest.items():
         edit = edits.get(last.event_id)
-        bundled = _object({"m.replace": client_event(edit, reader, joined_at=UNSAID)}) if edit else None
+        bundled = _object({"m.replace": client_event(edit, reader, membership=UNSAID)}) if edit else None
         summaries[root] = b'{"count":%d,"current_user_participated":%s,"latest_event":%s}' % (
             counts[root],
             b"true" if root in mine or by_id[root].sender == reader.user_id else b"false",
