@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from fangyuan import e2ee, events, identity, push, rooms, timeline
 from fangyuan.db import Tx
 from fangyuan.events import Event
@@ -71,6 +73,13 @@ class Work:
         plain = filter.event_fields is None and filter.timeline.is_open and filter.state.is_open
         return (filter.limit, filter.lazy) if plain else None
 
+    def keep(self, found: Sequence[Event]) -> list[Event]:
+        """Those of the events that the filter lets through and that nobody wrote whom the reader ignores."""
+        kept = self.filter.timeline.keep(found)
+        if not self.reader.ignored:
+            return kept
+        return [event for event in kept if not timeline.is_hidden(event, self.reader.ignored)]
+
     def encode_events(
         self, shown: Sequence[Event], ranges: Sequence[rooms.Range], moves: rooms.Moves
     ) -> list[bytes]:
@@ -104,6 +113,9 @@ def delta(
     """Everything in (since, now] for the viewer; `since` 0 is a first sync."""
     if since > tx.position:
         since = 0  # a token of a time that a restored backup does not know: begin anew, miss nothing
+    ignored = identity.list_ignored(tx, reader.user_id)
+    if ignored != reader.ignored:
+        reader = msgspec.structs.replace(reader, ignored=ignored)
     work = Work(tx, reader, since, tx.position, filter, full_state, blocks or Blocks())
     answer = Answer(work.upto)
     joined: dict[str, int] = {}
@@ -115,7 +127,8 @@ def delta(
         if membership == "join":
             joined[room_id] = since_position
         elif membership in ("invite", "knock"):
-            if position > since or full_state:
+            is_unwanted = bool(ignored) and _is_unwanted(tx, room_id, reader)
+            if (position > since or full_state) and not is_unwanted:
                 section, name = (
                     (answer.invite, b"invite_state")
                     if membership == "invite"
@@ -129,6 +142,13 @@ def delta(
     _add_account_data(work, answer)
     found.put_off_after = _add_devices(work, answer)
     return found
+
+
+def _is_unwanted(tx: Tx, room_id: str, reader: Reader) -> bool:
+    """Whether somebody invites him whom he ignores: he is not told. §Ignoring Users."""
+    return any(
+        event.sender in reader.ignored for event in rooms.list_member_events(tx, [room_id], [reader.user_id])
+    )
 
 
 def _add_devices(work: Work, answer: Answer) -> int | None:
@@ -214,6 +234,12 @@ def _from_blocks(work: Work, new: dict[str, int]) -> tuple[dict[str, JoinedRoom]
     if shape is None or not new:
         return {}, {}
     found = work.blocks.find(work.tx, new, shape)
+    if reader.ignored:
+        found = {
+            room_id: block
+            for room_id, block in found.items()
+            if len(work.keep(block.shown)) == len(block.shown)
+        }
     parts = {room_id: block.part(room_id) for room_id, block in found.items()}
     own = {
         room_id: block.shown
@@ -236,7 +262,7 @@ def _keep_blocks(
 ) -> None:
     """Rooms that look the same to every newcomer are kept: with a name, an open history, no bundles."""
     shape, me = work.shape, work.reader.user_id
-    if shape is None:
+    if shape is None or work.reader.ignored:
         return
     for room_id in new & shown.keys():
         found, part = shown[room_id][0], parts[room_id]
@@ -268,7 +294,7 @@ def _keep_blocks(
 
 def _timelines(work: Work, joined: dict[str, int], new: set[str]) -> dict[str, tuple[list[Event], bool]]:
     """Of each room with something new: (its newest events up to the limit, whether there is a gap before them)."""
-    limit, filter = work.filter.limit, work.filter.timeline
+    limit = work.filter.limit
     by_room: dict[str, list[Event]] = {}
     for group, since in ((sorted(new), 0), (sorted(joined.keys() - new), work.since)):
         if group:
@@ -279,13 +305,15 @@ def _timelines(work: Work, joined: dict[str, int], new: set[str]) -> dict[str, t
     for room_id, found in by_room.items():
         limited = len(found) > limit
         found = found[len(found) - limit :] if limited else found
-        kept = found if filter.is_open else filter.keep(found)
-        if limited and len(kept) < limit:
+        kept = work.keep(found)
+        has_skipped = limited and len(kept) < limit
+        if has_skipped:
             kept, limited = _further_back(work, room_id, 0 if room_id in new else work.since, found, kept)
         if room_id in new and room_id in work.restricted:
             kept, limited = _only_visible(work, room_id, kept, limited)
-        lacks_state = kept is not found and any(event.state_key is not None for event in found)
-        if limited or lacks_state:
+        told = {event.position for event in kept}
+        lacks_state = any(event.state_key is not None and event.position not in told for event in found)
+        if limited or lacks_state or has_skipped:
             work.gaps.add(room_id)
         if kept or limited or room_id in new or lacks_state:
             shown[room_id] = (kept, limited)
@@ -299,7 +327,7 @@ def _further_back(
     limit, high = work.filter.limit, found[0].position - 1
     for _ in range(_MOST_LOOKS):
         page = events.list_history(work.tx, room_id, since, high, _LOOK, backwards=True)
-        kept = work.filter.timeline.keep(reversed(page)) + kept
+        kept = work.keep(page[::-1]) + kept
         if len(kept) > limit:
             return kept[len(kept) - limit :], True
         if len(page) < _LOOK:

@@ -38,7 +38,7 @@ def _room(work: Work, room_id: str, went: int) -> bytes:
     limited = len(found) > limit
     found = found[len(found) - limit :] if limited else found
     first = found[0].position if found else went
-    kept = work.filter.timeline.keep(found)
+    kept = work.keep(found)
     left = rooms.left_at(tx, room_id, user_id)
     state: list[Event] = []
     if left is not None:

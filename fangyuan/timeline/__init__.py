@@ -3,7 +3,16 @@
 Owns the tables `receipts`, `typing`, `threads`. Change kinds `receipt` (data: `Receipt`) and `typing` (data: `Typing`).
 """
 
-from fangyuan.timeline.encode import ANYBODY, UNSAID, Reader, array, client_event, state_event, stripped
+from fangyuan.timeline.encode import (
+    ANYBODY,
+    UNSAID,
+    Reader,
+    array,
+    client_event,
+    is_hidden,
+    state_event,
+    stripped,
+)
 from fangyuan.timeline.filter import OPEN, EventFilter, parse_filter
 from fangyuan.timeline.history import (
     Context,
@@ -53,6 +62,7 @@ __all__ = [
     "context",
     "expire_typing",
     "get_event",
+    "is_hidden",
     "list_receipts",
     "list_relations",
     "list_threads",

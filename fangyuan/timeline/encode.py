@@ -11,12 +11,13 @@ from fangyuan.kernel import json
 class Reader(msgspec.Struct, frozen=True):
     """For whom an event is encoded: his own transaction ids are shown to the device that used them.
 
-    `now_ms` 0 leaves the age out.
+    `now_ms` 0 leaves the age out. What those wrote whom he ignores (`ignored`) is not bundled for him.
     """
 
     user_id: str
     device_id: str
     now_ms: int
+    ignored: frozenset[str] = frozenset()
 
 
 ANYBODY = Reader("", "", 0)
@@ -25,6 +26,11 @@ _MEMBERSHIPS = {
     UNSAID: b"",
     **{name: b',"membership":"%s"' % name.encode() for name in ("join", "invite", "knock", "leave", "ban")},
 }
+
+
+def is_hidden(event: Event, ignored: frozenset[str]) -> bool:
+    """Whether the event is kept from who ignores these people: their state is told. §Ignoring Users."""
+    return event.sender in ignored and event.state_key is None
 
 
 def client_event(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fangyuan import events, groups, rooms, timeline
+from fangyuan import events, groups, identity, rooms, timeline
 from fangyuan.db import Tx
 from fangyuan.delayed import Wish
 from fangyuan.http.client import delayed
@@ -18,7 +18,8 @@ from fangyuan.timeline import EventFilter, Reader
 
 
 def reader_of(tx: Tx, req: Request) -> Reader:
-    return Reader(req.actor.user_id, req.actor.device_id, tx.now_ms)
+    user_id = req.actor.user_id
+    return Reader(user_id, req.actor.device_id, tx.now_ms, identity.list_ignored(tx, user_id))
 
 
 def encode_all(tx: Tx, req: Request, shown: Sequence[events.Event]) -> bytes:
