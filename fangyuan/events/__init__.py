@@ -7,6 +7,7 @@ Owns the tables `events` and `mentions`. Knows nothing of rooms' rules: whoever 
 from fangyuan.events.actions import append, redact
 from fangyuan.events.model import DELAYED, LOOK, MAX_EVENT_BYTES, ROOM_MENTION, Event, new_event, relation_of
 from fangyuan.events.store import (
+    count_in_threads,
     count_room_mentions,
     find_at,
     find_event,
@@ -38,6 +39,7 @@ __all__ = [
     "ROOM_MENTION",
     "Event",
     "append",
+    "count_in_threads",
     "count_room_mentions",
     "find_at",
     "find_event",

@@ -7,6 +7,7 @@ Client-Server API §Client Authentication, §Device Management, §Profiles, §Cl
 """
 
 from fangyuan.identity.actions import (
+    IGNORED_USERS,
     check_client_may_set,
     create_account,
     create_accounts,
@@ -20,6 +21,7 @@ from fangyuan.identity.actions import (
     get_account,
     get_profile,
     issue_code,
+    list_ignored,
     list_tags,
     reactivate,
     set_account_data,
@@ -92,6 +94,7 @@ from fangyuan.identity.uia import (
 
 __all__ = [
     "DUMMY",
+    "IGNORED_USERS",
     "PASSWORD",
     "PROFILE_FIELDS",
     "REGISTRATION_TOKEN",
@@ -144,6 +147,7 @@ __all__ = [
     "list_accounts",
     "list_all_accounts",
     "list_devices",
+    "list_ignored",
     "list_registration_tokens",
     "list_tags",
     "note_seen",

@@ -49,7 +49,8 @@ def _load(tx: Tx, room_id: str) -> Room | None:
 
 def refresh(room: Room) -> None:
     """Recomputes what is derived from state."""
-    room.powers = Powers.of(room.content("m.room.power_levels"), room.creator)
+    levels = room.state.get(("m.room.power_levels", ""))
+    room.powers = Powers.of(levels.content if levels else None, room.creator)
     room.rules = charter.rules_of_state(room.content(CHARTER_TYPE))
 
 

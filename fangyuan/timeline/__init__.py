@@ -3,7 +3,16 @@
 Owns the tables `receipts`, `typing`, `threads`. Change kinds `receipt` (data: `Receipt`) and `typing` (data: `Typing`).
 """
 
-from fangyuan.timeline.encode import ANYBODY, UNSAID, Reader, array, client_event, state_event, stripped
+from fangyuan.timeline.encode import (
+    ANYBODY,
+    UNSAID,
+    Reader,
+    array,
+    client_event,
+    is_hidden,
+    state_event,
+    stripped,
+)
 from fangyuan.timeline.filter import OPEN, EventFilter, parse_filter
 from fangyuan.timeline.history import (
     Context,
@@ -24,6 +33,7 @@ from fangyuan.timeline.receipts import (
     list_receipts,
     mark_read,
     receipts_content,
+    receipts_contents,
     set_typing,
     stop_typing,
     typing_now,
@@ -52,6 +62,7 @@ __all__ = [
     "context",
     "expire_typing",
     "get_event",
+    "is_hidden",
     "list_receipts",
     "list_relations",
     "list_threads",
@@ -63,6 +74,7 @@ __all__ = [
     "nearest_event",
     "parse_filter",
     "receipts_content",
+    "receipts_contents",
     "redact",
     "send",
     "set_typing",

@@ -56,6 +56,24 @@ _ERROR = Draft202012Validator(ERROR)
 MENDED: Mapping[tuple[str, str, str], Json] = {
     # The file says oneOf(any object, an event); with ?format=event the answer is both, so none is right.
     ("GET", "/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}", "200"): {"type": "object"},
+    # What is not set is null, as in every server's answer: clients require the keys.
+    ("GET", "/_matrix/client/v3/rooms/{roomId}/joined_members", "200"): {
+        "type": "object",
+        "required": ["joined"],
+        "properties": {
+            "joined": {
+                "type": "object",
+                "additionalProperties": {
+                    "type": "object",
+                    "required": ["display_name", "avatar_url"],
+                    "properties": {
+                        "display_name": {"type": ["string", "null"]},
+                        "avatar_url": {"type": ["string", "null"]},
+                    },
+                },
+            }
+        },
+    },
     # "This API endpoint uses the User-Interactive Authentication API", yet its 401 is missing.
     ("POST", "/_matrix/client/v3/keys/device_signing/upload", "401"): INTERACTIVE,
     # Often a file on a web server that isn't Matrix; clients take any 404 for "there is none".
