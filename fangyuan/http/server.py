@@ -48,14 +48,17 @@ async def running(app: App) -> AsyncGenerator[None]:
     """The application's background: writer, memory of the stream, worker. On this event loop."""
     app.hub.start(app.db.start())
     await app.db.write(lambda tx: groups.ensure_house(tx, app.config.groups.house_localpart))
-    background = asyncio.create_task(worker.run(app.db))
+    background = [asyncio.create_task(worker.run(app.db)), asyncio.create_task(app.content.keeper.run())]
     try:
         yield
     finally:
-        background.cancel()
         try:
-            with contextlib.suppress(asyncio.CancelledError):
-                await background
+            for task in background:
+                task.cancel()
+            for task in background:
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+            await app.content.close()
         finally:
             await asyncio.to_thread(app.db.close)
 

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, cast, get_type_hints
 import msgspec
 from msgspec import Meta
 
+from fangyuan.kernel.config_media import Media, Previews
 from fangyuan.kernel.errors import FangyuanError
 from fangyuan.kernel.text import Language
 
@@ -188,6 +189,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     passwords: Annotated[Passwords, Meta(title="密码。", description="Passwords.")] = Passwords()
     sessions: Annotated[Sessions, Meta(title="登录会话。", description="Sessions.")] = Sessions()
     groups: Annotated[Groups, Meta(title="群组。", description="Groups.")] = Groups()
+    media: Annotated[Media, Meta(title="文件。", description="Files.")] = Media()
+    previews: Annotated[Previews, Meta(title="链接预览。", description="Previews of links.")] = Previews()
 
     def database_url(self) -> str:
         """The database's URL; SQLite in the data folder when none is set."""

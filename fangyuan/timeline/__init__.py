@@ -3,6 +3,7 @@
 Owns the tables `receipts`, `typing`, `threads`. Change kinds `receipt` (data: `Receipt`) and `typing` (data: `Typing`).
 """
 
+from fangyuan.timeline.attachments import get_file, may_read
 from fangyuan.timeline.encode import ANYBODY, UNSAID, Reader, array, client_event, state_event, stripped
 from fangyuan.timeline.filter import OPEN, EventFilter, parse_filter
 from fangyuan.timeline.history import (
@@ -52,11 +53,13 @@ __all__ = [
     "context",
     "expire_typing",
     "get_event",
+    "get_file",
     "list_receipts",
     "list_relations",
     "list_threads",
     "mark_read",
     "may_mention_room",
+    "may_read",
     "members_at",
     "members_of",
     "messages",
