@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from fangyuan.db import Tx
-from fangyuan.events import store
+from fangyuan.events import file_store, store
+from fangyuan.events.files import MXC, PICTURES, files_of
 from fangyuan.events.model import MAX_EVENT_BYTES, Event
 from fangyuan.events.redaction import strip
 from fangyuan.kernel import json
@@ -18,12 +19,22 @@ def append(tx: Tx, event: Event) -> Event:
     if len(event.json) > MAX_EVENT_BYTES:
         raise TooLarge(f"The event is larger than {MAX_EVENT_BYTES} bytes")
     store.add(tx, event)
+    if MXC in event.json:
+        is_picture = event.type in PICTURES and event.state_key is not None
+        file_store.add(tx, event, files_of(event.json, tx.ids.server_name), is_picture=is_picture)
     tx.note("event", room_id=event.room_id, data=event, position=event.position)
     return event
 
 
+def drop_files(tx: Tx, event: Event) -> None:
+    """The event counts no more as a reason to keep its files."""
+    if MXC in event.json:
+        file_store.drop(tx, event)
+
+
 def redact(tx: Tx, target: Event, redaction: Event, version: str) -> Event:
     """Strips the target to what its room's version keeps and names the redaction in its `unsigned`."""
+    drop_files(tx, target)
     stripped = strip(json.decode(target.json), version)
     because: dict[str, Any] = json.decode(redaction.json)
     target.json = json.encode(stripped)

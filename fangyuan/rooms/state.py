@@ -104,6 +104,7 @@ def append_member(tx: Tx, room: Room, sender: str, user_id: str, content: JsonOb
     event = _new_state_event(tx, room, sender, "m.room.member", user_id, content)
     if before is not None:
         event.unsigned = _previous(before.event_id, before.sender, before.content())
+        events.drop_files(tx, before)  # a member's picture is kept while it is his
     events.append(tx, event)
     new = json.as_str(content.get("membership")) or "leave"
     was = old.membership if old else "leave"

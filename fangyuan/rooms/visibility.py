@@ -19,13 +19,16 @@ Moves = list[tuple[int, str]]  # (position, membership) of one person in one roo
 ALWAYS_IN: Moves = [(0, "join")]
 
 
-def visible_ranges(tx: Tx, room_id: str, user_id: str) -> list[Range]:
-    """The closed ranges of positions that the user may see now, in order; empty for strangers."""
+def visible_ranges(tx: Tx, room_id: str, user_id: str, *, even_forgotten: bool = False) -> list[Range]:
+    """The closed ranges of positions that the user may see now, in order; empty for strangers.
+
+    And for who has forgotten the room, unless `even_forgotten`: then what he could see before he did.
+    """
     here = store.find_member(tx, room_id, user_id)
     settings = events.list_state_history(tx, room_id, "m.room.history_visibility", "")
     if here is not None and here.membership == "join" and all(_setting(event) in _OPEN for event in settings):
         return EVERYTHING
-    is_stranger = here is None or here.forgotten
+    is_stranger = here is None or (here.forgotten and not even_forgotten)
     moves = [] if is_stranger else events.list_state_history(tx, room_id, "m.room.member", user_id)
     # One walk over everything that changes the rule, each event read once.
     steps: list[tuple[int, int, str]] = [(event.position, 0, _setting(event)) for event in settings]

@@ -3,6 +3,7 @@
 Owns the tables `receipts`, `typing`, `threads`. Change kinds `receipt` (data: `Receipt`) and `typing` (data: `Typing`).
 """
 
+from fangyuan.timeline.attachments import get_file, may_read
 from fangyuan.timeline.encode import (
     ANYBODY,
     UNSAID,
@@ -62,12 +63,14 @@ __all__ = [
     "context",
     "expire_typing",
     "get_event",
+    "get_file",
     "is_hidden",
     "list_receipts",
     "list_relations",
     "list_threads",
     "mark_read",
     "may_mention_room",
+    "may_read",
     "members_at",
     "members_of",
     "messages",
