@@ -8,7 +8,7 @@ round by renaming.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from fangyuan.charter.keywords import KeywordFinder, plain
@@ -106,6 +106,11 @@ def is_post(event_type: str, content: JsonObject, state_key: str | None = None) 
         key = _object(content.get("m.relates_to")).get("key")
         return isinstance(key, str) and len(key) > _LONG_REACTION
     return event_type in _POST_TYPES or not _NOT_POSTS.fullmatch(event_type)
+
+
+def kinds_of_types(media_types: Iterable[str]) -> set[str]:
+    """The kinds of message that files of these media types are."""
+    return {_MEDIA.get(media_type.partition("/")[0], "file") for media_type in media_types}
 
 
 def is_acceptance(event_type: str, content: JsonObject, charter_event_id: str | None = None) -> bool:

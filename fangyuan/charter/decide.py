@@ -12,7 +12,7 @@ from typing import Any, NoReturn, cast
 import msgspec
 from msgspec import Struct
 
-from fangyuan.charter.content import Seen, is_acceptance, names_room
+from fangyuan.charter.content import Seen, is_acceptance, kinds_of_types, names_room
 from fangyuan.charter.keywords import KeywordFinder
 from fangyuan.charter.links import leads_to
 from fangyuan.charter.model import (
@@ -43,7 +43,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     `content` is as the sender wrote it: an edit is recognised by its `m.new_content`, encryption by the event
     type. `is_leader`: leads a department, or is made equal to one by power. `accepted`: accepted the
     charter's current version. `room_mentions_today` says how often the actor called everybody in this group
-    in the last 24 hours, before this.
+    in the last 24 hours, before this. `file_types` are the media types that its files have by their bytes: 'video/mp4'
+    of a film, whatever it calls itself.
     """
 
     actor: str
@@ -55,6 +56,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     accepted: bool = False
     mentions_room: bool = False
     room_mentions_today: int = 0
+    file_types: frozenset[str] = frozenset()
 
     @property
     def encrypted(self) -> bool:
@@ -127,8 +129,14 @@ class Rules(Struct, frozen=True):
     checks: tuple[tuple[int, str, Check], ...]
     needs_acceptance: bool
     needs_mention_count: bool
+    kinds: tuple[tuple[int, str, Check], ...]  # those of the checks that ask for kinds of messages
     size: SizeBudget | None
     allow_encrypted: Verdict
+
+    @property
+    def needs_files(self) -> bool:
+        """Whether it matters what a message's files really are."""
+        return bool(self.kinds)
 
 
 def compile_charter(charter: Charter) -> Rules:
@@ -146,6 +154,11 @@ def compile_charter(charter: Charter) -> Rules:
         needs_acceptance=any(isinstance(clause, AcceptFirst) for clause in charter.clauses),
         needs_mention_count=any(
             isinstance(clause, RoomMentions) and clause.per_day is not None for clause in charter.clauses
+        ),
+        kinds=tuple(
+            (clause.number, clause.id, ask)
+            for clause, ask in asked
+            if ask is not None and isinstance(clause, MessageKinds)
         ),
         size=min(budgets, key=lambda clause: clause.members, default=None),
         allow_encrypted=Verdict(unchecked=unchecked),
@@ -166,6 +179,8 @@ def rules_of_state(content: JsonObject) -> Rules | None:
 def decide(rules: Rules, facts: Facts) -> Verdict:
     """The charter's verdict on sending an event."""
     seen = Seen(facts.event_type, facts.content, facts.state_key)
+    if facts.file_types and seen.is_post:
+        seen.kinds |= kinds_of_types(facts.file_types)
     for number, clause_id, ask in rules.checks:
         found = ask(facts, seen)
         if found is not None:
@@ -173,6 +188,18 @@ def decide(rules: Rules, facts: Facts) -> Verdict:
                 break  # who accepts the charter may say so, wherever he may not speak
             return Verdict("refuse", number, clause_id, *found)
     return rules.allow_encrypted if facts.encrypted else ALLOW
+
+
+def decide_file(rules: Rules, file_types: frozenset[str]) -> Verdict:
+    """The verdict on a file of these media types alone, which comes after the message that shows it."""
+    facts = Facts(actor="", event_type="m.room.message", content={"msgtype": "m.file"}, accepted=True)
+    seen = Seen(facts.event_type, facts.content, None)
+    seen.kinds = kinds_of_types(file_types)
+    for number, clause_id, ask in rules.kinds:
+        found = ask(facts, seen)
+        if found is not None:
+            return Verdict("refuse", number, clause_id, *found)
+    return ALLOW
 
 
 def decide_join(rules: Rules, member_count: int, joining: int = 1) -> Verdict:

@@ -126,6 +126,7 @@ _table(
     _number("created_ts"),
     _number("locked_ts", null=True),  # may do nothing but log out
     _number("suspended_ts", null=True),  # may read and tidy up
+    Index("accounts_avatar", "avatar_url", **_where("avatar_url IS NOT NULL")),
 )
 _keyed_table(
     "devices",
@@ -503,6 +504,75 @@ _keyed_table(
 )
 
 # -- media --------------------------------------------------------------------------------------------------------
+_keyed_table(
+    "event_files",  # owned by events: which files of ours an event refers to
+    _key("media_id"),
+    _number_key("position"),
+    _words("room_id"),
+    _words("sender"),
+    _flag("is_picture"),  # a room's or a member's picture: shown to who isn't in, as in invitations
+    _number(
+        "dropped_ts", null=True
+    ),  # redacted, replaced or purged: the row still tells who could see the file
+    _flag("to_check"),  # dropped, and nobody has looked yet whether the file is still needed
+    Index("event_files_to_check", "media_id", **_where("to_check = 1")),
+    Index("event_files_room", "room_id", "position"),
+)
+_table(
+    "media_blobs",  # what is stored, each content once
+    _key("object_key"),  # its name in the store; never used again, so that deleting can't hit a newer one
+    _words("sha256"),
+    _number("size"),
+    _words("kind"),  # media type by its bytes; '' when they tell nothing
+    _number("created_ts"),
+    Index("media_blobs_sha256", "sha256", unique=True),
+)
+_table(
+    "media",
+    _key("media_id"),
+    _words("user_id"),  # who uploaded it
+    _words("object_key", null=True),  # NULL: announced, not uploaded yet
+    _words("content_type", null=True),
+    _words("filename", null=True),
+    _number("size"),
+    _number("created_ts"),
+    _number("expires_ts", null=True),  # of what is announced
+    _number(
+        "check_ts", null=True
+    ),  # when to look whether it is still needed; NULL: when a reference is dropped
+    _flag("is_held"),  # was a picture of a person or in account data when that was last looked at
+    _words("quarantined_by", null=True),
+    Index("media_object", "object_key", **_where("object_key IS NOT NULL")),
+    Index("media_user", "user_id", "created_ts"),
+    Index("media_check", "check_ts", **_where("check_ts IS NOT NULL")),
+    Index("media_expires", "expires_ts", **_where("expires_ts IS NOT NULL")),
+)
+_keyed_table(
+    "media_thumbnails",
+    _key("object_key"),  # of the picture
+    _key("variant"),  # '320x240-scale', '96x96-crop-animated'
+    _words("thumbnail_key"),
+    _words("content_type"),
+    _number("size"),
+    Index("media_thumbnails_key", "thumbnail_key", unique=True),
+)
+_keyed_table(
+    "media_doomed",  # names in the store to be deleted: nothing refers to them, or what was to refer never came
+    _key("object_key"),
+    _number("due_ts"),
+    Index("media_doomed_due", "due_ts"),
+)
+_keyed_table(
+    "media_usage", _key("user_id"), _number("bytes"), _number("files")
+)  # user_id '': the whole company, blobs
+_table(
+    "url_previews",
+    _key("url_hash"),
+    _json("answer"),
+    _words("media_id", null=True),
+    _number("expires_ts"),
+    Index("url_previews_expires", "expires_ts"),
+)
 
 # -- search -------------------------------------------------------------------------------------------------------
 

@@ -5,31 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from fangyuan.db import Tx
-from fangyuan.events import store
+from fangyuan.events import file_store, store
+from fangyuan.events.files import MXC, PICTURES, files_of
 from fangyuan.events.model import MAX_EVENT_BYTES, Event
+from fangyuan.events.redaction import strip
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import TooLarge
 from fangyuan.kernel.json import JsonObject
-
-# Room version 11 §Redactions: what survives of each event's content.
-_TOP_LEVEL = ("event_id", "type", "room_id", "sender", "state_key", "content", "origin_server_ts")
-_KEPT: dict[str, tuple[str, ...]] = {
-    "m.room.member": ("membership", "join_authorised_via_users_server"),
-    "m.room.join_rules": ("join_rule", "allow"),
-    "m.room.power_levels": (
-        "ban",
-        "events",
-        "events_default",
-        "invite",
-        "kick",
-        "redact",
-        "state_default",
-        "users",
-        "users_default",
-    ),
-    "m.room.history_visibility": ("history_visibility",),
-    "m.room.redaction": ("redacts",),
-}
 
 
 def append(tx: Tx, event: Event) -> Event:
@@ -37,21 +19,23 @@ def append(tx: Tx, event: Event) -> Event:
     if len(event.json) > MAX_EVENT_BYTES:
         raise TooLarge(f"The event is larger than {MAX_EVENT_BYTES} bytes")
     store.add(tx, event)
+    if MXC in event.json:
+        is_picture = event.type in PICTURES and event.state_key is not None
+        file_store.add(tx, event, files_of(event.json, tx.ids.server_name), is_picture=is_picture)
     tx.note("event", room_id=event.room_id, data=event, position=event.position)
     return event
 
 
-def redact(tx: Tx, target: Event, redaction: Event) -> Event:
-    """Strips the target to what room version 11 keeps and names the redaction in its `unsigned`."""
-    body = json.decode(target.json)
-    content = body["content"]
-    if target.type != "m.room.create":
-        content = {key: content[key] for key in _KEPT.get(target.type, ()) if key in content}
-    if target.type == "m.room.member":
-        signed = json.as_object(json.as_object(body["content"].get("third_party_invite")).get("signed"))
-        if signed:
-            content["third_party_invite"] = {"signed": signed}
-    stripped: JsonObject = {key: body[key] for key in _TOP_LEVEL if key in body} | {"content": content}
+def drop_files(tx: Tx, event: Event) -> None:
+    """The event counts no more as a reason to keep its files."""
+    if MXC in event.json:
+        file_store.drop(tx, event)
+
+
+def redact(tx: Tx, target: Event, redaction: Event, version: str) -> Event:
+    """Strips the target to what its room's version keeps and names the redaction in its `unsigned`."""
+    drop_files(tx, target)
+    stripped = strip(json.decode(target.json), version)
     because: dict[str, Any] = json.decode(redaction.json)
     target.json = json.encode(stripped)
     shared: JsonObject = {"redacted_because": because}
@@ -65,7 +49,7 @@ def redact(tx: Tx, target: Event, redaction: Event) -> Event:
     tx.note("redacted", room_id=target.room_id, data=target, position=redaction.position)
     following = store.find_next_state(tx, target) if target.state_key is not None else None
     if following is not None:
-        _strip_previous(tx, following, content, redaction)
+        _strip_previous(tx, following, stripped["content"], redaction)
     return target
 
 

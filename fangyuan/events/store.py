@@ -71,7 +71,12 @@ _PARTICIPATED = SQL(
 )
 _LATEST_IN_THREADS = SQL(
     f"SELECT {_E_COLUMNS} FROM events e JOIN (SELECT MAX(position) AS p FROM events WHERE thread_root IN :*roots "
-    "AND rel_type = 'm.thread' AND redacted_by IS NULL GROUP BY thread_root) newest ON newest.p = e.position"
+    "AND rel_type = 'm.thread' AND redacted_by IS NULL AND NOT (sender IN :*without) GROUP BY thread_root) newest "
+    "ON newest.p = e.position"
+)
+_COUNT_IN_THREADS = SQL(
+    "SELECT thread_root, COUNT(*) FROM events WHERE thread_root IN :*roots AND rel_type = 'm.thread' "
+    "AND redacted_by IS NULL AND NOT (sender IN :*without) GROUP BY thread_root"
 )
 # The state of rooms as it was at a position: of each key the newest event up to there.
 _STATE_AT = SQL(
@@ -224,10 +229,16 @@ def list_relating(tx: Tx, event_ids: Sequence[str], low: int, high: int) -> list
     return [_event(row) for row in tx.all(_RELATING, event_ids=list(event_ids), low=low, high=high)]
 
 
-def list_latest_in_threads(tx: Tx, roots: Sequence[str]) -> dict[str, Event]:
-    """The newest message of each thread, by root."""
-    found = [_event(row) for row in tx.all(_LATEST_IN_THREADS, roots=list(roots))]
-    return {event.thread_root: event for event in found if event.thread_root}
+def list_latest_in_threads(tx: Tx, roots: Sequence[str], without: Iterable[str] = ()) -> dict[str, Event]:
+    """The newest message of each thread that none of these people wrote, by root."""
+    rows = tx.all(_LATEST_IN_THREADS, roots=list(roots), without=list(without))
+    return {event.thread_root: event for event in map(_event, rows) if event.thread_root}
+
+
+def count_in_threads(tx: Tx, roots: Sequence[str], without: Iterable[str]) -> dict[str, int]:
+    """How many messages of each thread none of these people wrote; the table `threads` counts all."""
+    rows = tx.all(_COUNT_IN_THREADS, roots=list(roots), without=list(without))
+    return {row[0]: row[1] for row in rows}
 
 
 def list_participated(tx: Tx, roots: Sequence[str], sender: str) -> set[str]:

@@ -15,7 +15,9 @@ from fangyuan.groups.refusals import check_words, filing
 from fangyuan.groups.register import check_open, find_governed, may_govern
 from fangyuan.groups.size import check_room_for_more, people_in
 from fangyuan.identity.model import Session
+from fangyuan.kernel import json
 from fangyuan.kernel.errors import Forbidden
+from fangyuan.kernel.json import JsonObject
 from fangyuan.kernel.text import bilingual
 from fangyuan.rooms import Room
 
@@ -75,8 +77,13 @@ def _check_not_kept_out(tx: Tx, actor: Session, group: Group, user_id: str) -> N
     drop(tx, actor.user_id, group, user_id, ["exclude"])
 
 
-def join(tx: Tx, actor: Session, room_id: str, *, reason: str | None = None) -> Event:
-    """Comes in: by rule, by invitation or exception, or where the group is open to all."""
+def join(
+    tx: Tx, actor: Session, room_id: str, *, reason: str | None = None, extra: JsonObject | None = None
+) -> Event:
+    """Comes in: by rule, by invitation or exception, or where the group is open to all.
+
+    What a client wants to have in its member event besides (`extra`) it gets in plain rooms only: no clause reads it.
+    """
     user_id = actor.user_id
     room, group = find_governed(tx, room_id)
     if actor.kind == "guest":
@@ -84,7 +91,8 @@ def join(tx: Tx, actor: Session, room_id: str, *, reason: str | None = None) -> 
     standing = rooms.membership(tx, room, user_id)
     if group is None:
         _check_stays_two(tx, room, user_id)
-        return rooms.join(tx, user_id, room_id, reason=reason)
+        own = {key: value for key, value in (extra or {}).items() if key not in _NOT_OWN}
+        return rooms.join(tx, user_id, room_id, reason=reason, extra=json.check_event_content(own))
     check_words(tx, room, actor, "m.room.member", reason)
     if standing in ("join", "ban"):
         return rooms.join(tx, user_id, room_id, reason=reason)
@@ -102,6 +110,10 @@ def join(tx: Tx, actor: Session, room_id: str, *, reason: str | None = None) -> 
     if not by_rule and user_id not in admitted(tx, room_id):
         admit(tx, user_id, group, user_id, "groups.reason_joined")
     return event
+
+
+# Of a member event: what the server says, not the person.
+_NOT_OWN = {"membership", "displayname", "avatar_url", "reason", "third_party_signed"}
 
 
 def _check_may_come(tx: Tx, actor: Session, room: Room, group: Group) -> None:

@@ -139,7 +139,7 @@ def _join_or_rename(tx: Tx, actor: Session, room: Room, standing: str, content: 
     """Joining, or for who is in: another name and picture in this room only."""
     reason = json.as_str(content.get("reason"))
     if standing != "join":
-        return membership.join(tx, actor, room.room_id, reason=reason)
+        return membership.join(tx, actor, room.room_id, reason=reason, extra=content)
     json.check_event_content(content)
     name = json.as_str(content.get("displayname"))
     check_name(tx, name)

@@ -10,6 +10,7 @@ import structlog
 
 from fangyuan.db import Database
 from fangyuan.http import standing
+from fangyuan.http.content import Content
 from fangyuan.http.limits import RateLimiter
 from fangyuan.http.passwords import Passwords
 from fangyuan.http.request import ClientIsGoneError, Receive, Request, Response, StreamedResponse
@@ -59,6 +60,7 @@ class App:
         self.sessions = Sessions(db)
         self.passwords = Passwords(cheap=config.passwords.cheap)
         self.limiter = RateLimiter(config.limits)
+        self.content = Content(config, db)
         db.bus.subscribe(self.sessions)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -85,7 +87,9 @@ class App:
                 await _stream(response, headers, receive, send, is_head=method == "HEAD")
                 return
         length = (b"content-length", str(len(body)).encode())
-        await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
+        if status != 304:  # whose length would be the content's, which isn't sent
+            headers = [*headers, length]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body if method != "HEAD" else b""})
 
     async def _respond(self, req: Request, scope: Scope) -> bytes | Response:

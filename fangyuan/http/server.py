@@ -51,14 +51,20 @@ async def running(app: App) -> AsyncGenerator[None]:
     app.hub.start(app.db.start())
     await app.db.write(lambda tx: groups.ensure_house(tx, app.config.groups.house_localpart))
     warn = _warn_of_test_mode if app.config.test_mode else None
-    background = asyncio.create_task(worker.run(app.db, each_minute=warn))
+    background = [
+        asyncio.create_task(worker.run(app.db, each_minute=warn)),
+        asyncio.create_task(app.content.keeper.run()),
+    ]
     try:
         yield
     finally:
-        background.cancel()
         try:
-            with contextlib.suppress(asyncio.CancelledError):
-                await background
+            for task in background:
+                task.cancel()
+            for task in background:
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+            await app.content.close()
         finally:
             await asyncio.to_thread(app.db.close)
 

@@ -7,6 +7,7 @@ Client-Server API §Client Authentication, §Device Management, §Profiles, §Cl
 """
 
 from fangyuan.identity.actions import (
+    IGNORED_USERS,
     check_client_may_set,
     create_account,
     create_accounts,
@@ -20,6 +21,7 @@ from fangyuan.identity.actions import (
     get_account,
     get_profile,
     issue_code,
+    list_ignored,
     list_tags,
     reactivate,
     set_account_data,
@@ -71,6 +73,8 @@ from fangyuan.identity.store import (
     drop_registration_token,
     find_house,
     find_session,
+    is_in_account_data,
+    is_picture,
     list_account_data,
     list_account_data_of_types,
     list_accounts,
@@ -94,6 +98,7 @@ from fangyuan.identity.uia import (
 
 __all__ = [
     "DUMMY",
+    "IGNORED_USERS",
     "PASSWORD",
     "PROFILE_FIELDS",
     "REGISTRATION_TOKEN",
@@ -140,6 +145,8 @@ __all__ = [
     "hash_password",
     "hash_token",
     "is_code",
+    "is_in_account_data",
+    "is_picture",
     "is_registration_token_valid",
     "issue_code",
     "list_account_data",
@@ -147,6 +154,7 @@ __all__ = [
     "list_accounts",
     "list_all_accounts",
     "list_devices",
+    "list_ignored",
     "list_registration_tokens",
     "list_room_account_data",
     "list_tags",

@@ -25,6 +25,7 @@ from fangyuan.kernel.text import LANGUAGES
 
 _NOBODY = Profile()
 _MOST_TYPE = 255
+IGNORED_USERS = "m.ignored_user_list"
 
 
 def find_account(tx: Tx, user_id: str) -> Account | None:
@@ -203,6 +204,8 @@ def set_account_data(tx: Tx, user_id: str, room_id: str, type: str, content: Jso
     encoded = json.encode(content)
     if store.find_account_data(tx, user_id, room_id, type) == encoded:
         return
+    if type == IGNORED_USERS and not room_id:
+        tx.forget(("ignored", user_id))
     position = tx.note("account_data", room_id=room_id, user_id=user_id, data=(type, encoded))
     store.put_account_data(tx, user_id, room_id, type, encoded, position)
 
@@ -217,6 +220,16 @@ def find_account_data(tx: Tx, user_id: str, room_id: str, type: str) -> JsonObje
     """The content that was set last; `room_id` is '' for global."""
     found = store.find_account_data(tx, user_id, room_id, type)
     return None if found is None else json.decode(found)
+
+
+def list_ignored(tx: Tx, user_id: str) -> frozenset[str]:
+    """Whose messages and invitations the user does not want to see. Client-Server API §Ignoring Users."""
+    return tx.remember(("ignored", user_id), lambda: _load_ignored(tx, user_id))
+
+
+def _load_ignored(tx: Tx, user_id: str) -> frozenset[str]:
+    content = find_account_data(tx, user_id, "", IGNORED_USERS) or {}
+    return frozenset(json.as_object(content.get("ignored_users"))) - {user_id}  # nobody hides his own words
 
 
 def set_tag(tx: Tx, user_id: str, room_id: str, tag: str, content: JsonObject | None) -> None:

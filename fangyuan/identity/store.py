@@ -29,6 +29,7 @@ _SET_ADMIN = SQL("UPDATE accounts SET is_admin = :is_admin WHERE user_id = :user
 _SET_DEACTIVATED = SQL("UPDATE accounts SET deactivated_ts = :ts WHERE user_id = :user_id")
 _SET_LOCKED = SQL("UPDATE accounts SET locked_ts = :ts WHERE user_id = :user_id")
 _SET_SUSPENDED = SQL("UPDATE accounts SET suspended_ts = :ts WHERE user_id = :user_id")
+_IS_PICTURE = SQL("SELECT 1 FROM accounts WHERE avatar_url = :url LIMIT 1")
 _HOUSE = SQL("SELECT user_id FROM accounts WHERE kind = 'house' ORDER BY created_ts, user_id LIMIT 1")
 
 
@@ -43,6 +44,11 @@ def find_account(tx: Tx, user_id: str) -> Account | None:
 
 def list_accounts(tx: Tx, user_ids: list[str]) -> list[Account]:
     return [_account(row) for row in tx.all(_LIST_ACCOUNTS, user_ids=user_ids)]
+
+
+def is_picture(tx: Tx, url: str) -> bool:
+    """Whether this is somebody's picture now."""
+    return tx.one(_IS_PICTURE, url=url) is not None
 
 
 def find_house(tx: Tx) -> str | None:
@@ -386,6 +392,12 @@ def list_room_account_data(
     """(room, type, JSON) of everything that the user keeps of these rooms, oldest first."""
     rows = tx.all(_LIST_DATA_OF_ROOMS, user_id=user_id, room_ids=list(room_ids), upto=upto)
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def is_in_account_data(tx: Tx, user_id: str, words: str) -> bool:
+    """Whether these bytes stand anywhere in what the user's clients keep here."""
+    wanted = words.encode()
+    return any(wanted in row[2] for row in tx.all(_LIST_DATA, user_id=user_id, since=-1, upto=2**62))
 
 
 def add_filter(tx: Tx, user_id: str, filter_id: str, definition: bytes) -> None:

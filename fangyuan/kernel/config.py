@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, cast, get_type_hints
 import msgspec
 from msgspec import Meta
 
+from fangyuan.kernel.config_media import Media, Previews
 from fangyuan.kernel.errors import FangyuanError
 from fangyuan.kernel.text import Language
 
@@ -240,6 +241,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         DelayedEvents, Meta(title="定时发送。", description="Events to be sent later.")
     ] = DelayedEvents()
     groups: Annotated[Groups, Meta(title="群组。", description="Groups.")] = Groups()
+    media: Annotated[Media, Meta(title="文件。", description="Files.")] = Media()
+    previews: Annotated[Previews, Meta(title="链接预览。", description="Previews of links.")] = Previews()
 
     def effective(self) -> Config:
         """The configuration as it holds: the test mode overrules what it must. This is the one place that says how.

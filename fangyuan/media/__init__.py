@@ -1,1 +1,97 @@
-"""Files: upload, download, thumbnails, and when they end. Client-Server API §Content repository."""
+"""Files: their rows, kinds, thumbnails and ends; what is read of pages for previews.
+
+Owns the tables `media`, `media_blobs`, `media_thumbnails`, `media_doomed`, `media_usage` and `url_previews`. Change
+kind `media` (data: the id of an announced file that has arrived, or '' when there is something to sweep).
+The contents lie in a store that only the edge reaches (`http.content`). Client-Server API §Content repository.
+"""
+
+from fangyuan.kernel.config_media import Media as Settings
+from fangyuan.media.actions import (
+    announce,
+    check_may_fill,
+    check_quota,
+    delete,
+    discard,
+    find,
+    find_thumbnail,
+    get,
+    keep,
+    keep_thumbnail,
+    kinds_of,
+    knows,
+    list_of_user,
+    quarantine,
+    reserve,
+    usage,
+)
+from fangyuan.media.jobs import SWEEP, ask_for_sweep
+from fangyuan.media.model import (
+    OCTETS,
+    CannotOverwrite,
+    File,
+    NotYetUploaded,
+    Preview,
+    Thumbnail,
+    Upload,
+)
+from fangyuan.media.needs import (
+    examine,
+    forget_doomed,
+    is_held,
+    is_needed,
+    list_doomed,
+    purge_room,
+    sweep,
+    uri,
+)
+from fangyuan.media.opengraph import Page, read_page
+from fangyuan.media.previews import find_preview, keep_preview
+from fangyuan.media.sniff import sniff
+from fangyuan.media.thumbnails import CannotThumbnail, Variant, choose_variant, make_thumbnail, measure
+
+__all__ = [
+    "OCTETS",
+    "SWEEP",
+    "CannotOverwrite",
+    "CannotThumbnail",
+    "File",
+    "NotYetUploaded",
+    "Page",
+    "Preview",
+    "Settings",
+    "Thumbnail",
+    "Upload",
+    "Variant",
+    "announce",
+    "ask_for_sweep",
+    "check_may_fill",
+    "check_quota",
+    "choose_variant",
+    "delete",
+    "discard",
+    "examine",
+    "find",
+    "find_preview",
+    "find_thumbnail",
+    "forget_doomed",
+    "get",
+    "is_held",
+    "is_needed",
+    "keep",
+    "keep_preview",
+    "keep_thumbnail",
+    "kinds_of",
+    "knows",
+    "list_doomed",
+    "list_of_user",
+    "make_thumbnail",
+    "measure",
+    "purge_room",
+    "quarantine",
+    "read_page",
+    "reserve",
+    "sniff",
+    "sweep",
+    "uri",
+    "usage",
+]

@@ -30,7 +30,7 @@ from fangyuan.rooms.membership import (
     unban,
     update_profile,
 )
-from fangyuan.rooms.model import CHARTER_TYPE, ROOM_VERSION, Member, Powers, Room, StateRef
+from fangyuan.rooms.model import CHARTER_TYPE, ROOM_VERSION, VERSIONS, Member, Powers, Room, StateRef
 from fangyuan.rooms.state import append_member, append_state, changing, find, get, member, membership
 from fangyuan.rooms.store import (
     do_share_room,
@@ -57,23 +57,29 @@ from fangyuan.rooms.store import (
     set_read,
 )
 from fangyuan.rooms.visibility import (
+    ALWAYS_IN,
     EVERYTHING,
     FOREVER,
+    Moves,
     Range,
     get_ranges,
     is_visible,
-    joined_at,
     left_at,
     list_restricted,
+    membership_at,
+    moves_before,
     visible_ranges,
 )
 
 __all__ = [
+    "ALWAYS_IN",
     "CHARTER_TYPE",
     "EVERYTHING",
     "FOREVER",
     "ROOM_VERSION",
+    "VERSIONS",
     "Member",
+    "Moves",
     "NewRoom",
     "Powers",
     "Range",
@@ -96,7 +102,6 @@ __all__ = [
     "is_listed",
     "is_visible",
     "join",
-    "joined_at",
     "kick",
     "knock",
     "leave",
@@ -124,6 +129,8 @@ __all__ = [
     "list_state_of_types",
     "member",
     "membership",
+    "membership_at",
+    "moves_before",
     "put_in",
     "put_state",
     "remove_alias",

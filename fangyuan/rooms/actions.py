@@ -11,7 +11,15 @@ from fangyuan.kernel.errors import BadJson, BadRequest, Conflict, Forbidden, Inv
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import store
 from fangyuan.rooms.membership import check_joined, take_guests_out
-from fangyuan.rooms.model import CHARTER_TYPE, ROOM_VERSION, Powers, Room, check_new_powers, default_powers
+from fangyuan.rooms.model import (
+    CHARTER_TYPE,
+    ROOM_VERSION,
+    VERSIONS,
+    Powers,
+    Room,
+    check_new_powers,
+    default_powers,
+)
 from fangyuan.rooms.state import append_member, append_state, get, membership, refresh
 
 MAX_STATE_KEY_BYTES = 255
@@ -54,21 +62,23 @@ _PRESETS: dict[str, dict[str, str]] = {
 
 def create(tx: Tx, creator: str, new: NewRoom, profile: JsonObject) -> Room:
     """Makes the room and its first state, in the order that the spec gives; invitations are the caller's."""
-    preset = _preset(new)
+    preset, version = _preset(new), new.room_version or ROOM_VERSION
     room_id = tx.ids.room_id()
-    store.add_room(tx, room_id, ROOM_VERSION, creator)
-    room = Room(room_id, creator, ROOM_VERSION, 0, 0, {}, 0)
+    store.add_room(tx, room_id, version, creator)
+    room = Room(room_id, creator, version, 0, 0, {}, 0)
     refresh(room)
     tx.memo[("room", room_id)] = room
     tx.touch(("room", room_id))
-    content = json.check_event_content({**new.creation_content, "room_version": ROOM_VERSION})
+    content = json.check_event_content({**new.creation_content, "room_version": version})
     content.pop("creator", None)
+    if int(version) < 11:
+        content["creator"] = creator
     append_state(tx, room, creator, "m.room.create", "", content)
     append_member(tx, room, creator, creator, {**profile, "membership": "join"})
     invitees = tuple(new.invite) if new.preset == "trusted_private_chat" else ()
     powers = {**default_powers(creator, invitees), **new.power_level_content_override}
     try:
-        check_new_powers(Powers.of({}, creator), {}, json.check_event_content(powers), creator)
+        check_new_powers(Powers.of(None, creator), {}, json.check_event_content(powers), creator)
         append_state(tx, room, creator, "m.room.power_levels", "", powers)
         _write_wishes(tx, room, new, preset)
     except Forbidden as cause:
@@ -79,7 +89,7 @@ def create(tx: Tx, creator: str, new: NewRoom, profile: JsonObject) -> Room:
 
 
 def _preset(new: NewRoom) -> dict[str, str]:
-    if new.room_version not in (None, ROOM_VERSION):
+    if new.room_version is not None and new.room_version not in VERSIONS:
         raise BadRequest(
             f"Room version {new.room_version} is not supported", errcode="M_UNSUPPORTED_ROOM_VERSION"
         )

@@ -13,7 +13,10 @@ from fangyuan.kernel.errors import BadJson, Forbidden
 from fangyuan.kernel.ids import is_user_id
 from fangyuan.kernel.json import JsonObject
 
-ROOM_VERSION = "11"
+ROOM_VERSION = "11"  # of new rooms, unless a client asks for another of VERSIONS
+# Among servers they differ in much; to clients of one server in what is below and in what redaction leaves.
+VERSIONS = tuple(str(number) for number in range(1, 12))
+_JOIN_RULES = {"public": 1, "invite": 1, "private": 1, "knock": 7, "restricted": 8, "knock_restricted": 10}
 CHARTER_TYPE = "fangyuan.charter"
 
 
@@ -58,9 +61,9 @@ class Powers:
     notify_room: int
 
     @staticmethod
-    def of(content: JsonObject, creator: str) -> Powers:
-        """From the state's content; without one the creator has 100 and everybody may do what needs 0."""
-        exists = bool(content)
+    def of(state: JsonObject | None, creator: str) -> Powers:
+        """From the state's content; without such state the creator has 100 and everybody may do what needs 0."""
+        exists, content = state is not None, state or {}
         users = json.as_object(content.get("users")) if exists else {creator: 100}
         return Powers(
             users={user: _level(level, 0) for user, level in users.items()},
@@ -108,7 +111,7 @@ class Room:
     threads: dict[str, tuple[int, int]] = field(
         default_factory=dict[str, tuple[int, int]]
     )  # root -> (seq, replies)
-    powers: Powers = field(default_factory=lambda: Powers.of({}, ""))
+    powers: Powers = field(default_factory=lambda: Powers.of(None, ""))
     rules: Rules | None = None  # of its charter; None in a direct chat
 
     def content(self, type: str, state_key: str = "") -> JsonObject:
@@ -118,7 +121,9 @@ class Room:
 
     @property
     def join_rule(self) -> str:
-        return json.as_str(self.content("m.room.join_rules").get("join_rule")) or "invite"
+        """`invite` also for a rule that the room's version does not know."""
+        rule = json.as_str(self.content("m.room.join_rules").get("join_rule")) or "invite"
+        return rule if int(self.version) >= _JOIN_RULES.get(rule, 99) else "invite"
 
     @property
     def history_visibility(self) -> str:

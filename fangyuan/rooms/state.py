@@ -49,7 +49,8 @@ def _load(tx: Tx, room_id: str) -> Room | None:
 
 def refresh(room: Room) -> None:
     """Recomputes what is derived from state."""
-    room.powers = Powers.of(room.content("m.room.power_levels"), room.creator)
+    levels = room.state.get(("m.room.power_levels", ""))
+    room.powers = Powers.of(levels.content if levels else None, room.creator)
     room.rules = charter.rules_of_state(room.content(CHARTER_TYPE))
 
 
@@ -103,6 +104,7 @@ def append_member(tx: Tx, room: Room, sender: str, user_id: str, content: JsonOb
     event = _new_state_event(tx, room, sender, "m.room.member", user_id, content)
     if before is not None:
         event.unsigned = _previous(before.event_id, before.sender, before.content())
+        events.drop_files(tx, before)  # a member's picture is kept while it is his
     events.append(tx, event)
     new = json.as_str(content.get("membership")) or "leave"
     was = old.membership if old else "leave"

@@ -70,6 +70,14 @@ _MEMBER_EVENTS_OF = SQL(
     f"SELECT {_E} FROM members m JOIN events e ON e.position = m.position "
     "WHERE m.room_id IN :*room_ids AND m.user_id IN :*user_ids"
 )
+_JOINED_SINCE = SQL(
+    "SELECT room_id, since_position FROM members WHERE user_id = :user_id AND membership = 'join' "
+    "AND room_id IN :*room_ids"
+)
+_MOVES = SQL(
+    "SELECT room_id, position, json FROM events WHERE room_id IN :*room_ids AND type = 'm.room.member' "
+    "AND state_key = :user_id ORDER BY position"
+)
 _COUNTS_OF = SQL("SELECT room_id, joined_count, invited_count FROM rooms WHERE room_id IN :*room_ids")
 _NAMES = SQL(
     "SELECT s.room_id, e.json FROM room_state s JOIN events e ON e.position = s.position "
@@ -268,6 +276,16 @@ def list_member_events(tx: Tx, room_ids: Iterable[str], user_ids: Iterable[str] 
         return [Event(*row) for row in tx.all(_MEMBER_EVENTS, room_ids=list(room_ids))]
     rows = tx.all(_MEMBER_EVENTS_OF, room_ids=list(room_ids), user_ids=list(user_ids))
     return [Event(*row) for row in rows]
+
+
+def list_joined_since(tx: Tx, user_id: str, room_ids: Iterable[str]) -> dict[str, int]:
+    """Since which position the user has been in the room, of those of the rooms that he is in."""
+    return {row[0]: row[1] for row in tx.all(_JOINED_SINCE, user_id=user_id, room_ids=list(room_ids))}
+
+
+def list_moves(tx: Tx, user_id: str, room_ids: Iterable[str]) -> list[Row]:
+    """(room_id, position, json) of every member event of the user in the rooms, in order."""
+    return tx.all(_MOVES, user_id=user_id, room_ids=list(room_ids))
 
 
 def list_heroes(tx: Tx, room_id: str, user_id: str, memberships: Sequence[str]) -> list[str]:

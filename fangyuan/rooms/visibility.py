@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 
 from fangyuan import events
 from fangyuan.db import Tx
 from fangyuan.kernel import json
-from fangyuan.kernel.errors import Forbidden, NotFound
+from fangyuan.kernel.errors import Forbidden
 from fangyuan.rooms import store
 
 Range = tuple[int, int]
 FOREVER = 2**62
 EVERYTHING: list[Range] = [(0, FOREVER)]
+Moves = list[tuple[int, str]]  # (position, membership) of one person in one room, in order
+ALWAYS_IN: Moves = [(0, "join")]
 
 
-def visible_ranges(tx: Tx, room_id: str, user_id: str) -> list[Range]:
-    """The closed ranges of positions that the user may see now, in order; empty for strangers."""
+def visible_ranges(tx: Tx, room_id: str, user_id: str, *, even_forgotten: bool = False) -> list[Range]:
+    """The closed ranges of positions that the user may see now, in order; empty for strangers.
+
+    And for who has forgotten the room, unless `even_forgotten`: then what he could see before he did.
+    """
     here = store.find_member(tx, room_id, user_id)
     settings = events.list_state_history(tx, room_id, "m.room.history_visibility", "")
     if here is not None and here.membership == "join" and all(_setting(event) in _OPEN for event in settings):
         return EVERYTHING
-    is_stranger = here is None or here.forgotten
+    is_stranger = here is None or (here.forgotten and not even_forgotten)
     moves = [] if is_stranger else events.list_state_history(tx, room_id, "m.room.member", user_id)
     # One walk over everything that changes the rule, each event read once.
     steps: list[tuple[int, int, str]] = [(event.position, 0, _setting(event)) for event in settings]
@@ -66,10 +73,28 @@ def _setting(event: events.Event) -> str:
     return str(event.content().get("history_visibility", "shared"))
 
 
-def joined_at(tx: Tx, room_id: str, user_id: str) -> int | None:
-    """The position since which the user has been in the room; None if he isn't."""
-    here = store.find_member(tx, room_id, user_id)
-    return here.since_position if here is not None and here.membership == "join" else None
+def moves_before(tx: Tx, user_id: str, shown: Mapping[str, Sequence[events.Event]]) -> dict[str, Moves]:
+    """The user's moves in those of the rooms where something that is shown was sent while he wasn't in.
+
+    In the others, which are missing here, he was in all the time (ALWAYS_IN).
+    """
+    begun = store.list_joined_since(tx, user_id, shown)
+    earlier = [
+        room_id
+        for room_id, found in shown.items()
+        if any(event.position < begun.get(room_id, FOREVER) for event in found)
+    ]
+    moves: dict[str, Moves] = {room_id: [] for room_id in earlier}
+    for room_id, position, body in store.list_moves(tx, user_id, earlier) if earlier else ():
+        membership = json.as_str(json.as_object(json.decode(body).get("content")).get("membership"))
+        moves[room_id].append((position, membership or "leave"))
+    return moves
+
+
+def membership_at(moves: Moves, position: int) -> str:
+    """The membership that the newest of the moves up to a position gave; `leave` before the first."""
+    at = bisect_right(moves, position, key=itemgetter(0))
+    return moves[at - 1][1] if at else "leave"
 
 
 def left_at(tx: Tx, room_id: str, user_id: str) -> int | None:
@@ -100,8 +125,6 @@ def is_visible(ranges: Sequence[Range], position: int) -> bool:
 def get_ranges(tx: Tx, room_id: str, user_id: str) -> list[Range]:
     """The visible ranges, or Forbidden when there are none."""
     ranges = visible_ranges(tx, room_id, user_id)
-    if not ranges:
-        if store.find_room(tx, room_id) is None:
-            raise NotFound("No such room")
+    if not ranges:  # or there is no such room: whether there is one is nobody's business
         raise Forbidden("You are not a member of this room")
     return ranges

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from fangyuan import events
 from fangyuan.db import Tx
+from fangyuan.events import Event
 from fangyuan.sync.encode import JoinedRoom
 
 _MOST_BYTES = 16 * 1024 * 1024
@@ -22,15 +23,26 @@ Shape = tuple[int, bool]  # timeline limit, lazily loaded members
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A room's part of a first sync; `members` are those whose member events it holds."""
+    """A room's part of a first sync; `members` are those whose member events it holds.
+
+    `timeline` is `shown` encoded for who was in the room all the time and sent none of it from this device.
+    """
 
     newest: int
+    shown: tuple[Event, ...]
     timeline: bytes
     limited: bool
     prev_batch: int
     state: tuple[bytes, ...]
     members: frozenset[str]
     summary: dict[str, object]
+
+    def is_of(self, user_id: str, device_id: str) -> bool:
+        """Whether the device sent something of it, with a transaction id that only this device is shown."""
+        return any(
+            event.txn_id is not None and event.sender == user_id and event.device_id == device_id
+            for event in self.shown
+        )
 
     def part(self, room_id: str) -> JoinedRoom:
         """A fresh record for one reader."""
@@ -45,7 +57,7 @@ class Block:
 
     @property
     def size(self) -> int:
-        return len(self.timeline) + sum(map(len, self.state)) + 1_000
+        return 2 * len(self.timeline) + sum(map(len, self.state)) + 1_000
 
 
 class Blocks:

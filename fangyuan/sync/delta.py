@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from fangyuan import e2ee, events, identity, push, rooms, timeline
 from fangyuan.db import Tx
 from fangyuan.events import Event
@@ -71,15 +73,29 @@ class Work:
         plain = filter.event_fields is None and filter.timeline.is_open and filter.state.is_open
         return (filter.limit, filter.lazy) if plain else None
 
-    def encode_events(self, shown: Sequence[Event], ranges: Sequence[rooms.Range]) -> list[bytes]:
+    def keep(self, found: Sequence[Event]) -> list[Event]:
+        """Those of the events that the filter lets through and that nobody wrote whom the reader ignores."""
+        kept = self.filter.timeline.keep(found)
+        if not self.reader.ignored:
+            return kept
+        return [event for event in kept if not timeline.is_hidden(event, self.reader.ignored)]
+
+    def encode_events(
+        self, shown: Sequence[Event], ranges: Sequence[rooms.Range], moves: rooms.Moves
+    ) -> list[bytes]:
         """Of a room that the reader has left, of which he sees these ranges."""
         bundled = timeline.bundle(self.tx, self.reader, shown, ranges)
-        return self.encode_with(shown, bundled, timeline.UNSAID)
+        return self.encode_with(shown, bundled, moves)
 
-    def encode_with(self, shown: Sequence[Event], bundled: dict[str, bytes], joined_at: int) -> list[bytes]:
+    def encode_with(
+        self, shown: Sequence[Event], bundled: dict[str, bytes], moves: rooms.Moves
+    ) -> list[bytes]:
         reader = self.reader
         encoded = [
-            timeline.client_event(event, reader, bundled.get(event.event_id), joined_at) for event in shown
+            timeline.client_event(
+                event, reader, bundled.get(event.event_id), rooms.membership_at(moves, event.position)
+            )
+            for event in shown
         ]
         fields = self.filter.event_fields
         return [only_fields(event, fields) for event in encoded] if fields is not None else encoded
@@ -97,6 +113,9 @@ def delta(
     """Everything in (since, now] for the viewer; `since` 0 is a first sync."""
     if since > tx.position:
         since = 0  # a token of a time that a restored backup does not know: begin anew, miss nothing
+    ignored = identity.list_ignored(tx, reader.user_id)
+    if ignored != reader.ignored:
+        reader = msgspec.structs.replace(reader, ignored=ignored)
     work = Work(tx, reader, since, tx.position, filter, full_state, blocks or Blocks())
     answer = Answer(work.upto)
     joined: dict[str, int] = {}
@@ -108,7 +127,8 @@ def delta(
         if membership == "join":
             joined[room_id] = since_position
         elif membership in ("invite", "knock"):
-            if position > since or full_state:
+            is_unwanted = bool(ignored) and _is_unwanted(tx, room_id, reader)
+            if (position > since or full_state) and not is_unwanted:
                 section, name = (
                     (answer.invite, b"invite_state")
                     if membership == "invite"
@@ -122,6 +142,13 @@ def delta(
     _add_account_data(work, answer)
     found.put_off_after = _add_devices(work, answer)
     return found
+
+
+def _is_unwanted(tx: Tx, room_id: str, reader: Reader) -> bool:
+    """Whether somebody invites him whom he ignores: he is not told. §Ignoring Users."""
+    return any(
+        event.sender in reader.ignored for event in rooms.list_member_events(tx, [room_id], [reader.user_id])
+    )
 
 
 def _add_devices(work: Work, answer: Answer) -> int | None:
@@ -157,7 +184,7 @@ def _add_joined(work: Work, answer: Answer, joined: dict[str, int]) -> Delta:
         if work.since == 0 or work.full_state or began > work.since
     ]
     new_to_viewer = {room_id for room_id in fresh if work.since == 0 or joined[room_id] > work.since}
-    parts, sent = _from_blocks(work, new_to_viewer)
+    parts, sent = _from_blocks(work, {room_id: joined[room_id] for room_id in new_to_viewer})
     fresh = [room_id for room_id in fresh if room_id not in parts]
     computed = {room_id: began for room_id, began in joined.items() if room_id not in parts}
     shown = _timelines(work, computed, new_to_viewer - parts.keys())
@@ -167,7 +194,7 @@ def _add_joined(work: Work, answer: Answer, joined: dict[str, int]) -> Delta:
         if found:
             mine[room_id].prev_batch = found[0].position - 1
     sent |= _add_state(work, mine, shown, fresh)
-    _encode_timelines(work, mine, shown, {room_id: joined[room_id] for room_id in new_to_viewer})
+    _encode_timelines(work, mine, shown, new_to_viewer)
     _keep_blocks(work, mine, shown, new_to_viewer)
     parts |= mine
     _add_ephemeral(work, joined, new_to_viewer, parts)
@@ -184,7 +211,7 @@ def _add_joined(work: Work, answer: Answer, joined: dict[str, int]) -> Delta:
 
 
 def _encode_timelines(
-    work: Work, parts: dict[str, JoinedRoom], shown: dict[str, tuple[list[Event], bool]], new: dict[str, int]
+    work: Work, parts: dict[str, JoinedRoom], shown: dict[str, tuple[list[Event], bool]], new: set[str]
 ) -> None:
     open_rooms = [found for room_id, (found, _) in shown.items() if room_id not in work.restricted]
     bundled = timeline.bundle(work.tx, work.reader, [event for found in open_rooms for event in found])
@@ -193,23 +220,36 @@ def _encode_timelines(
     ):  # what was said while the viewer was out is not bundled either
         ranges = rooms.visible_ranges(work.tx, room_id, work.reader.user_id)
         bundled |= timeline.bundle(work.tx, work.reader, shown[room_id][0], ranges)
+    arrivals = {room_id: shown[room_id][0] for room_id in new & shown.keys()}
+    moves = rooms.moves_before(work.tx, work.reader.user_id, arrivals) if arrivals else {}
     for room_id, (found, _) in shown.items():
-        if room_id in new and work.shape is not None and not any(event.has_relations for event in found):
-            encoded = [
-                timeline.client_event(event, timeline.ANYBODY, None, timeline.UNSAID) for event in found
-            ]
-        else:
-            encoded = work.encode_with(found, bundled, new.get(room_id, 0))
+        encoded = work.encode_with(found, bundled, moves.get(room_id, rooms.ALWAYS_IN))
         parts[room_id].timeline = timeline.array(encoded)
 
 
-def _from_blocks(work: Work, new: set[str]) -> tuple[dict[str, JoinedRoom], dict[str, set[str]]]:
-    """(rooms that are kept encoded, whose member events they bring)."""
-    shape, me = work.shape, work.reader.user_id
+def _from_blocks(work: Work, new: dict[str, int]) -> tuple[dict[str, JoinedRoom], dict[str, set[str]]]:
+    """(rooms that are kept encoded, whose member events they bring). `new` says since when he is in each."""
+    shape, reader = work.shape, work.reader
+    me = reader.user_id
     if shape is None or not new:
         return {}, {}
     found = work.blocks.find(work.tx, new, shape)
+    if reader.ignored:
+        found = {
+            room_id: block
+            for room_id, block in found.items()
+            if len(work.keep(block.shown)) == len(block.shown)
+        }
     parts = {room_id: block.part(room_id) for room_id, block in found.items()}
+    own = {
+        room_id: block.shown
+        for room_id, block in found.items()
+        if block.shown[0].position < new[room_id] or block.is_of(me, reader.device_id)
+    }
+    moves = rooms.moves_before(work.tx, me, own) if own else {}
+    for room_id, shown in own.items():
+        encoded = work.encode_with(shown, {}, moves.get(room_id, rooms.ALWAYS_IN))
+        parts[room_id].timeline = timeline.array(encoded)
     if work.filter.lazy:
         lacking = [room_id for room_id, block in found.items() if me not in block.members]
         for event in rooms.list_member_events(work.tx, lacking, [me]) if lacking else ():
@@ -222,7 +262,7 @@ def _keep_blocks(
 ) -> None:
     """Rooms that look the same to every newcomer are kept: with a name, an open history, no bundles."""
     shape, me = work.shape, work.reader.user_id
-    if shape is None:
+    if shape is None or work.reader.ignored:
         return
     for room_id in new & shown.keys():
         found, part = shown[room_id][0], parts[room_id]
@@ -238,17 +278,23 @@ def _keep_blocks(
             state = [
                 event for event in state if not (b'"type":"m.room.member"' in event[:24] and own in event)
             ]
-        newest = found[-1].position
-        work.blocks.keep(
-            room_id,
-            shape,
-            Block(newest, part.timeline, part.limited, part.prev_batch, tuple(state), members, summary),
+        encoded = timeline.array([timeline.client_event(event, timeline.ANYBODY) for event in found])
+        block = Block(
+            found[-1].position,
+            tuple(found),
+            encoded,
+            part.limited,
+            part.prev_batch,
+            tuple(state),
+            members,
+            summary,
         )
+        work.blocks.keep(room_id, shape, block)
 
 
 def _timelines(work: Work, joined: dict[str, int], new: set[str]) -> dict[str, tuple[list[Event], bool]]:
     """Of each room with something new: (its newest events up to the limit, whether there is a gap before them)."""
-    limit, filter = work.filter.limit, work.filter.timeline
+    limit = work.filter.limit
     by_room: dict[str, list[Event]] = {}
     for group, since in ((sorted(new), 0), (sorted(joined.keys() - new), work.since)):
         if group:
@@ -259,13 +305,15 @@ def _timelines(work: Work, joined: dict[str, int], new: set[str]) -> dict[str, t
     for room_id, found in by_room.items():
         limited = len(found) > limit
         found = found[len(found) - limit :] if limited else found
-        kept = found if filter.is_open else filter.keep(found)
-        if limited and len(kept) < limit:
+        kept = work.keep(found)
+        has_skipped = limited and len(kept) < limit
+        if has_skipped:
             kept, limited = _further_back(work, room_id, 0 if room_id in new else work.since, found, kept)
         if room_id in new and room_id in work.restricted:
             kept, limited = _only_visible(work, room_id, kept, limited)
-        lacks_state = kept is not found and any(event.state_key is not None for event in found)
-        if limited or lacks_state:
+        told = {event.position for event in kept}
+        lacks_state = any(event.state_key is not None and event.position not in told for event in found)
+        if limited or lacks_state or has_skipped:
             work.gaps.add(room_id)
         if kept or limited or room_id in new or lacks_state:
             shown[room_id] = (kept, limited)
@@ -279,7 +327,7 @@ def _further_back(
     limit, high = work.filter.limit, found[0].position - 1
     for _ in range(_MOST_LOOKS):
         page = events.list_history(work.tx, room_id, since, high, _LOOK, backwards=True)
-        kept = work.filter.timeline.keep(reversed(page)) + kept
+        kept = work.keep(page[::-1]) + kept
         if len(kept) > limit:
             return kept[len(kept) - limit :], True
         if len(page) < _LOOK:
@@ -307,7 +355,8 @@ def _add_ephemeral(work: Work, joined: dict[str, int], new: set[str], parts: dic
                 by_room.setdefault(receipt.room_id, []).append(receipt)
         for room_id, receipts in by_room.items():
             part = _part(work, parts, room_id)
-            part.ephemeral.append(ephemeral_event("m.receipt", timeline.receipts_content(receipts)))
+            for content in timeline.receipts_contents(receipts):
+                part.ephemeral.append(ephemeral_event("m.receipt", content))
     if filter.passes_type("m.typing"):
         for room_id, typing in timeline.typing_now(
             tx, [room_id for room_id in joined if filter.passes_room(room_id)]

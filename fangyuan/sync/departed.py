@@ -38,7 +38,7 @@ def _room(work: Work, room_id: str, went: int) -> bytes:
     limited = len(found) > limit
     found = found[len(found) - limit :] if limited else found
     first = found[0].position if found else went
-    kept = work.filter.timeline.keep(found)
+    kept = work.keep(found)
     left = rooms.left_at(tx, room_id, user_id)
     state: list[Event] = []
     if left is not None:
@@ -49,7 +49,7 @@ def _room(work: Work, room_id: str, went: int) -> bytes:
         )
         state = before_timelines(tx, {room_id: newest}, {room_id: kept})[room_id]
         state = work.filter.state.keep(event for event in state if event.position > since)
-    shown = work.encode_events(kept, ranges)
+    shown = work.encode_events(kept, ranges, [(event.position, event.membership()) for event in moves])
     return (
         b'"%s":{"timeline":{"events":%s,"limited":%s,"prev_batch":"%d"},"state":{"events":%s},"account_data":{"events":[]}}'
         % (

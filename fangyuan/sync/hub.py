@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from fangyuan import e2ee, push, rooms, timeline
+from fangyuan import e2ee, identity, push, rooms, timeline
 from fangyuan.db import Database, Tx
 from fangyuan.events import Event
 from fangyuan.kernel.change import Change
@@ -26,7 +26,6 @@ from fangyuan.timeline import Receipt
 _MOST_CHANGES = 20_000
 _MOST_VIEWERS = 20_000
 _MOST_FRAGMENTS = 5_000
-_JUDGED_ANEW = ("push_rules", "profile")
 _MOST_WAITING = 4  # polls of one device at a time
 
 
@@ -34,6 +33,7 @@ class Viewer:
     """A person who syncs: where he is in, what he has not read, who waits on his behalf."""
 
     __slots__ = (
+        "ignored",
         "joined",
         "judge",
         "kept_messages",
@@ -46,8 +46,16 @@ class Viewer:
         "waiting",
     )
 
-    def __init__(self, user_id: str, joined: set[str], judge: push.Judge, loaded_at: int) -> None:
+    def __init__(
+        self,
+        user_id: str,
+        joined: set[str],
+        judge: push.Judge,
+        loaded_at: int,
+        ignored: frozenset[str] = frozenset(),
+    ) -> None:
         self.user_id = user_id
+        self.ignored = ignored  # whose messages he does not want
         self.joined = joined
         self.judge = judge
         self.loaded_at = (
@@ -144,8 +152,8 @@ class Hub:
             self._forget_content(change.data)
             for viewer in self._online.get(change.room_id, ()):
                 viewer.unread.pop(change.room_id, None)  # what is taken back highlights no more
-        elif kind in _JUDGED_ANEW:
-            self._drop(change.user_id)  # his counts are judged anew: by his rules, and by the name he has now
+        elif _is_seen_anew(change):
+            self._drop(change.user_id)  # by his rules, by the name he has now, without whom he ignores
         elif kind == "receipt":
             self._apply_receipt(change.data)
         elif kind in (e2ee.TO_DEVICE, e2ee.DEVICE_KEYS):
@@ -262,13 +270,13 @@ class Hub:
         if found is not None:
             self._viewers.move_to_end(user_id)
             return found
-        joined, judge, position = await self.db.read(lambda tx: _load(tx, user_id))
+        joined, judge, ignored, position = await self.db.read(lambda tx: _load(tx, user_id))
         found = self._viewers.get(user_id)
         if found is not None:
             return found
-        viewer = Viewer(user_id, joined, judge, position)
+        viewer = Viewer(user_id, joined, judge, position, ignored)
         if position < self.floor or any(
-            change.user_id == user_id and change.kind in _JUDGED_ANEW for change in self.since(position)
+            change.user_id == user_id and _is_seen_anew(change) for change in self.since(position)
         ):  # the snapshot is older than memory reaches, or than the rules he has now: once more
             return await self.viewer(user_id)
         self._viewers[user_id] = viewer
@@ -385,5 +393,13 @@ def _time_is_over(future: asyncio.Future[None]) -> None:
         future.set_exception(TimeoutError())
 
 
-def _load(tx: Tx, user_id: str) -> tuple[set[str], push.Judge, int]:
-    return set(rooms.list_joined_rooms(tx, user_id)), push.judge_of(tx, user_id), tx.position
+def _is_seen_anew(change: Change) -> bool:
+    """Whether the user sees or counts everything otherwise from now on."""
+    if change.kind == "account_data":
+        return not change.room_id and change.data[0] == identity.IGNORED_USERS
+    return change.kind in ("push_rules", "profile")
+
+
+def _load(tx: Tx, user_id: str) -> tuple[set[str], push.Judge, frozenset[str], int]:
+    joined = set(rooms.list_joined_rooms(tx, user_id))
+    return joined, push.judge_of(tx, user_id), identity.list_ignored(tx, user_id), tx.position

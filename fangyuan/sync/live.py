@@ -126,17 +126,20 @@ def _encode(
     kept = filter.timeline.keep(new.events)
     if len(kept) < len(new.events) and any(event.state_key is not None for event in new.events):
         return None  # what the timeline's filter takes out of the state's changes is told beside it
+    if viewer.ignored:
+        kept = [event for event in kept if not timeline.is_hidden(event, viewer.ignored)]
     if kept and filter.lazy and not _has_members(viewer, reader, room_id, kept):
         return None
     by_thread = filter.timeline.unread_thread_notifications
-    is_plain = filter.timeline.is_open and not (new.receipts or new.typing or new.account_data)
+    is_plain = len(kept) == len(new.events) and not (new.receipts or new.typing or new.account_data)
     if kept and is_plain and not unread.threads:
         return _shared(hub, reader, room_id, kept, unread, by_thread=by_thread)
     room = JoinedRoom(room_id, prev_batch=kept[0].position - 1 if kept else hub.position, unread=unread)
     if kept:
         room.timeline = _timeline(reader, kept)
     if new.receipts and filter.ephemeral.passes_in("m.receipt", room_id):
-        room.ephemeral.append(ephemeral_event("m.receipt", timeline.receipts_content(new.receipts.values())))
+        for content in timeline.receipts_contents(new.receipts.values()):
+            room.ephemeral.append(ephemeral_event("m.receipt", content))
     if new.typing is not None and filter.ephemeral.passes_in("m.typing", room_id):
         room.ephemeral.append(ephemeral_event("m.typing", {"user_ids": list(new.typing.user_ids)}))
     room.account_data = new.account_data

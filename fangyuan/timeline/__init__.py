@@ -4,7 +4,17 @@ Owns the tables `receipts`, `typing`, `threads`, `thread_subscriptions`. Change 
 `typing` (data: `Typing`) and `thread_subscription`.
 """
 
-from fangyuan.timeline.encode import ANYBODY, UNSAID, Reader, array, client_event, state_event, stripped
+from fangyuan.timeline.attachments import get_file, may_read
+from fangyuan.timeline.encode import (
+    ANYBODY,
+    UNSAID,
+    Reader,
+    array,
+    client_event,
+    is_hidden,
+    state_event,
+    stripped,
+)
 from fangyuan.timeline.filter import OPEN, EventFilter, parse_filter
 from fangyuan.timeline.history import (
     Context,
@@ -25,6 +35,7 @@ from fangyuan.timeline.receipts import (
     list_receipts,
     mark_read,
     receipts_content,
+    receipts_contents,
     set_typing,
     stop_typing,
     typing_now,
@@ -56,7 +67,9 @@ __all__ = [
     "context",
     "expire_typing",
     "get_event",
+    "get_file",
     "get_subscription",
+    "is_hidden",
     "list_receipts",
     "list_receipts_of",
     "list_relations",
@@ -64,12 +77,14 @@ __all__ = [
     "list_threads",
     "mark_read",
     "may_mention_room",
+    "may_read",
     "members_at",
     "members_of",
     "messages",
     "nearest_event",
     "parse_filter",
     "receipts_content",
+    "receipts_contents",
     "redact",
     "send",
     "set_typing",

@@ -11,25 +11,37 @@ from fangyuan.kernel import json
 class Reader(msgspec.Struct, frozen=True):
     """For whom an event is encoded: his own transaction ids are shown to the device that used them.
 
-    `now_ms` 0 leaves the age out.
+    `now_ms` 0 leaves the age out. What those wrote whom he ignores (`ignored`) is not bundled for him.
     """
 
     user_id: str
     device_id: str
     now_ms: int
+    ignored: frozenset[str] = frozenset()
 
 
 ANYBODY = Reader("", "", 0)
-UNSAID = 2**62
+UNSAID = ""
+_MEMBERSHIPS = {
+    UNSAID: b"",
+    **{name: b',"membership":"%s"' % name.encode() for name in ("join", "invite", "knock", "leave", "ban")},
+}
 
 
-def client_event(event: Event, reader: Reader, relations: bytes | None = None, joined_at: int = 0) -> bytes:
+def is_hidden(event: Event, ignored: frozenset[str]) -> bool:
+    """Whether the event is kept from who ignores these people: their state is told. §Ignoring Users."""
+    return event.sender in ignored and event.state_key is None
+
+
+def client_event(
+    event: Event, reader: Reader, relations: bytes | None = None, membership: str = "join"
+) -> bytes:
     """The event with `age`, the reader's membership, what is bundled, and for its sender's device `transaction_id`.
 
-    `joined_at` is the position since which the reader is in the room: of what was before (UNSAID: of anything) his
-    membership is not told, as the spec allows where it is costly to know. Client-Server API §Room event format.
+    `membership` is the reader's when it was sent, this event included; UNSAID where that would be costly to know,
+    as the spec allows. Client-Server API §Room event format.
     """
-    unsigned = b',"membership":"join"' if event.position >= joined_at else b""
+    unsigned = _MEMBERSHIPS[membership]
     if reader.now_ms:
         unsigned += b',"age":%d' % max(0, reader.now_ms - event.ts)
     if event.unsigned is not None:

@@ -28,6 +28,8 @@ class EventFilter:
     rooms: frozenset[str] | None = None
     not_rooms: frozenset[str] = frozenset()
     contains_url: bool | None = None
+    rel_types: frozenset[str] | None = None
+    not_rel_types: frozenset[str] = frozenset()
     lazy_load_members: bool = False
     include_redundant_members: bool = False
     unread_thread_notifications: bool = False
@@ -43,6 +45,8 @@ class EventFilter:
             and self.rooms is None
             and not self.not_rooms
             and self.contains_url is None
+            and self.rel_types is None
+            and not self.not_rel_types
         )
 
     def passes_room(self, room_id: str) -> bool:
@@ -64,6 +68,10 @@ class EventFilter:
         if self.senders is not None and event.sender not in self.senders:
             return False
         if event.sender in self.not_senders:
+            return False
+        if self.rel_types is not None and event.rel_type not in self.rel_types:
+            return False
+        if event.rel_type in self.not_rel_types:
             return False
         if self.contains_url is not None:
             return isinstance(event.content().get("url"), str) == self.contains_url
@@ -89,11 +97,13 @@ def parse_filter(value: object, *, default_limit: int | None = None) -> EventFil
         limit=min(limit, MAX_LIMIT) if limit is not None else None,
         types=_types(value, "types"),
         not_types=_types(value, "not_types"),
-        senders=_names(value, "senders"),
-        not_senders=_names(value, "not_senders") or frozenset(),
-        rooms=_names(value, "rooms"),
-        not_rooms=_names(value, "not_rooms") or frozenset(),
+        senders=_ids(value, "senders", "@"),
+        not_senders=_ids(value, "not_senders", "@") or frozenset(),
+        rooms=_ids(value, "rooms", "!"),
+        not_rooms=_ids(value, "not_rooms", "!") or frozenset(),
         contains_url=_flag(value, "contains_url"),
+        rel_types=_names(value, "org.matrix.msc3874.rel_types"),
+        not_rel_types=_names(value, "org.matrix.msc3874.not_rel_types") or frozenset(),
         lazy_load_members=_flag(value, "lazy_load_members") or False,
         include_redundant_members=_flag(value, "include_redundant_members") or False,
         unread_thread_notifications=_flag(value, "unread_thread_notifications") or False,
@@ -115,6 +125,13 @@ def _strings(value: JsonObject, name: str) -> list[str] | None:
 def _names(value: JsonObject, name: str) -> frozenset[str] | None:
     found = _strings(value, name)
     return None if found is None else frozenset(found)
+
+
+def _ids(value: JsonObject, name: str, sigil: str) -> frozenset[str] | None:
+    found = _names(value, name)
+    if found is not None and not all(item.startswith(sigil) for item in found):
+        raise BadJson(f"A filter's {name} must be IDs that begin with {sigil}")
+    return found
 
 
 def _types(value: JsonObject, name: str) -> re.Pattern[str] | None:

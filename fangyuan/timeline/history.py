@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from fangyuan import events, rooms
+from fangyuan import events, identity, rooms
 from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.kernel.errors import Forbidden, NotFound
+from fangyuan.timeline.encode import is_hidden
 from fangyuan.timeline.filter import EventFilter
 
 MOST_PER_PAGE = 1_000
@@ -37,6 +38,7 @@ def messages(
 ) -> Page:
     """A page from `start` on: events up to and with it backwards, after it forwards. §GET /messages."""
     ranges = rooms.get_ranges(tx, room_id, user_id)
+    ignored = identity.list_ignored(tx, user_id)
     limit = filter.limit if filter.limit is not None else 10
     at = start if start is not None else (tx.position if backwards else 0)
     chunk: list[Event] = []
@@ -48,7 +50,7 @@ def messages(
         found = found[:limit]
         for event in found:
             cursor = event.position - 1 if backwards else event.position
-            if rooms.is_visible(ranges, event.position) and filter.passes(event):
+            if _is_shown(event, ranges, ignored) and filter.passes(event):
                 chunk.append(event)
                 if len(chunk) == limit:
                     ended = ended and event is found[-1]
@@ -58,6 +60,10 @@ def messages(
     end = None if ended else cursor
     state = members_of(tx, room_id, chunk) if filter.lazy_load_members else []
     return Page(chunk, at, end, state)
+
+
+def _is_shown(event: Event, ranges: Sequence[rooms.Range], ignored: frozenset[str]) -> bool:
+    return rooms.is_visible(ranges, event.position) and not is_hidden(event, ignored)
 
 
 def members_of(tx: Tx, room_id: str, shown: Iterable[Event]) -> list[Event]:
@@ -71,7 +77,8 @@ def get_event(tx: Tx, user_id: str, room_id: str, event_id: str) -> Event:
     event = events.find_event(tx, event_id)
     if event is None or event.room_id != room_id:
         raise NotFound("No such event in this room")
-    if not rooms.is_visible(rooms.visible_ranges(tx, room_id, user_id), event.position):
+    ranges = rooms.visible_ranges(tx, room_id, user_id)
+    if not _is_shown(event, ranges, identity.list_ignored(tx, user_id)):
         raise NotFound("No such event in this room")
     return event
 
@@ -94,8 +101,9 @@ def context(tx: Tx, user_id: str, room_id: str, event_id: str, filter: EventFilt
     half = limit // 2
     before = events.list_history(tx, room_id, 0, event.position - 1, half, backwards=True)
     after = events.list_history(tx, room_id, event.position, tx.position, limit - half, backwards=False)
-    before = [found for found in before if rooms.is_visible(ranges, found.position) and filter.passes(found)]
-    after = [found for found in after if rooms.is_visible(ranges, found.position) and filter.passes(found)]
+    ignored = identity.list_ignored(tx, user_id)
+    before = [found for found in before if _is_shown(found, ranges, ignored) and filter.passes(found)]
+    after = [found for found in after if _is_shown(found, ranges, ignored) and filter.passes(found)]
     last = after[-1].position if after else event.position
     state = events.state_at(tx, room_id, last)
     if filter.lazy_load_members:
@@ -119,7 +127,9 @@ def nearest_event(tx: Tx, user_id: str, room_id: str, ts: int, *, forwards: bool
 
 def state_for(tx: Tx, user_id: str, room_id: str) -> list[Event]:
     """The room's state as the user may see it: current for members, as it was when he left for others. §GET /state."""
-    room = rooms.get(tx, room_id)
+    room = rooms.find(tx, room_id)
+    if room is None:
+        raise Forbidden("You are not a member of this room")  # whether there is one is nobody's business
     found = rooms.member(tx, room, user_id)
     if (found is not None and found.membership == "join") or room.history_visibility == "world_readable":
         return rooms.list_state_events(tx, [room_id]) + rooms.list_member_events(tx, [room_id])

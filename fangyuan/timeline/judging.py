@@ -11,6 +11,7 @@ from fangyuan.kernel.errors import Forbidden
 from fangyuan.kernel.ids import localpart_of
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import Room
+from fangyuan.timeline.attachments import types_of_files
 
 LEADER_POWER = 50
 DAY_MS = 86_400_000
@@ -41,6 +42,7 @@ def check_charter(
         accepted=not rules.needs_acceptance or _has_accepted(tx, room, user_id),
         mentions_room=mentions_room,
         room_mentions_today=_room_mentions_today(tx, room, user_id) if rules.needs_mention_count else 0,
+        file_types=types_of_files(tx, type, content) if rules.needs_files else frozenset(),
     )
     verdict = charter.decide(rules, facts)
     if not verdict.allowed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from fangyuan import events, identity, rooms
 from fangyuan.db import Tx, cancel, schedule
@@ -14,6 +15,7 @@ RECEIPT_TYPES = ("m.read", "m.read.private")
 FULLY_READ = "m.fully_read"
 EXPIRE_TYPING = "timeline.expire_typing"
 MAX_TYPING_MS = 120_000
+_MOST_STEPS = 3  # of relations that relate to relations, on the way to a thread's root
 
 
 def mark_read(
@@ -33,7 +35,7 @@ def mark_read(
     if event is None or event.room_id != room_id:
         raise NotFound("No such event in this room")
     if thread_id:
-        _check_thread(event, thread_id)
+        _check_thread(tx, event, thread_id)
     old = store.find_receipt(tx, room_id, user_id, receipt_type, thread_id)
     if old is not None and old.event_position >= event.position:
         return
@@ -53,10 +55,17 @@ def mark_read(
     tx.note("receipt", room_id="" if own else room_id, user_id=user_id, data=receipt, position=position)
 
 
-def _check_thread(event: events.Event, thread_id: str) -> None:
-    """The event must be in the thread that the receipt is for. §Threaded read receipts."""
+def _check_thread(tx: Tx, event: events.Event, thread_id: str) -> None:
+    """The event must be in the thread that the receipt is for, or lead to its root. §Threaded read receipts."""
     belongs = event.thread_root or MAIN
-    if thread_id != belongs and thread_id != event.event_id:
+    at: events.Event | None = event
+    for _ in range(_MOST_STEPS):
+        if at is None or thread_id in (belongs, at.event_id, at.relates_to):
+            break
+        at = events.find_event(tx, at.relates_to) if at.relates_to else None
+    else:
+        at = None
+    if at is None:
         raise InvalidParam("The event is not in that thread")
 
 
@@ -76,6 +85,21 @@ def receipts_content(receipts: Iterable[Receipt]) -> dict[str, dict[str, dict[st
         if not by_type.get(receipt.user_id) or not receipt.thread_id:
             by_type[receipt.user_id] = data
     return content
+
+
+def receipts_contents(receipts: Iterable[Receipt]) -> list[dict[str, Any]]:
+    """Contents of m.receipt events that tell all of the receipts.
+
+    One event can't say that somebody has read an event by itself and in its thread: then there are two.
+    """
+    groups: list[dict[tuple[str, str, str], Receipt]] = []
+    for receipt in receipts:
+        key = (receipt.event_id, receipt.receipt_type, receipt.user_id)
+        room = next((group for group in groups if key not in group), None)
+        if room is None:
+            groups.append(room := {})
+        room[key] = receipt
+    return [receipts_content(group.values()) for group in groups]
 
 
 def set_typing(tx: Tx, user_id: str, room_id: str, *, typing: bool, timeout_ms: int = 30_000) -> None:

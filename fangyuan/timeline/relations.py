@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fangyuan import events, rooms
+from fangyuan import events, identity, rooms
 from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import NotFound
 from fangyuan.rooms import Range
 from fangyuan.timeline import store
-from fangyuan.timeline.encode import UNSAID, Reader, client_event
+from fangyuan.timeline.encode import UNSAID, Reader, client_event, is_hidden
 
 MOST_RECURSION = 3
 
@@ -30,19 +30,25 @@ def bundle(
     references: dict[str, list[dict[str, str]]] = {}
     for relating in events.list_related(tx, list(by_id), ["m.replace", "m.reference"]):
         target = by_id[relating.relates_to or ""]
-        if ranges is not None and not rooms.is_visible(ranges, relating.position):
+        if not _is_shown(relating, reader.ignored, ranges):
             continue
         if relating.rel_type == "m.reference":
             references.setdefault(target.event_id, []).append({"event_id": relating.event_id})
         elif _is_edit_of(relating, target):
             parts.setdefault(target.event_id, {})["m.replace"] = client_event(
-                relating, reader, joined_at=UNSAID
+                relating, reader, membership=UNSAID
             )
     for event_id, chunk in references.items():
         parts.setdefault(event_id, {})["m.reference"] = json.encode({"chunk": chunk})
     for root, summary in _thread_summaries(tx, reader, by_id, ranges).items():
         parts.setdefault(root, {})["m.thread"] = summary
     return {event_id: _object(found) for event_id, found in parts.items()}
+
+
+def _is_shown(event: Event, ignored: frozenset[str], ranges: Sequence[Range] | None) -> bool:
+    if is_hidden(event, ignored):
+        return False
+    return ranges is None or rooms.is_visible(ranges, event.position)
 
 
 def _object(parts: dict[str, bytes]) -> bytes:
@@ -56,15 +62,16 @@ def _thread_summaries(
     if not counts:
         return {}
     roots = list(counts)
-    latest = events.list_latest_in_threads(tx, roots)
-    if ranges is not None:
-        latest = {root: event for root, event in latest.items() if rooms.is_visible(ranges, event.position)}
+    if reader.ignored:
+        counts = events.count_in_threads(tx, roots, reader.ignored)
+    latest = events.list_latest_in_threads(tx, roots, reader.ignored)
+    latest = {root: event for root, event in latest.items() if _is_shown(event, reader.ignored, ranges)}
     mine = events.list_participated(tx, roots, reader.user_id)
     edits = _newest_edits(tx, list(latest.values()))
     summaries: dict[str, bytes] = {}
     for root, last in latest.items():
         edit = edits.get(last.event_id)
-        bundled = _object({"m.replace": client_event(edit, reader, joined_at=UNSAID)}) if edit else None
+        bundled = _object({"m.replace": client_event(edit, reader, membership=UNSAID)}) if edit else None
         summaries[root] = b'{"count":%d,"current_user_participated":%s,"latest_event":%s}' % (
             counts[root],
             b"true" if root in mine or by_id[root].sender == reader.user_id else b"false",
@@ -109,10 +116,11 @@ def list_relations(
     target = events.find_event(tx, event_id)
     if target is None or target.room_id != room_id or not rooms.is_visible(ranges, target.position):
         raise NotFound("No such event in this room")
-    found = _relating(tx, [event_id], ranges)
+    ignored = identity.list_ignored(tx, user_id)
+    found = _relating(tx, [event_id], ranges, ignored)
     level, depth = found, 1
     while recurse and level and depth < MOST_RECURSION:
-        level = _relating(tx, [event.event_id for event in level if event.has_relations], ranges)
+        level = _relating(tx, [event.event_id for event in level if event.has_relations], ranges, ignored)
         found = found + level
         depth += 1
     kept = {
@@ -124,9 +132,11 @@ def list_relations(
     return [kept[position] for position in sorted(kept)]
 
 
-def _relating(tx: Tx, event_ids: Sequence[str], ranges: Sequence[Range]) -> list[Event]:
+def _relating(
+    tx: Tx, event_ids: Sequence[str], ranges: Sequence[Range], ignored: frozenset[str]
+) -> list[Event]:
     found = events.list_relating(tx, event_ids, -1, tx.position) if event_ids else []
-    return [event for event in found if rooms.is_visible(ranges, event.position)]
+    return [event for event in found if _is_shown(event, ignored, ranges)]
 
 
 def list_threads(
@@ -141,4 +151,5 @@ def list_threads(
     if participated:
         mine = events.list_participated(tx, [event.event_id for event in roots], user_id)
         roots = [event for event in roots if event.event_id in mine or event.sender == user_id]
-    return [event for event in roots if rooms.is_visible(ranges, event.position)], more
+    ignored = identity.list_ignored(tx, user_id)
+    return [event for event in roots if _is_shown(event, ignored, ranges)], more

@@ -181,7 +181,7 @@ def _send_redaction(tx: Tx, actor: Session, room_id: str, content: JsonObject, t
         raise Forbidden("The charter can't be redacted")
     redaction = append_message(tx, room, actor, "m.room.redaction", content, txn_id)
     if target.redacted_by is None:
-        events.redact(tx, target, redaction)
+        events.redact(tx, target, redaction, room.version)
         _uncount(tx, room, target)
     return redaction
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fangyuan import delayed, e2ee, groups, identity, timeline
+from fangyuan import delayed, e2ee, groups, identity, media, timeline
 from fangyuan.db import Tx, jobs
 from fangyuan.sync import sliding
 
@@ -36,8 +36,9 @@ JOBS: Mapping[str, JobFunction] = {
     DROP_KEYS: _every(_HOUR_MS, DROP_KEYS, e2ee.drop_old),
     delayed.SEND: delayed.send_due,
     groups.EXPIRE: groups.expire_exception,
+    media.SWEEP: _every(_HOUR_MS, media.SWEEP, media.ask_for_sweep),
     timeline.EXPIRE_TYPING: timeline.expire_typing,
 }
 
 # Jobs that nobody schedules: the worker starts them, then they go on by themselves.
-RECURRING = (DROP_EXPIRED, DROP_OLD_CONNECTIONS, DROP_DELAYED, DROP_KEYS)
+RECURRING = (DROP_EXPIRED, DROP_OLD_CONNECTIONS, DROP_DELAYED, DROP_KEYS, media.SWEEP)

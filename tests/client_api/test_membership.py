@@ -268,7 +268,7 @@ async def test_joined_members_and_their_names(server: Rig) -> None:
     await bob.ok("PUT", f"/profile/{bob.user_id}/avatar_url", {"avatar_url": "mxc://test.local/face"})
     found = await alice.ok("GET", f"/rooms/{room}/joined_members")
     assert found["joined"] == {
-        alice.user_id: {},
+        alice.user_id: {"display_name": None, "avatar_url": None},
         bob.user_id: {"display_name": "Bob", "avatar_url": "mxc://test.local/face"},
     }
     assert verdict(await carol.get(f"/rooms/{room}/joined_members")) == FORBIDDEN

@@ -112,6 +112,7 @@ class Follower:
         self.rooms: dict[str, Known] = {}
         self.account_data: dict[str, Json] = {}
         self.devices: dict[str, Json] = {}  # of whom it shares a room with, what /keys/query said
+        self.ignored: frozenset[str] = frozenset()
 
     @property
     def is_lazy(self) -> bool:
@@ -127,6 +128,8 @@ class Follower:
         got = await self.client.sync(filter=self.filter)
         self.tokens.append(int(got["next_batch"]))
         self.account_data |= _by_type(got)
+        if self._hears_of_others():
+            return await self._begin_anew()
         sections = got.get("rooms", {})
         for name in ("invite", "knock"):
             self.standing |= dict.fromkeys(sections.get(name, {}), name)
@@ -156,9 +159,28 @@ class Follower:
                 found |= members["joined"].keys()
         return found
 
+    def _hears_of_others(self) -> bool:
+        """Takes over whom its person ignores; whether he hears somebody again, whose past words it can't know."""
+        before = self.ignored
+        content: Json = self.account_data.get("m.ignored_user_list", {})
+        self.ignored = frozenset(content.get("ignored_users", {})) - {self.client.user_id}
+        for known in self.rooms.values():
+            known.timeline = [event for event in known.timeline if not self._ignores(event)]
+        return bool(before - self.ignored)
+
+    def _ignores(self, event: Json) -> bool:
+        return event["sender"] in self.ignored and "state_key" not in event
+
+    async def _begin_anew(self) -> Json:
+        self.client.since = None
+        self.standing.clear()
+        self.rooms.clear()
+        return await self.sync()
+
     async def _take(self, room_id: str, told: Json) -> None:
         known = self.rooms.setdefault(room_id, Known())
         new: list[Json] = told["timeline"]["events"]
+        assert not any(self._ignores(event) for event in new)
         if told["timeline"]["limited"]:
             new = await self._close_gap(room_id, known, told["timeline"]["prev_batch"]) + new
         known.add_timeline(new)

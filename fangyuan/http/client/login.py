@@ -79,6 +79,7 @@ def lifetimes_of(config: Config) -> identity.Lifetimes:
 def signed_in(given: identity.SignIn, config: Config) -> JsonObject:
     """What a client is told when it has signed in."""
     body: JsonObject = {"user_id": given.user_id, "device_id": given.device_id, **_tokens(given)}
+    body["home_server"] = config.server_name  # deprecated in the spec, and still read by old clients
     if config.public_baseurl:
         body["well_known"] = {"m.homeserver": {"base_url": config.public_baseurl}}
     return body

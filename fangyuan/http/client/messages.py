@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fangyuan import events, groups, rooms, timeline
+from fangyuan import events, groups, identity, rooms, timeline
 from fangyuan.db import Tx
 from fangyuan.delayed import Wish
 from fangyuan.http.client import delayed
@@ -18,19 +18,24 @@ from fangyuan.timeline import EventFilter, Reader
 
 
 def reader_of(tx: Tx, req: Request) -> Reader:
-    return Reader(req.actor.user_id, req.actor.device_id, tx.now_ms)
+    user_id = req.actor.user_id
+    return Reader(user_id, req.actor.device_id, tx.now_ms, identity.list_ignored(tx, user_id))
 
 
 def encode_all(tx: Tx, req: Request, shown: Sequence[events.Event]) -> bytes:
     """The events as this reader gets them, with what is bundled."""
     reader, room_id = reader_of(tx, req), req.path["roomId"]
-    joined_at = rooms.joined_at(tx, room_id, reader.user_id)
+    moves = rooms.moves_before(tx, reader.user_id, {room_id: list(shown)}).get(room_id, rooms.ALWAYS_IN)
     has_more = any(event.has_relations for event in shown)  # only then is there something to hide
     ranges = rooms.visible_ranges(tx, room_id, reader.user_id) if has_more else None
     bundled = timeline.bundle(tx, reader, shown, ranges)
-    joined_at = timeline.UNSAID if joined_at is None else joined_at
     return timeline.array(
-        [timeline.client_event(event, reader, bundled.get(event.event_id), joined_at) for event in shown]
+        [
+            timeline.client_event(
+                event, reader, bundled.get(event.event_id), rooms.membership_at(moves, event.position)
+            )
+            for event in shown
+        ]
     )
 
 
@@ -48,17 +53,19 @@ def filter_of(req: Request) -> EventFilter:
 
 def send(tx: Tx, req: Request) -> JsonObject:
     path = req.path
+    txn_id = path.get("txnId")
     delay = delayed.delay_of(req)
     if delay is not None:
-        wish = Wish(path["roomId"], path["eventType"], req.json_object(), delay, txn_id=path["txnId"])
+        wish = Wish(path["roomId"], path["eventType"], req.json_object(), delay, txn_id=txn_id)
         return delayed.schedule(tx, req, wish)
-    event = groups.send(tx, req.actor, path["roomId"], path["eventType"], req.json_object(), path["txnId"])
+    event = groups.send(tx, req.actor, path["roomId"], path["eventType"], req.json_object(), txn_id)
     return {"event_id": event.event_id}
 
 
 def redact(tx: Tx, req: Request) -> JsonObject:
     path = req.path
-    event = groups.redact(tx, req.actor, path["roomId"], path["eventId"], req.json_object(), path["txnId"])
+    txn_id = path.get("txnId")
+    event = groups.redact(tx, req.actor, path["roomId"], path["eventId"], req.json_object(), txn_id)
     return {"event_id": event.event_id}
 
 
@@ -121,6 +128,9 @@ def timestamp_to_event(tx: Tx, req: Request) -> JsonObject:
 ROUTES = [
     Route("PUT", "/rooms/{roomId}/send/{eventType}/{txnId}", write=send, limit="message"),
     Route("PUT", "/rooms/{roomId}/redact/{eventId}/{txnId}", write=redact, limit="message"),
+    # COMPAT: from before transaction ids, of scripts and conformance suites. Sent again, it is another event.
+    Route("POST", "/rooms/{roomId}/send/{eventType}", write=send, limit="message"),
+    Route("POST", "/rooms/{roomId}/redact/{eventId}", write=redact, limit="message"),
     Route("GET", "/rooms/{roomId}/messages", read=messages),
     Route("GET", "/rooms/{roomId}/event/{eventId}", read=get_event),
     Route("GET", "/rooms/{roomId}/context/{eventId}", read=context),

@@ -89,7 +89,7 @@ def get_notifications(tx: Tx, req: Request) -> JsonObject:
             {
                 "room_id": notification.event.room_id,
                 "event": msgspec.Raw(
-                    timeline.client_event(notification.event, reader, joined_at=timeline.UNSAID)
+                    timeline.client_event(notification.event, reader, membership=timeline.UNSAID)
                 ),
                 "ts": notification.event.ts,
                 "actions": notification.actions,

@@ -22,7 +22,10 @@ def create_room(tx: Tx, req: Request) -> JsonObject:
     new = req.decode(rooms.NewRoom)
     new.invite = [check_user_id(user_id) for user_id in new.invite]
     room_id = groups.create_room(tx, req.actor, new, ungoverned=req.app.config.groups.ungoverned_rooms)
-    return {"room_id": room_id}
+    answer: JsonObject = {"room_id": room_id}
+    if new.room_alias_name is not None:
+        answer["room_alias"] = tx.ids.alias(new.room_alias_name)  # COMPAT: of r0.1, some clients show it
+    return answer
 
 
 def joined_rooms(tx: Tx, req: Request) -> JsonObject:
@@ -81,9 +84,10 @@ def joined_members(tx: Tx, req: Request) -> JsonObject:
     for event in rooms.list_member_events(tx, [room.room_id]):
         content = event.content()
         if content.get("membership") == "join":
-            profile = {"display_name": content.get("displayname"), "avatar_url": content.get("avatar_url")}
+            # null for what is not set, as every server in use does it: clients count on the keys
             joined[event.state_key or ""] = {
-                key: value for key, value in profile.items() if value is not None
+                "display_name": content.get("displayname"),
+                "avatar_url": content.get("avatar_url"),
             }
     return {"joined": joined}
 

@@ -1,0 +1,156 @@
+"""Thumbnails: which sizes there are, and making one. Client-Server API §Thumbnails.
+
+Only formats that are common, and whose decoders are well worn, are decoded; of all others clients show the original.
+Everything here is plain work for a thread: Pillow gives the interpreter free while it decodes and scales.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Literal
+
+import msgspec
+from PIL import Image, ImageOps
+
+from fangyuan.kernel.errors import BadRequest, InvalidParam, TooLarge
+
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
+MOST_BYTES = 33_554_432
+MOST_PIXELS = 50_000_000
+MOST_MOVING_PIXELS = 100_000_000  # all frames together
+MOST_FRAMES = 300
+
+_STEPS = (32, 96, 240, 640)
+_RATIOS = ((1, 1), (4, 3), (3, 4), (16, 9), (9, 16), (2, 1), (1, 2))
+_SCALED = ((96, 96), (320, 240), (640, 480), (800, 600), (1600, 1200))
+_MOST_ASKED = 65_535
+
+Image.MAX_IMAGE_PIXELS = None  # the limit is ours, below, and an error instead of a warning
+
+
+class CannotThumbnail(BadRequest):
+    """No picture, or one of a format that is not decoded here: 400 M_UNKNOWN. §GET /media/thumbnail."""
+
+    def __init__(self) -> None:
+        super().__init__("Cannot generate thumbnails for this content", key="media.cannot_thumbnail")
+
+
+class Variant(msgspec.Struct, frozen=True):
+    """One of the forms in which thumbnails are made."""
+
+    width: int
+    height: int
+    method: Literal["crop", "scale"]
+    animated: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.width}x{self.height}-{self.method}{'-animated' if self.animated else ''}"
+
+
+def choose_variant(width: int, height: int, method: str, *, animated: bool) -> Variant:
+    """The smallest form that is at least as large as asked, else the largest: few forms, each made once."""
+    if method not in ("crop", "scale"):
+        raise InvalidParam("method is crop or scale")
+    if not (0 < width <= _MOST_ASKED and 0 < height <= _MOST_ASKED):
+        raise BadRequest("A thumbnail's width and height are positive numbers")
+    if method == "scale":
+        fitting = [size for size in _SCALED if size[0] >= width and size[1] >= height]
+        return Variant(*(fitting or _SCALED[-1:])[0], "scale", animated)
+    across, down = min(_RATIOS, key=lambda ratio: abs(_log_ratio(ratio[0] / ratio[1], width / height)))
+    sizes = [
+        (step, max(1, step * down // across)) if across >= down else (max(1, step * across // down), step)
+        for step in _STEPS
+    ]
+    fitting = [size for size in sizes if size[0] >= width and size[1] >= height]
+    return Variant(*(fitting or sizes[-1:])[0], "crop", animated)
+
+
+def _log_ratio(one: float, other: float) -> float:
+    return max(one, other) / min(one, other)
+
+
+def measure(content: bytes) -> tuple[int, int]:
+    """Width and height of a picture, as it is shown; CannotThumbnail when it is none that we know."""
+    try:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
+            turned = image.getexif().get(0x0112, 1) >= 5
+            return (image.height, image.width) if turned else image.size
+    except Exception as cause:  # whatever a decoder says of a broken file
+        raise CannotThumbnail from cause
+
+
+def make_thumbnail(content: bytes, variant: Variant) -> tuple[bytes, str]:
+    """(the thumbnail, its media type). Never larger than the picture; turned upright; without its metadata.
+
+    CannotThumbnail for what is no picture here, M_TOO_LARGE for more than MOST_PIXELS.
+    """
+    try:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise TooLarge("The picture is too large to thumbnail", key="media.too_large_to_thumbnail")
+            if variant.animated and _may_move(image):
+                return _moving(image, variant), "image/webp"
+            return _still(image, variant)
+    except TooLarge:
+        raise
+    except Exception as cause:  # whatever a decoder says of a broken file
+        raise CannotThumbnail from cause
+
+
+def _may_move(image: Image.Image) -> bool:
+    frames: int = getattr(image, "n_frames", 1)
+    return 1 < frames <= MOST_FRAMES and frames * image.width * image.height <= MOST_MOVING_PIXELS
+
+
+def _still(image: Image.Image, variant: Variant) -> tuple[bytes, str]:
+    keeps_edges = image.format == "PNG"  # screenshots: sharp letters, few colours
+    if image.format == "JPEG":
+        image.draft("RGB", (2 * variant.width, 2 * variant.height))  # decoded smaller at once
+    profile = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA") else None
+    small = _fit(_plain(ImageOps.exif_transpose(image)), variant)
+    out = io.BytesIO()
+    if small.mode == "RGBA" or keeps_edges:
+        small.save(out, "PNG", icc_profile=profile)
+        return out.getvalue(), "image/png"
+    small.save(out, "JPEG", quality=82, icc_profile=profile)
+    return out.getvalue(), "image/jpeg"
+
+
+def _moving(image: Image.Image, variant: Variant) -> bytes:
+    frames: list[Image.Image] = []
+    durations: list[int] = []
+    for number in range(getattr(image, "n_frames", 1)):
+        image.seek(number)
+        frames.append(_fit(image.convert("RGBA"), variant))
+        durations.append(int(image.info.get("duration", 100)) or 100)
+    out = io.BytesIO()
+    frames[0].save(
+        out,
+        "WEBP",
+        save_all=True,
+        append_images=frames[1:],
+        duration=durations,
+        loop=int(image.info.get("loop", 1)),
+        quality=75,
+        method=2,
+    )
+    return out.getvalue()
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """As RGB, or RGBA where something shows through."""
+    shows_through = "A" in image.getbands() or "transparency" in image.info
+    wanted = "RGBA" if shows_through else "RGB"
+    return image if image.mode == wanted else image.convert(wanted)
+
+
+def _fit(image: Image.Image, variant: Variant) -> Image.Image:
+    """Inside the form's size, or filling it; never enlarged."""
+    if variant.method == "scale":
+        image = image.copy()
+        image.thumbnail((variant.width, variant.height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        return image
+    share = min(1.0, image.width / variant.width, image.height / variant.height)
+    size = (max(1, round(variant.width * share)), max(1, round(variant.height * share)))
+    return ImageOps.fit(image, size, Image.Resampling.LANCZOS)
