@@ -48,14 +48,17 @@ async def running(app: App) -> AsyncGenerator[None]:
     """The application's background: writer, memory of the stream, worker. On this event loop."""
     app.hub.start(app.db.start())
     await app.db.write(lambda tx: groups.ensure_house(tx, app.config.groups.house_localpart))
-    background = asyncio.create_task(worker.run(app.db))
+    background = [
+        asyncio.create_task(worker.run(app.db)),
+        asyncio.create_task(worker.Sender(app.db, app.config).run()),
+    ]
     try:
         yield
     finally:
-        background.cancel()
+        for task in background:
+            task.cancel()
         try:
-            with contextlib.suppress(asyncio.CancelledError):
-                await background
+            await asyncio.gather(*background, return_exceptions=True)
         finally:
             await asyncio.to_thread(app.db.close)
 

@@ -134,6 +134,32 @@ class Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = "fangyuan"
 
 
+class Push(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    full_content: Annotated[
+        bool,
+        Meta(
+            title="是否把消息内容交给没有要求 event_id_only 的推送网关。默认否：网关只知道哪个群有新消息，不知道内容。"
+            "加密消息的内容任何时候都不交出。",
+            description="Give push gateways that didn't ask for event_id_only the content of messages. By default they "
+            "learn which room has news, not what it says. The content of encrypted messages is never given.",
+        ),
+    ] = False
+    allow_private_gateways: Annotated[
+        bool,
+        Meta(
+            title="允许推送到内网地址（公司自建推送网关时开启），并允许 http。",
+            description="Push to private addresses too, for a gateway inside the company; plain http is allowed then.",
+        ),
+    ] = False
+    contact: Annotated[
+        str,
+        Meta(
+            title="网页推送服务商出问题时联系的邮箱；空则为 admin@服务器名。",
+            description="The mailbox that Web Push services write to about trouble; empty: admin@server_name.",
+        ),
+    ] = ""
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     server_name: Annotated[
         str,
@@ -188,6 +214,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     passwords: Annotated[Passwords, Meta(title="密码。", description="Passwords.")] = Passwords()
     sessions: Annotated[Sessions, Meta(title="登录会话。", description="Sessions.")] = Sessions()
     groups: Annotated[Groups, Meta(title="群组。", description="Groups.")] = Groups()
+    push: Annotated[Push, Meta(title="手机与网页推送。", description="Push to phones and browsers.")] = Push()
 
     def database_url(self) -> str:
         """The database's URL; SQLite in the data folder when none is set."""

@@ -22,7 +22,6 @@ from fangyuan.timeline import Receipt
 _MOST_CHANGES = 20_000
 _MOST_VIEWERS = 20_000
 _MOST_FRAGMENTS = 5_000
-_JUDGED_ANEW = ("push_rules", "profile")
 _MOST_WAITING = 4  # polls of one device at a time
 
 
@@ -113,8 +112,8 @@ class Hub:
             self._forget_content(change.data)
             for viewer in self._online.get(change.room_id, ()):
                 viewer.unread.pop(change.room_id, None)  # what is taken back highlights no more
-        elif kind in _JUDGED_ANEW:
-            self._drop(change.user_id)  # his counts are judged anew: by his rules, and by the name he has now
+        elif push.changes_judge(change):
+            self._drop(change.user_id)  # by his rules, by the name he has, without whom he ignores now
         elif kind == "receipt":
             self._apply_receipt(change.data)
         if change.room_id and kind not in ("event", "account_data"):
@@ -199,7 +198,7 @@ class Hub:
             return found
         viewer = Viewer(user_id, joined, judge, position)
         if position < self.floor or any(
-            change.user_id == user_id and change.kind in _JUDGED_ANEW for change in self.since(position)
+            change.user_id == user_id and push.changes_judge(change) for change in self.since(position)
         ):  # the snapshot is older than memory reaches, or than the rules he has now: once more
             return await self.viewer(user_id)
         self._viewers[user_id] = viewer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fangyuan import groups, identity, timeline
+from fangyuan import groups, identity, push, timeline
 from fangyuan.db import Tx, jobs
 
 JobFunction = Callable[[Tx, Any], object]
@@ -28,6 +28,7 @@ def _every(interval_ms: int, kind: str, function: Callable[[Tx], object]) -> Job
 JOBS: Mapping[str, JobFunction] = {
     DROP_EXPIRED: _every(_HOUR_MS, DROP_EXPIRED, identity.drop_expired),
     groups.EXPIRE: groups.expire_exception,
+    push.RETRY: push.retry,
     timeline.EXPIRE_TYPING: timeline.expire_typing,
 }
 
