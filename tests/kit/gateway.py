@@ -12,6 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
+from fangyuan.kernel.clock import ManualClock
 from tests.kit.client import Json
 
 PATIENCE_S = 20
@@ -77,18 +78,27 @@ class Gateway:
             if "event_id" in told and (pushkey is None or told["devices"][0]["pushkey"] == pushkey)
         ]
 
-    async def until(self, condition: Callable[[], object]) -> None:
-        """Waits until the condition holds; it is asked again whenever something came in."""
+    async def until(self, condition: Callable[[], object], clock: ManualClock | None = None) -> None:
+        """Waits until the condition holds; it is asked again whenever something came in.
+
+        With a clock, time goes by meanwhile, 10 s at a time, so that what failed is tried again.
+        """
         try:
             async with asyncio.timeout(PATIENCE_S):
                 while not condition():
                     self._changed.clear()
-                    await self._changed.wait()
+                    try:
+                        async with asyncio.timeout(0.5 if clock else None):
+                            await self._changed.wait()
+                    except TimeoutError:
+                        if clock is None:
+                            raise
+                        clock.advance(10_000)
         except TimeoutError:
             raise AssertionError(f"waited {PATIENCE_S} s in vain; told: {self.told[-3:]}") from None
 
-    async def until_told(self, *event_ids: str) -> None:
-        await self.until(lambda: set(event_ids) <= set(self.told_of()))
+    async def until_told(self, *event_ids: str, clock: ManualClock | None = None) -> None:
+        await self.until(lambda: set(event_ids) <= set(self.told_of()), clock)
 
     async def _notify(self, request: web.Request) -> web.Response:
         notification = (await request.json())["notification"]
