@@ -120,14 +120,15 @@ class Sender:
             await outgoing.close()
 
     async def _begin(self) -> None:
-        await self._db.write(push.ensure_vapid)
-
-        def read(tx: Tx) -> tuple[tuple[bytes, bytes], int, bool, list[str]]:
+        def begin(tx: Tx) -> tuple[tuple[bytes, bytes], int, bool, list[str]]:
+            push.ensure_vapid(tx)
             progress = push.find_progress(tx)
-            at = tx.position if progress is None else progress
-            return push.get_vapid(tx), at, push.has_pushers(tx), push.list_badged(tx)
+            if progress is None:  # the first start of all: from now on nothing is left out
+                progress = tx.position
+                push.set_progress(tx, progress)
+            return push.get_vapid(tx), progress, push.has_pushers(tx), push.list_badged(tx)
 
-        self._vapid, self._stored, has_pushers, badged = await self._db.read(read)
+        self._vapid, self._stored, has_pushers, badged = await self._db.write(begin)
         self._position = max(self._position, self._stored)
         self._badged.update(badged)
         self._is_needed |= has_pushers

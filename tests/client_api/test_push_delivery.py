@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import quote
@@ -52,7 +52,7 @@ async def ring(client: MatrixClient, gateway: Gateway, pushkey: str = "", **more
 
 
 @asynccontextmanager
-async def pair(rig: Rig, **room: Any) -> AsyncIterator[tuple[MatrixClient, MatrixClient, str, Gateway]]:
+async def pair(rig: Rig, **room: Any) -> AsyncGenerator[tuple[MatrixClient, MatrixClient, str, Gateway]]:
     """Alice and Bob in a room, and a gateway that rings for Bob."""
     alice, bob = await people(rig, "alice", "bob")
     room_id = await room_of(alice, bob, **room)
@@ -164,15 +164,36 @@ async def test_what_rings_nobody(house: Rig) -> None:
         await alice.put_state(room, "m.room.topic", {"topic": "x"})
         other = await room_of(alice)
         await alice.send(other, "elsewhere")
-        await bob.ok("PUT", f"/pushrules/global/room/{room}", {"actions": []})
-        await alice.send(room, "muted")
-        await bob.ok("DELETE", f"/pushrules/global/room/{room}")
         event = await alice.send(room, "this does")
         edit = {"msgtype": "m.text", "body": "* so", "m.new_content": {"msgtype": "m.text", "body": "so"}}
         await alice.send(room, edit | {"m.relates_to": {"rel_type": "m.replace", "event_id": event}})
         last = await alice.send(room, "this too")
         await gateway.until_told(event, last)
         assert gateway.told_of() == [event, last]
+
+
+async def test_muted_rooms_and_the_master_switch(house: Rig) -> None:
+    async with pair(house) as (alice, bob, room, gateway):
+        loud = await room_of(alice, bob)
+        await bob.ok("PUT", f"/pushrules/global/room/{room}", {"actions": []})
+        await alice.send(room, "muted")
+        mention = {"msgtype": "m.text", "body": "you!", "m.mentions": {"user_ids": [bob.user_id]}}
+        named = await alice.send(room, mention)
+        other = await alice.send(loud, "not muted")
+        await gateway.until_told(named, other)
+        assert gateway.told_of() == [named, other]
+        master = "/pushrules/global/override/.m.rule.master/enabled"
+        await bob.ok("PUT", master, {"enabled": True})
+        await alice.send(loud, mention)
+        async with Gateway() as another:  # where carol is rung: then what came before has been looked at
+            carol = await house.user("carol")
+            await carol.join(loud)
+            await ring(carol, another)
+            await another.until_told(await alice.send(loud, "hello carol"))
+        await bob.ok("PUT", master, {"enabled": False})
+        last = await alice.send(loud, "loud again")
+        await gateway.until_told(last)
+        assert gateway.told_of() == [named, other, last]
 
 
 async def test_whom_one_ignores_rings_never_and_counts_nowhere(house: Rig) -> None:
