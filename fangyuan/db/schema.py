@@ -186,6 +186,35 @@ _table(
     _json("ruleset"),
     _number("position"),
 )
+_table(
+    "pushers",
+    _key("pusher_id"),
+    _words("user_id"),
+    _words("app_id"),
+    _words("pushkey"),
+    _words("kind"),
+    _words("device_id"),  # whose session set it: without that device it is dead
+    _words("app_display_name"),
+    _words("device_display_name"),
+    _words("lang"),
+    _words("profile_tag", null=True),
+    _json("data"),
+    _number("created_ts"),
+    _number("changed_ts"),  # when its pushkey or data were set last
+    _number("position"),  # all that was to be pushed up to here has been
+    _number("badge"),  # the unread count that it was told last
+    _number("attempts"),  # that have failed one after the other
+    _number("retry_ts", null=True),  # not before then
+    Index("pushers_key", "app_id", "pushkey", "user_id", unique=True),
+    Index("pushers_user", "user_id"),
+)
+_table("push_progress", Column("id", Integer, primary_key=True, autoincrement=False), _number("position"))
+_table(
+    "push_keys",  # one row: the key by which push services know this server (VAPID)
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _json("private_key"),
+    _json("public_key"),
+)
 
 # -- directory -----------------------------------------------------------------------------------------------------
 _table(

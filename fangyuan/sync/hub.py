@@ -142,8 +142,8 @@ class Hub:
             self._forget_content(change.data)
             for viewer in self._online.get(change.room_id, ()):
                 viewer.unread.pop(change.room_id, None)  # what is taken back highlights no more
-        elif _is_seen_anew(change):
-            self._drop(change.user_id)  # by his rules, by the name he has now, without whom he ignores
+        elif push.changes_judge(change):
+            self._drop(change.user_id)  # by his rules, by the name he has, without whom he ignores now
         elif kind == "receipt":
             self._apply_receipt(change.data)
         elif kind in (e2ee.TO_DEVICE, e2ee.DEVICE_KEYS):
@@ -260,7 +260,7 @@ class Hub:
             return found
         viewer = Viewer(user_id, joined, judge, position, ignored)
         if position < self.floor or any(
-            change.user_id == user_id and _is_seen_anew(change) for change in self.since(position)
+            change.user_id == user_id and push.changes_judge(change) for change in self.since(position)
         ):  # the snapshot is older than memory reaches, or than the rules he has now: once more
             return await self.viewer(user_id)
         self._viewers[user_id] = viewer
@@ -354,13 +354,6 @@ class Hub:
 def _time_is_over(future: asyncio.Future[None]) -> None:
     if not future.done():
         future.set_exception(TimeoutError())
-
-
-def _is_seen_anew(change: Change) -> bool:
-    """Whether the user sees or counts everything otherwise from now on."""
-    if change.kind == "account_data":
-        return not change.room_id and change.data[0] == identity.IGNORED_USERS
-    return change.kind in ("push_rules", "profile")
 
 
 def _load(tx: Tx, user_id: str) -> tuple[set[str], push.Judge, frozenset[str], int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fangyuan import delayed, e2ee, groups, identity, media, timeline
+from fangyuan import delayed, e2ee, groups, identity, media, push, timeline
 from fangyuan.db import Tx, jobs
 
 JobFunction = Callable[[Tx, Any], object]
@@ -34,6 +34,7 @@ JOBS: Mapping[str, JobFunction] = {
     delayed.SEND: delayed.send_due,
     groups.EXPIRE: groups.expire_exception,
     media.SWEEP: _every(_HOUR_MS, media.SWEEP, media.ask_for_sweep),
+    push.RETRY: push.retry,
     timeline.EXPIRE_TYPING: timeline.expire_typing,
 }
 
