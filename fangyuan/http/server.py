@@ -51,7 +51,7 @@ async def running(app: App) -> AsyncGenerator[None]:
     app.hub.start(app.db.start())
     await app.db.write(lambda tx: groups.ensure_house(tx, app.config.groups.house_localpart))
     warn = _warn_of_test_mode if app.config.test_mode else None
-    background = asyncio.create_task(worker.run(app.db, each_minute=warn))
+    background = asyncio.gather(worker.run(app.db, each_minute=warn), worker.Follower(app.db).run())
     try:
         yield
     finally:

@@ -5,7 +5,8 @@ transaction with the removal of its row: a worker that crashes leaves the row, t
 effect once.
 """
 
+from fangyuan.worker.following import Follower
 from fangyuan.worker.loop import Worker, run, run_due
 from fangyuan.worker.table import JOBS
 
-__all__ = ["JOBS", "Worker", "run", "run_due"]
+__all__ = ["JOBS", "Follower", "Worker", "run", "run_due"]
