@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     Column,
     Index,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    event,
     text,
 )
 
@@ -582,6 +584,39 @@ _table(
 )
 
 # -- search -------------------------------------------------------------------------------------------------------
+_table(
+    "search_texts",  # what can be found: each text of a message (its own, and that of each edit), names, topics
+    _number_key("position"),  # of the event that said it: the message itself, or an edit
+    _words("room_id"),
+    _words("sender"),
+    _words("type"),
+    _number("target"),  # position of the message of which this is a text; its own unless it is an edit
+    _number("next"),  # position of the edit that replaced this text, 0 while none has
+    _words("text"),  # in the form in which texts and terms are compared
+    Index("search_texts_target", "target", "position"),
+)
+_table(
+    "search_state",  # one row: how far the index goes
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _number("position"),
+    _number("version"),  # of the way in which texts are taken apart: with another one, all is indexed anew
+)
+# CROSS-DIALECT: the index of words is the engine's own kind of table, so it stands here as statements, and under no
+# name in `metadata`. SQLite makes tables of its own beside it, whose names begin with this one's.
+ENGINES_OWN = "search_words"
+_SEARCH_WORDS = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE search_words USING fts5("
+        "words, content='', columnsize=0, detail=none, tokenize='unicode61 remove_diacritics 0')",
+    ),
+    "postgresql": (
+        "CREATE TABLE search_words (position BIGINT NOT NULL PRIMARY KEY, words TSVECTOR NOT NULL)",
+        "CREATE INDEX search_words_words ON search_words USING gin (words)",
+    ),
+}
+for _dialect, _statements in _SEARCH_WORDS.items():
+    for _statement in _statements:
+        event.listen(metadata, "after_create", DDL(_statement).execute_if(dialect=_dialect))
 
 # -- appservices --------------------------------------------------------------------------------------------------
 

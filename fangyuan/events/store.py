@@ -45,6 +45,12 @@ _ROOMS_SINCE = SQL(
     f"SELECT {_E_COLUMNS} FROM bound b CROSS JOIN events e WHERE e.room_id = b.room_id AND e.position >= b.low "
     "AND e.position > :since AND e.position <= :upto ORDER BY e.position"
 )
+# Everything but state, and state of a few types: what an index of texts has to see.
+_SAID = SQL(
+    f"SELECT {_COLUMNS} FROM events WHERE position > :low AND position <= :high "
+    "AND (state_key IS NULL OR type IN :*types) ORDER BY position LIMIT :most"
+)
+_NEWEST_OF_ALL = SQL("SELECT MAX(position) FROM events")
 _BEFORE = SQL(
     f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND position > :low AND position <= :high "
     "ORDER BY position DESC LIMIT :most"
@@ -202,6 +208,16 @@ def list_history(tx: Tx, room_id: str, low: int, high: int, most: int, *, backwa
     """At most `most` events in (low, high], from the newer end when `backwards`."""
     statement = _BEFORE if backwards else _AFTER
     return [_event(row) for row in tx.all(statement, room_id=room_id, low=low, high=high, most=most)]
+
+
+def list_said(tx: Tx, low: int, high: int, most: int, types: Sequence[str]) -> list[Event]:
+    """Of the events of all rooms in (low, high] the first `most` that are no state or state of these types."""
+    return [_event(row) for row in tx.all(_SAID, low=low, high=high, most=most, types=list(types))]
+
+
+def newest_position(tx: Tx) -> int:
+    """The position of the newest event of all."""
+    return tx.value(_NEWEST_OF_ALL) or 0
 
 
 def list_related(tx: Tx, event_ids: Sequence[str], rel_types: Sequence[str]) -> list[Event]:

@@ -99,12 +99,12 @@ def join(
     check_open(group)
     _check_not_kept_out(tx, actor, group, user_id)
     drop(tx, user_id, group, user_id, ["exclude"])  # his own: he had left by himself
-    by_rule = user_id in wanted(tx, group)
+    by_rule, is_open = user_id in wanted(tx, group), _is_open_to(tx, room, group, user_id)
     if not by_rule:
-        _check_may_come(tx, actor, room, group)
+        _check_may_come(tx, actor, group, is_open=is_open)
     event = (
         rooms.join(tx, user_id, room_id, reason=reason)
-        if standing == "invite"
+        if standing == "invite" or is_open
         else rooms.put_in(tx, room_id, [user_id])[0]
     )
     if not by_rule and user_id not in admitted(tx, room_id):
@@ -116,11 +116,17 @@ def join(
 _NOT_OWN = {"membership", "displayname", "avatar_url", "reason", "third_party_signed"}
 
 
-def _check_may_come(tx: Tx, actor: Session, room: Room, group: Group) -> None:
-    is_public = group.is_free and room.join_rule == "public"
-    if actor.user_id not in admitted(tx, room.room_id) and not is_public:
+def _is_open_to(tx: Tx, room: Room, group: Group, user_id: str) -> bool:
+    """Whether people come by themselves: everybody, or who is in a room that the join rules name."""
+    if not group.is_free:
+        return False
+    return room.join_rule == "public" or rooms.is_allowed_by_rooms(tx, room, user_id)
+
+
+def _check_may_come(tx: Tx, actor: Session, group: Group, *, is_open: bool) -> None:
+    if not is_open and actor.user_id not in admitted(tx, group.room_id):
         raise Forbidden("You are not in this group's audience", key="groups.not_in_audience")
-    with filing(actor, room.room_id, telling=False):
+    with filing(actor, group.room_id, telling=False):
         check_room_for_more(tx, group, actor.user_id)
 
 

@@ -54,6 +54,7 @@ async def running(app: App) -> AsyncGenerator[None]:
     background = [
         asyncio.create_task(worker.run(app.db, each_minute=warn)),
         asyncio.create_task(worker.Sender(app.db, app.config).run()),
+        asyncio.create_task(worker.Follower(app.db).run()),
         asyncio.create_task(app.content.keeper.run()),
     ]
     try:

@@ -110,8 +110,39 @@ _MOVED = SQL(
     "AND o.state_key = m.user_id AND o.position <= :since) "
     "WHERE m.room_id IN :*room_ids AND m.since_position > :since"
 )
-_LISTED = SQL(
-    "SELECT room_id, joined_count FROM rooms WHERE is_listed = 1 ORDER BY joined_count DESC, room_id"
+_COUNT_LISTED = SQL("SELECT COUNT(*) FROM rooms WHERE is_listed = 1")
+_LISTED_BEHIND = SQL(
+    "SELECT room_id, joined_count FROM rooms WHERE is_listed = 1 "
+    "AND (joined_count < :joined OR (joined_count = :joined AND room_id > :room_id)) "
+    "ORDER BY joined_count DESC, room_id LIMIT :most"
+)
+_LISTED_BEFORE = SQL(
+    "SELECT room_id, joined_count FROM rooms WHERE is_listed = 1 "
+    "AND (joined_count > :joined OR (joined_count = :joined AND room_id < :room_id)) "
+    "ORDER BY joined_count, room_id DESC LIMIT :most"
+)
+_VERSIONS = SQL("SELECT room_id, version, joined_count FROM rooms WHERE room_id IN :*room_ids")
+_SUMMARY_STATE = SQL(
+    "SELECT s.room_id, s.type, e.json FROM room_state s JOIN events e ON e.position = s.position "
+    "WHERE s.room_id IN :*room_ids AND s.state_key = '' AND s.type IN ('m.room.create', 'm.room.name', 'm.room.topic', "
+    "'m.room.canonical_alias', 'm.room.avatar', 'm.room.join_rules', 'm.room.history_visibility', "
+    "'m.room.guest_access', 'm.room.encryption')"
+)
+_OF_TYPE = SQL(
+    "SELECT s.state_key, e.json FROM room_state s JOIN events e ON e.position = s.position "
+    "WHERE s.room_id = :room_id AND s.type = :type ORDER BY s.state_key"
+)
+_MEMBERSHIPS_IN = SQL(
+    "SELECT room_id, membership FROM members WHERE user_id = :user_id AND room_id IN :*room_ids"
+)
+_MUTUAL = SQL(
+    "SELECT a.room_id FROM members a JOIN members b ON b.room_id = a.room_id WHERE a.user_id = :user_id "
+    "AND b.user_id = :other AND a.membership = 'join' AND b.membership = 'join' AND a.room_id > :after "
+    "ORDER BY a.room_id LIMIT :most"
+)
+_COUNT_MUTUAL = SQL(
+    "SELECT COUNT(*) FROM members a JOIN members b ON b.room_id = a.room_id WHERE a.user_id = :user_id "
+    "AND b.user_id = :other AND a.membership = 'join' AND b.membership = 'join'"
 )
 
 
@@ -136,9 +167,51 @@ def is_listed(tx: Tx, room_id: str) -> bool:
     return bool(tx.value(_IS_LISTED, room_id=room_id))
 
 
-def list_listed(tx: Tx) -> list[tuple[str, int]]:
-    """(room id, joined members) of every room in the company's directory."""
-    return [(row[0], row[1]) for row in tx.all(_LISTED)]
+def count_listed(tx: Tx) -> int:
+    """How many rooms the company's directory has."""
+    return tx.value(_COUNT_LISTED)
+
+
+def list_listed(
+    tx: Tx, key: tuple[int, str] | None, most: int, *, backwards: bool = False
+) -> list[tuple[str, int]]:
+    """(room id, joined members) of rooms in the company's directory, the largest first, behind the room of this key.
+
+    With `backwards`, those before it, the nearest first. The key is (joined members, room id).
+    """
+    joined, room_id = key or (2**31, "")
+    statement = _LISTED_BEFORE if backwards else _LISTED_BEHIND
+    return [(row[0], row[1]) for row in tx.all(statement, joined=joined, room_id=room_id, most=most)]
+
+
+def list_versions(tx: Tx, room_ids: list[str]) -> list[Row]:
+    """(room_id, version, joined members) of those rooms that exist."""
+    return tx.all(_VERSIONS, room_ids=room_ids)
+
+
+def list_summary_state(tx: Tx, room_ids: list[str]) -> list[Row]:
+    """(room_id, type, json) of the state that says what a room is from outside."""
+    return tx.all(_SUMMARY_STATE, room_ids=room_ids)
+
+
+def list_state_of_type(tx: Tx, room_id: str, type: str) -> list[Row]:
+    """(state_key, json) of all current state of one type."""
+    return tx.all(_OF_TYPE, room_id=room_id, type=type)
+
+
+def list_memberships_in(tx: Tx, user_id: str, room_ids: Iterable[str]) -> dict[str, str]:
+    """The user's membership in each of the rooms in which he has one."""
+    return {row[0]: row[1] for row in tx.all(_MEMBERSHIPS_IN, user_id=user_id, room_ids=list(room_ids))}
+
+
+def list_mutual(tx: Tx, user_id: str, other: str, after: str, most: int) -> list[str]:
+    """Rooms that both are in, by id, after this one."""
+    rows = tx.all(_MUTUAL, user_id=user_id, other=other, after=after, most=most)
+    return [row[0] for row in rows]
+
+
+def count_mutual(tx: Tx, user_id: str, other: str) -> int:
+    return tx.value(_COUNT_MUTUAL, user_id=user_id, other=other)
 
 
 def load_state(tx: Tx, room_id: str) -> list[Row]:

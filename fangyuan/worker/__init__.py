@@ -6,8 +6,9 @@ effect once. `Sender` pushes: it and what else goes out to other servers is the 
 others, so it holds no transaction meanwhile.
 """
 
+from fangyuan.worker.following import Follower
 from fangyuan.worker.loop import Worker, run, run_due
 from fangyuan.worker.pushing import Sender
 from fangyuan.worker.table import JOBS
 
-__all__ = ["JOBS", "Sender", "Worker", "run", "run_due"]
+__all__ = ["JOBS", "Follower", "Sender", "Worker", "run", "run_due"]
