@@ -7,6 +7,7 @@ Client-Server API §Client Authentication, §Device Management, §Profiles, §Cl
 """
 
 from fangyuan.identity.actions import (
+    carry_over,
     check_client_may_set,
     create_account,
     create_accounts,
@@ -101,6 +102,7 @@ __all__ = [
     "SignIn",
     "admit_guest",
     "advance",
+    "carry_over",
     "check_active",
     "check_client_may_set",
     "check_localpart",

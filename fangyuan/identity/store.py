@@ -331,6 +331,10 @@ _LIST_DATA = SQL(
     "SELECT room_id, type, content, position FROM account_data"
     " WHERE user_id = :user_id AND position > :since AND position <= :upto ORDER BY position"
 )
+_LIST_ROOM_MARKS = SQL(
+    "SELECT user_id, type, content FROM account_data WHERE user_id IN :*user_ids"
+    " AND ((room_id = :room_id AND type = 'm.tag') OR (room_id = '' AND type = 'm.direct'))"
+)
 _ADD_FILTER = SQL(
     "INSERT INTO filters (user_id, filter_id, definition) VALUES (:user_id, :filter_id, :definition)"
     " ON CONFLICT (user_id, filter_id) DO NOTHING"
@@ -353,6 +357,11 @@ def list_account_data(tx: Tx, user_id: str, since: int, upto: int) -> list[tuple
         (row[0], row[1], row[2], row[3])
         for row in tx.all(_LIST_DATA, user_id=user_id, since=since, upto=upto)
     ]
+
+
+def list_room_marks(tx: Tx, user_ids: list[str], room_id: str) -> list[tuple[str, str, bytes]]:
+    """(user, type, JSON) of these users' tags of the room and lists of direct chats."""
+    return [(row[0], row[1], row[2]) for row in tx.all(_LIST_ROOM_MARKS, user_ids=user_ids, room_id=room_id)]
 
 
 def add_filter(tx: Tx, user_id: str, filter_id: str, definition: bytes) -> None:

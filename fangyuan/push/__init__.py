@@ -8,6 +8,7 @@ Judging is the hot path: `EventFacts(event)` once for each event, `judge.judge(f
 """
 
 from fangyuan.push.actions import (
+    carry_over,
     changed_position,
     delete_rule,
     judge_of,
@@ -38,6 +39,7 @@ __all__ = [
     "RuleName",
     "Ruleset",
     "Unread",
+    "carry_over",
     "changed_position",
     "compile",
     "count",
