@@ -17,6 +17,7 @@ from fangyuan.rooms.actions import (
 )
 from fangyuan.rooms.listing import list_public
 from fangyuan.rooms.membership import (
+    MAX_REASON,
     ban,
     check_joined,
     forget,
@@ -67,6 +68,7 @@ __all__ = [
     "CHARTER_TYPE",
     "EVERYTHING",
     "FOREVER",
+    "MAX_REASON",
     "ROOM_VERSION",
     "Member",
     "NewRoom",
