@@ -321,7 +321,9 @@ _keyed_table(
     _number("last_position"),
     _number("seq"),  # notifying events so far
     _number("replies"),
+    Column("reply_position", BigInteger, nullable=False, server_default="0"),  # of the newest reply
     Index("threads_room", "room_id", "last_position"),
+    Index("threads_replies", "room_id", "reply_position"),
 )
 _keyed_table(
     "receipts",

@@ -2,8 +2,8 @@
 
 Owns the tables `groups`, `charter_versions`, `audience_exceptions`, `house_chats`, `told`. Its changes are events.
 Every client's way into a room (create, join, invite, leave, send, redact, state) passes here: none goes round the
-charter. Top to bottom: `talking | creating | files`, `charters`, `membership`, `exceptions`, `size`, `audience`, and
-below them `refusals`, `settings`, `register`, `house`.
+charter. Top to bottom: `talking | files`, `upgrading | creating`, `charters`, `membership`, `exceptions`, `size`,
+`audience`, and below them `refusals`, `settings`, `register`, `house`.
 """
 
 from fangyuan.groups.audience import admitted, close_account, explain, follow_directory, reconcile, wanted
@@ -17,6 +17,7 @@ from fangyuan.groups.model import FREE_KINDS, AudienceException, Group
 from fangyuan.groups.register import check_may_govern, get, get_visible, list_groups, may_govern
 from fangyuan.groups.store import list_exceptions, list_open, list_versions
 from fangyuan.groups.talking import accept, put_state, redact, send
+from fangyuan.groups.upgrading import upgrade
 
 __all__ = [
     "EXPIRE",
@@ -59,5 +60,6 @@ __all__ = [
     "tell",
     "tell_once",
     "unban",
+    "upgrade",
     "wanted",
 ]

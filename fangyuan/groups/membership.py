@@ -9,7 +9,7 @@ from fangyuan.events import Event
 from fangyuan.groups import store
 from fangyuan.groups.audience import admitted, reconcile, wanted
 from fangyuan.groups.exceptions import admit, drop, exclude, find_exclusion
-from fangyuan.groups.house import house
+from fangyuan.groups.house import house, tell
 from fangyuan.groups.model import EFFECTS, Group
 from fangyuan.groups.refusals import check_words, filing
 from fangyuan.groups.register import check_open, find_governed, may_govern
@@ -131,7 +131,10 @@ def _check_may_come(tx: Tx, actor: Session, group: Group, *, is_open: bool) -> N
 
 
 def knock(tx: Tx, actor: Session, room_id: str, *, reason: str | None = None) -> Event:
-    """Asks to be let in, with a reason."""
+    """Asks to be let in, with a reason; asking again with another reason takes the place of the first.
+
+    A group's owner hears of it from the house, too: few clients show a knock.
+    """
     room, group = find_governed(tx, room_id)
     if group is None:
         _check_stays_two(tx, room, actor.user_id)
@@ -141,7 +144,26 @@ def knock(tx: Tx, actor: Session, room_id: str, *, reason: str | None = None) ->
         _check_not_kept_out(tx, actor, group, actor.user_id)
         if not group.is_free and actor.user_id not in wanted(tx, group):
             raise Forbidden("You are not in this group's audience", key="groups.not_in_audience")
-    return rooms.knock(tx, actor.user_id, room_id, reason=reason)
+    before = tx.position
+    event = rooms.knock(tx, actor.user_id, room_id, reason=reason)
+    if group is not None and event.position > before:
+        _tell_owner(tx, room, group, actor.user_id, reason)
+    return event
+
+
+def _tell_owner(tx: Tx, room: Room, group: Group, user_id: str, reason: str | None) -> None:
+    name = identity.get_profile(tx, user_id).displayname or user_id
+    tell(tx, group.owner, "groups.knocked", group=_name_of(room), person=name, reason=_said(reason))
+
+
+def _name_of(room: Room) -> str:
+    return str(room.content("m.room.name").get("name") or room.room_id)
+
+
+def _said(reason: str | None) -> str:
+    """A reason as it stands in a word of the house."""
+    words = " ".join((reason or "").split())[: rooms.MAX_REASON]
+    return words or "-"
 
 
 # -- going -----------------------------------------------------------------------------------------------------------
@@ -188,7 +210,11 @@ def kick(tx: Tx, actor: Session, room_id: str, user_id: str, *, reason: str | No
         else:
             drop(tx, actor.user_id, group, user_id, ["admit"])
     timeline.stop_typing(tx, room_id, [user_id])
-    return rooms.kick(tx, actor.user_id, room_id, user_id, reason=reason)
+    had_knocked = rooms.membership(tx, room, user_id) == "knock"
+    event = rooms.kick(tx, actor.user_id, room_id, user_id, reason=reason)
+    if group is not None and had_knocked:
+        tell(tx, user_id, "groups.knock_declined", group=_name_of(room), reason=_said(reason))
+    return event
 
 
 def ban(tx: Tx, actor: Session, room_id: str, user_id: str, *, reason: str | None = None) -> Event:

@@ -8,6 +8,7 @@ Client-Server API §Client Authentication, §Device Management, §Profiles, §Cl
 
 from fangyuan.identity.actions import (
     IGNORED_USERS,
+    carry_over,
     check_client_may_set,
     create_account,
     create_accounts,
@@ -113,6 +114,7 @@ __all__ = [
     "SignIn",
     "admit_guest",
     "advance",
+    "carry_over",
     "check_active",
     "check_client_may_set",
     "check_localpart",

@@ -249,6 +249,21 @@ def list_tags(tx: Tx, user_id: str, room_id: str) -> JsonObject:
     return json.as_object((find_account_data(tx, user_id, room_id, "m.tag") or {}).get("tags"))
 
 
+def carry_over(tx: Tx, user_ids: list[str], room_id: str, new_id: str) -> None:
+    """A room goes on in another: these users' tags and direct chats name that too. §Room upgrades."""
+    for user_id, type, body in store.list_room_marks(tx, user_ids, room_id):
+        content: JsonObject = json.decode(body)
+        if type == "m.tag":
+            set_account_data(tx, user_id, new_id, type, content)
+            continue
+        chats = {
+            other: [*rooms, new_id] if room_id in rooms and new_id not in rooms else rooms
+            for other, rooms in ((other, json.as_list(named)) for other, named in content.items())
+        }
+        if chats != content:
+            set_account_data(tx, user_id, "", type, chats)
+
+
 def create_filter(tx: Tx, user_id: str, definition: JsonObject) -> str:
     """Keeps a filter and gives its id: the same filter has the same id. Client-Server API §Filtering."""
     encoded = json.canonical(definition)

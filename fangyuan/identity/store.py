@@ -347,6 +347,10 @@ _LIST_DATA = SQL(
     "SELECT room_id, type, content, position FROM account_data"
     " WHERE user_id = :user_id AND position > :since AND position <= :upto ORDER BY position"
 )
+_LIST_ROOM_MARKS = SQL(
+    "SELECT user_id, type, content FROM account_data WHERE user_id IN :*user_ids"
+    " AND ((room_id = :room_id AND type = 'm.tag') OR (room_id = '' AND type = 'm.direct'))"
+)
 _ADD_FILTER = SQL(
     "INSERT INTO filters (user_id, filter_id, definition) VALUES (:user_id, :filter_id, :definition)"
     " ON CONFLICT (user_id, filter_id) DO NOTHING"
@@ -375,6 +379,11 @@ def is_in_account_data(tx: Tx, user_id: str, words: str) -> bool:
     """Whether these bytes stand anywhere in what the user's clients keep here."""
     wanted = words.encode()
     return any(wanted in row[2] for row in tx.all(_LIST_DATA, user_id=user_id, since=-1, upto=2**62))
+
+
+def list_room_marks(tx: Tx, user_ids: list[str], room_id: str) -> list[tuple[str, str, bytes]]:
+    """(user, type, JSON) of these users' tags of the room and lists of direct chats."""
+    return [(row[0], row[1], row[2]) for row in tx.all(_LIST_ROOM_MARKS, user_ids=user_ids, room_id=room_id)]
 
 
 def add_filter(tx: Tx, user_id: str, filter_id: str, definition: bytes) -> None:

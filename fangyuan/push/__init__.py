@@ -10,6 +10,7 @@ say what is to be pushed; `fangyuan.worker` sends it.
 """
 
 from fangyuan.push.actions import (
+    carry_over,
     changed_position,
     changes_judge,
     delete_rule,
@@ -62,6 +63,7 @@ __all__ = [
     "RuleName",
     "Ruleset",
     "Unread",
+    "carry_over",
     "changed_position",
     "changes_judge",
     "compile",

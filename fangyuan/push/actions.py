@@ -101,6 +101,13 @@ def set_actions(tx: Tx, user_id: str, name: RuleName, actions: object) -> None:
     _change(tx, rules, name, msgspec.structs.replace(rule, actions=checked), Adjustment(actions=checked))
 
 
+def carry_over(tx: Tx, user_ids: list[str], room_id: str, new_id: str) -> None:
+    """A room goes on in another: what these users set for the one holds for the other too. §Room upgrades."""
+    for user_id in store.list_who_changed(tx, user_ids):
+        changes = ruleset(tx, user_id).changes
+        _save(tx, user_id, changes, changes.carried_over(room_id, new_id))
+
+
 def _change(tx: Tx, rules: Ruleset, name: RuleName, new: Rule, adjustment: Adjustment) -> None:
     if rules.get(name) == new:
         return

@@ -10,6 +10,7 @@ from fangyuan.kernel import json
 from fangyuan.push.pusher import Pusher
 
 _FIND_RULES = SQL("SELECT ruleset, position FROM push_rules WHERE user_id = :user_id")
+_WHO_CHANGED = SQL("SELECT user_id FROM push_rules WHERE user_id IN :*user_ids ORDER BY user_id")
 _SET_RULES = SQL(
     "INSERT INTO push_rules (user_id, ruleset, position) VALUES (:user_id, :ruleset, :position) "
     "ON CONFLICT (user_id) DO UPDATE SET ruleset = excluded.ruleset, position = excluded.position"
@@ -134,6 +135,11 @@ _RECEIPT_TYPES = ["m.read", "m.read.private", "fangyuan.sent"]
 def find_rules(tx: Tx, user_id: str) -> Row | None:
     """(changes as JSON, position of the newest change)."""
     return tx.one(_FIND_RULES, user_id=user_id)
+
+
+def list_who_changed(tx: Tx, user_ids: list[str]) -> list[str]:
+    """Those of the users who have rules of their own."""
+    return [row[0] for row in tx.all(_WHO_CHANGED, user_ids=user_ids)]
 
 
 def set_rules(tx: Tx, user_id: str, changes: bytes, position: int) -> None:

@@ -7,6 +7,7 @@ from fangyuan.rooms.actions import (
     NewRoom,
     StatePiece,
     add_alias,
+    check_version,
     create,
     list_room_aliases,
     put_state,
@@ -17,6 +18,7 @@ from fangyuan.rooms.actions import (
 from fangyuan.rooms.hierarchy import CHILD, PARENT, hierarchy
 from fangyuan.rooms.listing import Filter, list_public
 from fangyuan.rooms.membership import (
+    MAX_REASON,
     ban,
     check_joined,
     forget,
@@ -53,6 +55,7 @@ from fangyuan.rooms.store import (
     set_read,
 )
 from fangyuan.rooms.summary import SPACE, Summary, list_accessible, summaries
+from fangyuan.rooms.upgrading import carry_members, is_successor, shut, silence, succeed
 from fangyuan.rooms.visibility import (
     ALWAYS_IN,
     EVERYTHING,
@@ -74,6 +77,7 @@ __all__ = [
     "CHILD",
     "EVERYTHING",
     "FOREVER",
+    "MAX_REASON",
     "PARENT",
     "ROOM_VERSION",
     "SPACE",
@@ -92,8 +96,10 @@ __all__ = [
     "append_member",
     "append_state",
     "ban",
+    "carry_members",
     "changing",
     "check_joined",
+    "check_version",
     "count_mutual",
     "create",
     "do_share_room",
@@ -105,6 +111,7 @@ __all__ = [
     "invite",
     "is_allowed_by_rooms",
     "is_listed",
+    "is_successor",
     "is_visible",
     "join",
     "kick",
@@ -137,6 +144,9 @@ __all__ = [
     "resolve_alias",
     "set_listed",
     "set_read",
+    "shut",
+    "silence",
+    "succeed",
     "summaries",
     "take_out",
     "topic_content",

@@ -96,6 +96,7 @@ _ADD_ALIAS = SQL(
 )
 _ALIAS = SQL("SELECT room_id, creator FROM aliases WHERE alias = :alias")
 _DROP_ALIAS = SQL("DELETE FROM aliases WHERE alias = :alias")
+_MOVE_ALIASES = SQL("UPDATE aliases SET room_id = :new_id WHERE room_id = :room_id")
 _ALIASES = SQL("SELECT alias FROM aliases WHERE room_id = :room_id ORDER BY alias")
 _SHARED = SQL(
     "SELECT 1 FROM members a JOIN members b ON a.room_id = b.room_id WHERE a.user_id = :user_id AND b.user_id = :other "
@@ -373,6 +374,10 @@ def drop_alias(tx: Tx, alias: str) -> None:
 
 def list_aliases(tx: Tx, room_id: str) -> list[str]:
     return [row[0] for row in tx.all(_ALIASES, room_id=room_id)]
+
+
+def move_aliases(tx: Tx, room_id: str, new_id: str) -> None:
+    tx.run(_MOVE_ALIASES, room_id=room_id, new_id=new_id)
 
 
 def do_share_room(tx: Tx, user_id: str, other: str) -> bool:

@@ -39,13 +39,14 @@ from fangyuan.timeline.receipts import (
     stop_typing,
     typing_now,
 )
-from fangyuan.timeline.relations import bundle, list_relations, list_threads
+from fangyuan.timeline.relations import MOST_RECURSION, Span, bundle, list_relations, list_threads
 from fangyuan.timeline.sending import append_message, may_mention_room, redact, send
 
 __all__ = [
     "ANYBODY",
     "EXPIRE_TYPING",
     "MAIN",
+    "MOST_RECURSION",
     "OPEN",
     "SENT",
     "UNSAID",
@@ -54,6 +55,7 @@ __all__ = [
     "Page",
     "Reader",
     "Receipt",
+    "Span",
     "Typing",
     "append_message",
     "array",
