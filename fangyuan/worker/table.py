@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fangyuan import delayed, groups, identity, timeline
+from fangyuan import administration, delayed, groups, identity, timeline
 from fangyuan.db import Tx, jobs
 
 JobFunction = Callable[[Tx, Any], object]
@@ -30,6 +30,7 @@ JOBS: Mapping[str, JobFunction] = {
     DROP_EXPIRED: _every(_HOUR_MS, DROP_EXPIRED, identity.drop_expired),
     DROP_DELAYED: _every(_HOUR_MS, DROP_DELAYED, delayed.drop_old),
     delayed.SEND: delayed.send_due,
+    administration.CLOSE: administration.run_close,
     groups.EXPIRE: groups.expire_exception,
     timeline.EXPIRE_TYPING: timeline.expire_typing,
 }
