@@ -15,6 +15,8 @@ from fangyuan.administration.accounts import (
     rename_device,
     reset_password,
     set_admin,
+    set_locked,
+    set_suspended,
 )
 from fangyuan.administration.registration import (
     SecretWish,
@@ -72,4 +74,6 @@ __all__ = [
     "say",
     "schedule_close",
     "set_admin",
+    "set_locked",
+    "set_suspended",
 ]

@@ -23,6 +23,7 @@ class AccountWish(msgspec.Struct):
     avatar_url: str | None = None
     is_admin: bool | None = None
     deactivated: bool | None = None
+    locked: bool | None = None
     kind: str | None = None
     password_hash: str | None = None
     logout_devices: bool = True
@@ -64,6 +65,8 @@ def create(tx: Tx, actor: str, user_id: str, wish: AccountWish) -> Account:
     )
     audit.record(tx, actor, Act.ACCOUNT_CREATED, user_id, after={"is_admin": account.is_admin})
     _change_profile(tx, actor, user_id, wish, is_new=True)
+    if wish.locked:
+        set_locked(tx, actor, user_id, locked=True)
     if wish.deactivated:
         deactivate(tx, actor, user_id)
     else:
@@ -95,6 +98,8 @@ def change(tx: Tx, actor: str, user_id: str, wish: AccountWish) -> Account:
         reset_password(tx, actor, user_id, wish.password_hash, logout_devices=wish.logout_devices)
     if wish.is_admin is not None:
         set_admin(tx, actor, user_id, is_admin=wish.is_admin)
+    if wish.locked is not None and wish.locked != account.is_locked:
+        set_locked(tx, actor, user_id, locked=wish.locked)
     if wish.deactivated:
         deactivate(tx, actor, user_id)
     return identity.get_account(tx, user_id)
@@ -136,6 +141,31 @@ def set_admin(tx: Tx, actor: str, user_id: str, *, is_admin: bool) -> None:
         raise Forbidden("A guest can't administer the server", key="administration.no_guest_admin")
     identity.set_admin(tx, user_id, is_admin=is_admin)
     audit.record(tx, actor, Act.ADMIN_GRANTED if is_admin else Act.ADMIN_REVOKED, user_id)
+
+
+def set_locked(tx: Tx, actor: str, user_id: str, *, locked: bool) -> None:
+    """Locks an account, whose sessions wait until it is opened again, or opens it. §Account locking."""
+    check_may_restrict(tx, actor, user_id)
+    if identity.set_locked(tx, user_id, locked=locked):
+        audit.record(tx, actor, Act.ACCOUNT_LOCKED if locked else Act.ACCOUNT_UNLOCKED, user_id)
+
+
+def set_suspended(tx: Tx, actor: str, user_id: str, *, suspended: bool) -> None:
+    """Leaves an account reading only, or gives its voice back; the person is told. §Account suspension."""
+    check_may_restrict(tx, actor, user_id)
+    if identity.set_suspended(tx, user_id, suspended=suspended):
+        audit.record(tx, actor, Act.ACCOUNT_SUSPENDED if suspended else Act.ACCOUNT_UNSUSPENDED, user_id)
+        groups.tell(tx, user_id, "groups.suspended" if suspended else "groups.unsuspended")
+
+
+def check_may_restrict(tx: Tx, actor: str, user_id: str) -> None:
+    """Nobody locks or suspends himself, another administrator or the house."""
+    account = get_target(tx, user_id)
+    if user_id == actor:
+        raise Forbidden("Nobody locks or suspends himself", key="identity.not_yourself")
+    is_admin = account.is_admin or directory.org(tx).has_role(user_id, directory.ADMIN)
+    if account.kind == "house" or is_admin:
+        raise Forbidden("Administrators are not locked or suspended", key="identity.not_an_admin")
 
 
 def deactivate(tx: Tx, actor: str, user_id: str, *, erase: bool = False) -> bool:

@@ -112,6 +112,7 @@ ACCOUNT_ORDERS = {
     "kind": "kind",
     "is_admin": "is_admin",
     "is_deactivated": "CASE WHEN deactivated_ts IS NULL THEN 0 ELSE 1 END",
+    "is_locked": "CASE WHEN locked_ts IS NULL THEN 0 ELSE 1 END",
     "displayname": "COALESCE(displayname, '')",
     "avatar_url": "COALESCE(avatar_url, '')",
     "created_ts": "created_ts",

@@ -20,6 +20,7 @@ OPEN = {  # what asks for no sign-in: a secret, or nothing
 BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/v1/reset_password/{userId}"): {"new_password": PASSWORD},
     ("PUT", "/v1/users/{userId}/admin"): {"admin": True},
+    ("PUT", "/v1/suspend/{userId}"): {"suspend": True},
     ("POST", "/v2/users/{userId}/delete_devices"): {"devices": []},
     ("POST", "/v1/join/{roomIdOrAlias}"): {"user_id": "{userId}"},
     ("POST", "/v1/send_server_notice"): {

@@ -25,7 +25,7 @@ async def test_making_and_changing_an_account(house: Rig) -> None:
     shown = answer.body
     assert shown == await admin.ok("GET", user(new))
     assert shown["creation_ts"] == house.clock.now_ms() // 1000
-    expected = {
+    expected: dict[str, Any] = {
         "name": new,
         "displayname": "New",
         "avatar_url": None,
@@ -131,7 +131,7 @@ async def test_the_list(house: Rig) -> None:
     await admin.ok("POST", f"{ADMIN}/v1/deactivate/@a-{mark}:test.local")
     assert await names() == ["b", "c"]
     assert await names(deactivated="true") == ["a", "b", "c"]
-    for order in ("name", "is_guest", "user_type", "deactivated", "avatar_url", "last_seen_ts"):
+    for order in ("name", "is_guest", "user_type", "deactivated", "locked", "avatar_url", "last_seen_ts"):
         assert sorted(await names(order_by=order)) == ["b", "c"]
     by_display_name = await admin.ok("GET", f"{ADMIN}/v3/users", name="c%_!")
     assert f"@c-{mark}:test.local" in [one["name"] for one in by_display_name["users"]]
@@ -215,6 +215,28 @@ async def test_closing_and_opening_an_account(house: Rig) -> None:
         "account.reactivated",
         "account.deactivated",
     ]
+
+
+async def test_locking_and_suspending(house: Rig) -> None:
+    admin, alice = await admin_of(house), await house.user("alice")
+    other, path = await admin_of(house, "other"), f"{ADMIN}/v1/suspend/{alice.user_id}"
+    assert await admin.ok("PUT", path, {"suspend": True}) == {f"user_{alice.user_id}_suspended": True}
+    assert (await alice.post("/createRoom", {})).errcode == "M_USER_SUSPENDED"
+    await admin.ok("PUT", path, {"suspend": False})
+    locked = await admin.ok("PUT", user(alice), {"locked": True})
+    assert (locked["locked"], locked["suspended"]) == (True, False)
+    assert (await alice.get("/account/whoami")).errcode == "M_USER_LOCKED"
+    await admin.ok("PUT", user(alice), {"locked": False})
+    await alice.create_room()
+    assert await acts(admin, alice.user_id) == [
+        "account.suspended",
+        "account.unsuspended",
+        "account.locked",
+        "account.unlocked",
+    ]
+    for target in (admin, other):
+        assert (await admin.put(user(target), {"locked": True})).errcode == "M_FORBIDDEN"
+        assert (await admin.put(f"{ADMIN}/v1/suspend/{target.user_id}", {"suspend": True})).status == 403
 
 
 async def test_the_last_administrator_stays_one(rig: Rig) -> None:

@@ -20,6 +20,7 @@ _ORDERS = {
     "user_type": "kind",
     "admin": "is_admin",
     "deactivated": "is_deactivated",
+    "locked": "is_locked",
     "displayname": "displayname",
     "avatar_url": "avatar_url",
     "creation_ts": "created_ts",
@@ -35,6 +36,8 @@ def _shown(account: identity.Account) -> JsonObject:
         "admin": account.is_admin,
         "user_type": "bot" if account.kind in ("bot", "house") else None,
         "deactivated": not account.is_active,
+        "locked": account.is_locked,
+        "suspended": account.is_suspended,
         "erased": False,
         "shadow_banned": False,
         "displayname": account.displayname,
@@ -96,6 +99,7 @@ class _User(msgspec.Struct):
     avatar_url: str | None = None
     admin: bool | None = None
     deactivated: bool | None = None
+    locked: bool | None = None
     user_type: str | msgspec.UnsetType | None = msgspec.UNSET
     threepids: list[object] | None = None
     external_ids: list[object] | None = None
@@ -117,6 +121,7 @@ async def put_user(req: Request) -> Response:
         body.avatar_url,
         body.admin,
         body.deactivated,
+        body.locked,
         KINDS[body.user_type] if body.user_type is not msgspec.UNSET else None,
         password_hash,
         body.logout_devices,
@@ -190,6 +195,16 @@ def deactivate(tx: Tx, req: Request) -> JsonObject:
     return {"id_server_unbind_result": "success"}  # nothing is bound anywhere; tools wait for this word
 
 
+class _Suspend(msgspec.Struct):
+    suspend: bool
+
+
+def suspend(tx: Tx, req: Request) -> JsonObject:
+    user_id, suspended = req.path["userId"], req.decode(_Suspend).suspend
+    administration.set_suspended(tx, req.actor.user_id, user_id, suspended=suspended)
+    return {f"user_{user_id}_suspended": suspended}
+
+
 class _Until(msgspec.Struct):
     valid_until_ms: int | None = None
 
@@ -225,6 +240,7 @@ ROUTES = [
     route("PUT", "/v1/users/{userId}/admin", write=put_admin),
     route("POST", "/v1/reset_password/{userId}", direct=reset_password),
     route("POST", "/v1/deactivate/{userId}", write=deactivate),
+    route("PUT", "/v1/suspend/{userId}", write=suspend),
     route("POST", "/v1/users/{userId}/login", write=login_as),
     route("GET", "/v1/users/{userId}/joined_rooms", read=joined_rooms),
     route("GET", "/v1/whois/{userId}", read=whois),
