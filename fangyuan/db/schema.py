@@ -647,3 +647,14 @@ _table(
 )
 
 # -- administration -----------------------------------------------------------------------------------------------
+_keyed_table("registration_nonces", _key("nonce"), _number("created_ts"))
+_table(
+    "room_closings",
+    _key("closing_id"),
+    _words("room_id"),
+    _words("actor"),
+    _words("status"),  # scheduled, complete
+    _json("result"),
+    _number("created_ts"),
+    Index("room_closings_room", "room_id"),
+)

@@ -41,7 +41,7 @@ def build(config: Config, clock: Clock | None = None, ids: Ids | None = None) ->
     hub = Hub(db)
     db.bus.subscribe(hub)
     router = Router()
-    table.fill(router)
+    table.fill(router, lenient=config.is_lenient)
     return App(config, db, router, hub)
 
 

@@ -125,6 +125,14 @@ def set_suspended(tx: Tx, user_id: str, *, suspended: bool) -> bool:
     return True
 
 
+def set_kind(tx: Tx, user_id: str, kind: str) -> None:
+    """Whether this is a person's account or a bot's."""
+    get_account(tx, user_id)
+    tx.forget(("account", user_id))
+    store.set_kind(tx, user_id, kind)
+    tx.note("session", user_id=user_id)
+
+
 def deactivate(tx: Tx, user_id: str) -> bool:
     """Closes the account: every session and device is gone at once. False when it was closed already.
 

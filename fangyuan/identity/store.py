@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fangyuan.db import SQL, Row, Tx
-from fangyuan.identity.model import Account, Device, RegistrationToken, Session
+from fangyuan.identity.model import Account, AccountQuery, Device, RegistrationToken, Session
 
 # -- accounts ------------------------------------------------------------------------------------------------
 
@@ -112,6 +112,62 @@ def set_deactivated(tx: Tx, user_id: str, ts: int | None) -> None:
     tx.run(_SET_DEACTIVATED, user_id=user_id, ts=ts)
 
 
+# What a list of accounts can be ordered by. What is missing comes first, on both databases.
+ACCOUNT_ORDERS = {
+    "user_id": "user_id",
+    "kind": "kind",
+    "is_admin": "is_admin",
+    "is_deactivated": "CASE WHEN deactivated_ts IS NULL THEN 0 ELSE 1 END",
+    "is_locked": "CASE WHEN locked_ts IS NULL THEN 0 ELSE 1 END",
+    "displayname": "COALESCE(displayname, '')",
+    "avatar_url": "COALESCE(avatar_url, '')",
+    "created_ts": "created_ts",
+    "last_seen_ts": "COALESCE(seen_ts, 0)",
+}
+_MATCHING = (
+    "(:deactivated = 1 OR deactivated_ts IS NULL) AND (:guests = 1 OR kind <> 'guest')"
+    " AND (:is_admin < 0 OR is_admin = :is_admin)"
+    " AND (LOWER(user_id) LIKE :user_id ESCAPE '!')"
+    " AND (LOWER(user_id) LIKE :localpart ESCAPE '!' OR LOWER(COALESCE(displayname, '')) LIKE :name ESCAPE '!')"
+)
+_COUNT_MATCHING = SQL(f"SELECT COUNT(*) FROM accounts WHERE {_MATCHING}")
+_PAGES = {
+    (order, backwards): SQL(
+        f"SELECT {_ACCOUNT}, seen_ts FROM accounts LEFT JOIN (SELECT user_id AS seen_id, MAX(last_seen_ts) AS seen_ts"
+        f" FROM devices GROUP BY user_id) AS seen ON seen_id = user_id WHERE {_MATCHING}"
+        f" ORDER BY {column}{' DESC' if backwards else ''}, user_id LIMIT :most OFFSET :start"
+    )
+    for order, column in ACCOUNT_ORDERS.items()
+    for backwards in (False, True)
+}
+_COUNT_ADMINS = SQL("SELECT COUNT(*) FROM accounts WHERE is_admin = 1 AND deactivated_ts IS NULL")
+
+
+def list_matching(tx: Tx, query: AccountQuery) -> tuple[list[tuple[Account, int | None]], int]:
+    """A page of accounts, each with when it was last seen (ms UTC), and how many match in all."""
+    params: dict[str, object] = {
+        "deactivated": int(query.deactivated),
+        "guests": int(query.guests),
+        "is_admin": -1 if query.is_admin is None else int(query.is_admin),
+        "user_id": f"%{like(query.user_id.lower())}%",
+        "localpart": f"@%{like(query.name.lower())}%:%",
+        "name": f"%{like(query.name.lower())}%",
+    }
+    total: int = tx.value(_COUNT_MATCHING, **params)
+    rows = tx.all(_PAGES[query.order, query.backwards], **params, most=query.most, start=query.start)
+    return [(_account(row[:-1]), row[-1]) for row in rows], total
+
+
+def like(text: str) -> str:
+    """`text` as LIKE … ESCAPE '!' finds it literally."""
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+
+
+def count_admins(tx: Tx) -> int:
+    """How many open accounts may administer the server."""
+    return tx.value(_COUNT_ADMINS)
+
+
 # -- devices -------------------------------------------------------------------------------------------------
 
 _DEVICE = "user_id, device_id, display_name, last_seen_ts, last_seen_ip, created_ts"
@@ -131,6 +187,7 @@ _NOTE_SEEN = SQL(
     "UPDATE devices SET last_seen_ts = :ts, last_seen_ip = :ip"
     " WHERE user_id = :user_id AND device_id = :device_id"
 )
+_COUNT_DEVICES = SQL("SELECT COUNT(*) FROM devices WHERE user_id IN :*user_ids")
 _DROP_DEVICES = SQL("DELETE FROM devices WHERE user_id = :user_id AND device_id IN :*device_ids")
 
 
@@ -146,6 +203,11 @@ def list_device_names(tx: Tx, user_ids: list[str]) -> dict[tuple[str, str], str 
 def find_device(tx: Tx, user_id: str, device_id: str) -> Device | None:
     row = tx.one(_FIND_DEVICE, user_id=user_id, device_id=device_id)
     return Device(*row) if row else None
+
+
+def count_devices(tx: Tx, user_ids: list[str]) -> int:
+    """How many devices these users have together."""
+    return tx.value(_COUNT_DEVICES, user_ids=user_ids)
 
 
 def add_device(tx: Tx, user_id: str, device_id: str, display_name: str | None, ts: int) -> bool:
@@ -308,6 +370,9 @@ _ADD_TOKEN = SQL(
     f"INSERT INTO registration_tokens ({_TOKEN}) VALUES (:token, :uses_allowed, 0, :expires_ts, :ts)"
 )
 _USE_TOKEN = SQL("UPDATE registration_tokens SET used = used + 1 WHERE token = :token")
+_CHANGE_TOKEN = SQL(
+    "UPDATE registration_tokens SET uses_allowed = :uses_allowed, expires_ts = :expires_ts WHERE token = :token"
+)
 _DROP_TOKEN = SQL("DELETE FROM registration_tokens WHERE token = :token")
 
 
@@ -322,6 +387,10 @@ def list_registration_tokens(tx: Tx) -> list[RegistrationToken]:
 
 def add_registration_token(tx: Tx, token: str, uses_allowed: int | None, expires_ts: int | None) -> None:
     tx.run(_ADD_TOKEN, token=token, uses_allowed=uses_allowed, expires_ts=expires_ts, ts=tx.now_ms)
+
+
+def change_registration_token(tx: Tx, token: str, uses_allowed: int | None, expires_ts: int | None) -> None:
+    tx.run(_CHANGE_TOKEN, token=token, uses_allowed=uses_allowed, expires_ts=expires_ts)
 
 
 def use_registration_token(tx: Tx, token: str) -> None:

@@ -215,6 +215,14 @@ def remove_alias(tx: Tx, actor: str, alias: str) -> None:
         append_state(tx, room, actor, "m.room.canonical_alias", "", content)
 
 
+def drop_aliases(tx: Tx, room_id: str) -> list[str]:
+    """The room loses its names, because it is no more; gives them."""
+    gone = store.list_aliases(tx, room_id)
+    for alias in gone:
+        store.drop_alias(tx, alias)
+    return gone
+
+
 def resolve_alias(tx: Tx, alias: str) -> str:
     """The room that an alias names, or M_NOT_FOUND."""
     if not alias.startswith("#") or ":" not in alias:

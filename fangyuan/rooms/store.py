@@ -9,6 +9,7 @@ import msgspec
 from fangyuan.db import SQL, Row, Tx
 from fangyuan.events import Event
 from fangyuan.kernel import json
+from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms.model import Member
 
 _ADD_ROOM = SQL(
@@ -98,6 +99,19 @@ _ALIAS = SQL("SELECT room_id, creator FROM aliases WHERE alias = :alias")
 _DROP_ALIAS = SQL("DELETE FROM aliases WHERE alias = :alias")
 _MOVE_ALIASES = SQL("UPDATE aliases SET room_id = :new_id WHERE room_id = :room_id")
 _ALIASES = SQL("SELECT alias FROM aliases WHERE room_id = :room_id ORDER BY alias")
+_OVERVIEW = SQL("SELECT room_id, creator, version, joined_count, is_listed FROM rooms ORDER BY room_id")
+_CONTENTS = SQL(
+    "SELECT s.room_id, s.type, e.json FROM room_state s JOIN events e ON e.position = s.position "
+    "WHERE s.type IN :*types AND s.state_key = ''"
+)
+_CONTENTS_OF = SQL(
+    "SELECT s.room_id, s.type, e.json FROM room_state s JOIN events e ON e.position = s.position "
+    "WHERE s.room_id IN :*room_ids AND s.type IN :*types AND s.state_key = ''"
+)
+_STATE_COUNTS = SQL(
+    "SELECT room_id, COUNT(*) FROM (SELECT room_id FROM room_state WHERE room_id IN :*room_ids "
+    "UNION ALL SELECT room_id FROM members WHERE room_id IN :*room_ids) AS pieces GROUP BY room_id"
+)
 _SHARED = SQL(
     "SELECT 1 FROM members a JOIN members b ON a.room_id = b.room_id WHERE a.user_id = :user_id AND b.user_id = :other "
     "AND a.membership = 'join' AND b.membership = 'join' LIMIT 1"
@@ -351,6 +365,30 @@ def list_named(tx: Tx, room_ids: Iterable[str]) -> set[str]:
         if content.get("name") or content.get("alias"):
             named.add(room_id)
     return named
+
+
+def list_overview(tx: Tx) -> list[Row]:
+    """(room_id, creator, version, joined members, is listed) of every room."""
+    return tx.all(_OVERVIEW)
+
+
+def list_contents(
+    tx: Tx, types: Sequence[str], room_ids: Sequence[str] | None = None
+) -> dict[str, dict[str, JsonObject]]:
+    """Room id to type to content, of the state of these types with an empty key; of all rooms or of these."""
+    if room_ids is None:
+        rows = tx.all(_CONTENTS, types=list(types))
+    else:
+        rows = tx.all(_CONTENTS_OF, types=list(types), room_ids=list(room_ids))
+    found: dict[str, dict[str, JsonObject]] = {}
+    for room_id, type, body in rows:
+        found.setdefault(room_id, {})[type] = json.as_object(json.decode(body)["content"])
+    return found
+
+
+def count_state(tx: Tx, room_ids: Sequence[str]) -> dict[str, int]:
+    """How many pieces of current state each room has, members among them."""
+    return {row[0]: row[1] for row in tx.all(_STATE_COUNTS, room_ids=list(room_ids))}
 
 
 def list_visibility_settings(tx: Tx, room_ids: Iterable[str]) -> list[tuple[str, bytes]]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 
 from fangyuan import e2ee, identity, push, rooms, timeline
 from fangyuan.db import Database, Tx
@@ -92,6 +93,7 @@ class Hub:
         self._positions: list[int] = []
         self._viewers: OrderedDict[str, Viewer] = OrderedDict()
         self._online: dict[str, set[Viewer]] = {}  # room -> viewers who are in it
+        self._peeking: dict[str, list[Viewer]] = {}  # room -> who waits for what happens there from outside
         self.last_event: dict[str, int] = {}
         # room -> (span of events and second, counts -> the encoded room): what many readers get alike
         self.fragments: dict[str, tuple[tuple[int, int, int], dict[tuple[int, int, bool], bytes]]] = {}
@@ -112,6 +114,8 @@ class Hub:
         woken: set[Viewer] = set()
         for change in changes:
             self._apply(change, woken)
+            if self._peeking:
+                woken.update(self._peeking.get(change.room_id, ()))
         if len(self.log) > _MOST_CHANGES:
             half = len(self.log) // 2
             self.floor = self._positions[half - 1]
@@ -281,6 +285,21 @@ class Hub:
             for room_id in list(viewer.joined):
                 self._leave(viewer, room_id)
             viewer.wake()
+
+    @contextmanager
+    def peeking(self, viewer: Viewer, room_id: str | None) -> Generator[None]:
+        """While this lasts the viewer is woken by what happens in the room, without being in it."""
+        if room_id is None:
+            yield
+            return
+        peekers = self._peeking.setdefault(room_id, [])
+        peekers.append(viewer)
+        try:
+            yield
+        finally:
+            peekers.remove(viewer)
+            if not peekers:
+                self._peeking.pop(room_id, None)
 
     def wake_all(self) -> None:
         """Everybody who waits is answered now: the server stops."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fangyuan import delayed, e2ee, groups, identity, media, push, timeline
+from fangyuan import administration, delayed, e2ee, groups, identity, media, push, timeline
 from fangyuan.db import Tx, jobs
 
 JobFunction = Callable[[Tx, Any], object]
@@ -32,6 +32,7 @@ JOBS: Mapping[str, JobFunction] = {
     DROP_DELAYED: _every(_HOUR_MS, DROP_DELAYED, delayed.drop_old),
     DROP_KEYS: _every(_HOUR_MS, DROP_KEYS, e2ee.drop_old),
     delayed.SEND: delayed.send_due,
+    administration.CLOSE: administration.run_close,
     groups.EXPIRE: groups.expire_exception,
     media.SWEEP: _every(_HOUR_MS, media.SWEEP, media.ask_for_sweep),
     push.RETRY: push.retry,
