@@ -347,6 +347,18 @@ _keyed_table(
     Index("typing_position", "position"),
 )
 
+_keyed_table(
+    "thread_subscriptions",  # a row stays when somebody unsubscribes: his devices have to hear of it
+    _key("user_id"),
+    _key("root_id"),
+    _words("room_id"),
+    _flag("is_subscribed"),
+    _flag("is_automatic"),
+    _number("ended_position"),  # where the stream stood when he last unsubscribed; 0: never
+    _number("position"),
+    Index("thread_subscriptions_position", "user_id", "position"),
+)
+
 # -- groups --------------------------------------------------------------------------------------------------------
 _table(
     "groups",
@@ -513,6 +525,16 @@ _keyed_table(
 )
 
 # -- sync ---------------------------------------------------------------------------------------------------------
+_keyed_table(
+    "sliding_states",  # what a connection of sliding sync has been told so far, as of one answer
+    _key("user_id"),
+    _key("device_id"),
+    _key("conn_id"),
+    _key("state_id"),
+    _json("body"),
+    _number("ts"),
+    Index("sliding_states_ts", "ts"),
+)
 
 # -- media --------------------------------------------------------------------------------------------------------
 _keyed_table(

@@ -121,6 +121,10 @@ _MAIN_SEQ = SQL(
 _THREAD_SEQ = SQL(
     "SELECT thread_seq FROM events WHERE thread_root = :root AND position <= :at ORDER BY position DESC LIMIT 1"
 )
+_NEWEST_OF_TYPES = SQL(
+    "SELECT r.room_id, (SELECT e.position FROM events e WHERE e.room_id = r.room_id AND e.type IN :*types "
+    "AND e.position <= :upto ORDER BY e.position DESC LIMIT 1) FROM rooms r WHERE r.room_id IN :*room_ids"
+)
 _SET_RELATED = SQL("UPDATE events SET has_relations = 1 WHERE position = :position")
 _COUNT_ROOM_MENTIONS = SQL(
     "SELECT COUNT(*) FROM mentions m JOIN events e ON e.position = m.position "
@@ -186,6 +190,12 @@ def find_event(tx: Tx, event_id: str) -> Event | None:
 def newest_positions(tx: Tx, room_ids: Iterable[str]) -> dict[str, int]:
     """The position of each room's newest event."""
     return {row[0]: row[1] for row in tx.all(_NEWEST, room_ids=list(room_ids))}
+
+
+def newest_of_types(tx: Tx, room_ids: Iterable[str], types: Iterable[str], upto: int) -> dict[str, int]:
+    """The position, at most `upto`, of each room's newest event of these types."""
+    rows = tx.all(_NEWEST_OF_TYPES, room_ids=list(room_ids), types=list(types), upto=upto)
+    return {row[0]: row[1] for row in rows if row[1] is not None}
 
 
 def find_at(tx: Tx, position: int) -> Event | None:

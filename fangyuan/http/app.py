@@ -27,6 +27,7 @@ from fangyuan.kernel.errors import (
     Unrecognized,
 )
 from fangyuan.sync import Hub
+from fangyuan.sync.sliding import Sliding
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -54,6 +55,7 @@ class App:
         self.config = config
         self.db = db
         self.hub = hub
+        self.sliding = Sliding(hub)
         self.router = router
         self.sessions = Sessions(db)
         self.passwords = Passwords(cheap=config.passwords.cheap)

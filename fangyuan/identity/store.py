@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fangyuan.db import SQL, Row, Tx
 from fangyuan.identity.model import Account, AccountQuery, Device, RegistrationToken, Session
 
@@ -420,6 +422,13 @@ _LIST_ROOM_MARKS = SQL(
     "SELECT user_id, type, content FROM account_data WHERE user_id IN :*user_ids"
     " AND ((room_id = :room_id AND type = 'm.tag') OR (room_id = '' AND type = 'm.direct'))"
 )
+_LIST_DATA_OF_TYPES = SQL(
+    "SELECT room_id, type, content FROM account_data WHERE user_id = :user_id AND type IN :*types"
+)
+_LIST_DATA_OF_ROOMS = SQL(
+    "SELECT room_id, type, content FROM account_data WHERE user_id = :user_id AND room_id IN :*room_ids"
+    " AND position <= :upto ORDER BY position"
+)
 _ADD_FILTER = SQL(
     "INSERT INTO filters (user_id, filter_id, definition) VALUES (:user_id, :filter_id, :definition)"
     " ON CONFLICT (user_id, filter_id) DO NOTHING"
@@ -442,6 +451,20 @@ def list_account_data(tx: Tx, user_id: str, since: int, upto: int) -> list[tuple
         (row[0], row[1], row[2], row[3])
         for row in tx.all(_LIST_DATA, user_id=user_id, since=since, upto=upto)
     ]
+
+
+def list_account_data_of_types(tx: Tx, user_id: str, types: Iterable[str]) -> list[tuple[str, str, bytes]]:
+    """(room or '', type, JSON) of these types, of the whole account and of all rooms."""
+    rows = tx.all(_LIST_DATA_OF_TYPES, user_id=user_id, types=list(types))
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def list_room_account_data(
+    tx: Tx, user_id: str, room_ids: Iterable[str], upto: int
+) -> list[tuple[str, str, bytes]]:
+    """(room, type, JSON) of everything that the user keeps of these rooms, oldest first."""
+    rows = tx.all(_LIST_DATA_OF_ROOMS, user_id=user_id, room_ids=list(room_ids), upto=upto)
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def is_in_account_data(tx: Tx, user_id: str, words: str) -> bool:

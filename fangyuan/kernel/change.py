@@ -11,8 +11,8 @@ class Change(msgspec.Struct, frozen=True, gc=False):
     """One visible change.
 
     `kind` is one of `event`, `receipt`, `typing`, `account_data`, `push_rules`, `session` (a log-out), `profile`,
-    `charter`, `device_list`, `to_device` and `device_keys` (the last two of many devices at once). `room_id` and
-    `user_id` say whom it concerns: all who are in the room, or only this user.
+    `charter`, `forgotten` (a room), `thread_subscription`, `device_list`, `to_device` and `device_keys` (the last two
+    of many devices at once). `room_id` and `user_id` say whom it concerns: all who are in the room, or only this user.
     `data` is the domain's own record of it, so that readers in memory need no database.
     """
 

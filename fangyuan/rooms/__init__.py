@@ -1,6 +1,7 @@
 """Rooms: current state, members, power, aliases, what of the history is visible.
 
-Owns the tables `rooms`, `room_state`, `members`, `aliases`. Its changes are events.
+Owns the tables `rooms`, `room_state`, `members`, `aliases`. Its changes are events, and
+`forgotten` (data: the room's id).
 """
 
 from fangyuan.rooms.actions import (
@@ -41,8 +42,11 @@ from fangyuan.rooms.store import (
     count_state,
     do_share_room,
     is_listed,
+    list_changed_members,
+    list_changed_state,
     list_contents,
     list_counts,
+    list_first_members,
     list_heroes,
     list_joined_of,
     list_joined_of_users,
@@ -54,7 +58,10 @@ from fangyuan.rooms.store import (
     list_mutual,
     list_named,
     list_overview,
+    list_senders_of,
+    list_standings,
     list_state_events,
+    list_state_of_types,
     set_listed,
     set_read,
 )
@@ -125,8 +132,11 @@ __all__ = [
     "leave",
     "left_at",
     "list_accessible",
+    "list_changed_members",
+    "list_changed_state",
     "list_contents",
     "list_counts",
+    "list_first_members",
     "list_heroes",
     "list_joined_of",
     "list_joined_of_users",
@@ -141,7 +151,10 @@ __all__ = [
     "list_public",
     "list_restricted",
     "list_room_aliases",
+    "list_senders_of",
+    "list_standings",
     "list_state_events",
+    "list_state_of_types",
     "member",
     "membership",
     "membership_at",

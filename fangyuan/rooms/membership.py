@@ -175,6 +175,7 @@ def forget(tx: Tx, user_id: str, room_id: str) -> None:
     changing(tx, room)
     found.forgotten = 1
     store.set_forgotten(tx, room_id, user_id)
+    tx.note("forgotten", user_id=user_id, data=room_id)
 
 
 def put_in(tx: Tx, room_id: str, user_ids: list[str]) -> list[Event]:

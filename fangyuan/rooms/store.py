@@ -92,6 +92,36 @@ _HEROES = SQL(
     "SELECT user_id FROM members WHERE room_id = :room_id AND membership IN :*memberships AND user_id <> :user_id "
     "ORDER BY position LIMIT 5"
 )
+_STANDINGS = SQL(
+    "SELECT room_id, membership, position, since_position, forgotten, read_position > 0, "
+    "CASE WHEN membership = 'leave' THEN (SELECT e.sender FROM events e WHERE e.position = m.position) END "
+    "FROM members m WHERE m.user_id = :user_id"
+)
+_STATE_OF_TYPES = SQL(
+    f"SELECT {_E} FROM room_state s JOIN events e ON e.position = s.position "
+    "WHERE s.room_id IN :*room_ids AND s.type IN :*types"
+)
+# What was redacted comes too: whoever asks has to look when that was.
+_CHANGED_STATE = SQL(
+    f"SELECT {_E} FROM room_state s JOIN events e ON e.position = s.position WHERE s.room_id IN :*room_ids "
+    "AND (s.position > :since OR e.redacted_by IS NOT NULL)"
+)
+_CHANGED_MEMBERS = SQL(
+    f"SELECT {_E} FROM members m JOIN events e ON e.position = m.position WHERE m.room_id IN :*room_ids "
+    "AND m.membership IN ('join', 'invite', 'knock', 'leave', 'ban') AND m.position > :since"
+)
+_SENDERS_OF = SQL(
+    f"SELECT {_E} FROM events t JOIN members m ON m.room_id = t.room_id AND m.user_id = t.sender "
+    "JOIN events e ON e.position = m.position WHERE t.position IN :*positions"
+)
+# Of each room the first few of a membership, others than the user himself among them.
+_FIRST_MEMBERS = SQL(
+    "WITH bound AS MATERIALIZED (SELECT r.room_id, COALESCE((SELECT x.position FROM members x "
+    "WHERE x.room_id = r.room_id AND x.membership = :membership ORDER BY x.position LIMIT 1 OFFSET :most), :forever) "
+    "AS high FROM rooms r WHERE r.room_id IN :*room_ids) "
+    "SELECT m.room_id, m.user_id, e.json FROM bound b CROSS JOIN members m JOIN events e ON e.position = m.position "
+    "WHERE m.room_id = b.room_id AND m.membership = :membership AND m.position <= b.high ORDER BY m.position"
+)
 _ADD_ALIAS = SQL(
     "INSERT INTO aliases (alias, room_id, creator) VALUES (:alias, :room_id, :creator) ON CONFLICT (alias) DO NOTHING"
 )
@@ -350,6 +380,39 @@ def list_heroes(tx: Tx, room_id: str, user_id: str, memberships: Sequence[str]) 
     """Up to five others, the earliest first. Client-Server API §Room summaries."""
     rows = tx.all(_HEROES, room_id=room_id, user_id=user_id, memberships=list(memberships))
     return [row[0] for row in rows]
+
+
+def list_standings(tx: Tx, user_id: str) -> list[Row]:
+    """Every room that the user ever had to do with.
+
+    (room_id, membership, position, since_position, forgotten, whether he ever was in, for `leave` who wrote it).
+    """
+    return tx.all(_STANDINGS, user_id=user_id)
+
+
+def list_state_of_types(tx: Tx, room_ids: Iterable[str], types: Iterable[str]) -> list[Event]:
+    """Those types of the current state of many rooms, but for members."""
+    return [Event(*row) for row in tx.all(_STATE_OF_TYPES, room_ids=list(room_ids), types=list(types))]
+
+
+def list_changed_state(tx: Tx, room_ids: Iterable[str], since: int) -> list[Event]:
+    """The current state but for members that was set after `since`, and all that is redacted."""
+    return [Event(*row) for row in tx.all(_CHANGED_STATE, room_ids=list(room_ids), since=since)]
+
+
+def list_changed_members(tx: Tx, room_ids: Iterable[str], since: int) -> list[Event]:
+    """The current member events that were set after `since`."""
+    return [Event(*row) for row in tx.all(_CHANGED_MEMBERS, room_ids=list(room_ids), since=since)]
+
+
+def list_senders_of(tx: Tx, positions: Iterable[int]) -> list[Event]:
+    """The current member events of those who sent what stands at these positions."""
+    return [Event(*row) for row in tx.all(_SENDERS_OF, positions=list(positions))]
+
+
+def list_first_members(tx: Tx, room_ids: Iterable[str], membership: str, most: int) -> list[Row]:
+    """(room_id, user_id, json of the member event) of the first `most`+1 of each room, the earliest first."""
+    return tx.all(_FIRST_MEMBERS, room_ids=list(room_ids), membership=membership, most=most, forever=2**62)
 
 
 def list_counts(tx: Tx, room_ids: Iterable[str]) -> dict[str, tuple[int, int]]:

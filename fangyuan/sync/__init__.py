@@ -1,7 +1,7 @@
 """What changed for this viewer since this token. A token is one position of the stream.
 
-Owns no tables. `delta` asks the database and knows any token; `live` answers from memory what waiting readers ask;
-`Hub` is that memory. Client-Server API §Syncing.
+`delta` asks the database and knows any token; `live` answers from memory what waiting readers ask;
+`Hub` is that memory. `sliding` is the other sync, by windows over the room list. Client-Server API §Syncing.
 """
 
 from fangyuan.sync.delta import Delta, delta

@@ -17,8 +17,11 @@ from fangyuan.db import Database, Tx
 from fangyuan.events import Event
 from fangyuan.kernel.change import Change
 from fangyuan.push import RoomUnread
+from fangyuan.sync import facts, roomlist
 from fangyuan.sync.blocks import Blocks
 from fangyuan.sync.encode import key_counts
+from fangyuan.sync.facts import Facts
+from fangyuan.sync.roomlist import RoomList
 from fangyuan.timeline import Receipt
 
 _MOST_CHANGES = 20_000
@@ -38,6 +41,7 @@ class Viewer:
         "key_counts",
         "loaded_at",
         "members_sent",
+        "rooms",
         "unread",
         "user_id",
         "waiting",
@@ -62,6 +66,7 @@ class Viewer:
         # (device, room) -> whose member events it has
         self.members_sent: dict[tuple[str, str], set[str]] = {}
         self.waiting: dict[asyncio.Future[None], str] = {}  # who waits, and on which device
+        self.rooms: RoomList | None = None  # for who syncs by sliding windows
         self.key_counts: dict[str, bytes] = {}  # of each device, encoded
         # Of each device the position of the last answer that brought it messages which are still kept; 0 when none
         # are, missing when only the database knows.
@@ -100,6 +105,7 @@ class Hub:
         self.stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
         self.blocks = Blocks()
+        self.facts = Facts()
 
     def start(self, position: int) -> None:
         """The stream stands here; nothing before is in memory."""
@@ -134,6 +140,7 @@ class Hub:
         self._viewers.clear()
         self._online.clear()
         self.last_event.clear()
+        self.facts.clear()
         self.fragments.clear()
         for viewer in viewers:
             viewer.wake()
@@ -142,7 +149,10 @@ class Hub:
         kind = change.kind
         if kind == "event":
             self._apply_event(change.data, woken)
+            if change.data.state_key is not None:
+                self.facts.apply(change)
         elif kind == "redacted":
+            self.facts.apply(change)
             self._forget_content(change.data)
             for viewer in self._online.get(change.room_id, ()):
                 viewer.unread.pop(change.room_id, None)  # what is taken back highlights no more
@@ -160,6 +170,8 @@ class Hub:
             viewer = self._viewers.get(change.user_id)
             if viewer is not None:
                 woken.add(viewer)
+                if viewer.rooms is not None and kind != "event":
+                    viewer.rooms.apply(change)
 
     def _apply_to_devices(self, change: Change) -> None:
         """Of each device only those wake who wait for it."""
@@ -201,6 +213,8 @@ class Hub:
         is_silent = not event.notifies and not event.mentions  # by the default rules, to everybody
         facts = push.EventFacts(event)
         for viewer in online:
+            if viewer.rooms is not None:
+                viewer.rooms.touch(room_id, event.position)
             unread = viewer.unread.get(room_id)
             if unread is not None and (not is_silent or viewer.judge.is_full):
                 counted = push.count(unread, viewer.judge, facts, viewer.user_id)
@@ -214,6 +228,8 @@ class Hub:
         if viewer is None:
             return
         woken.add(viewer)
+        if viewer.rooms is not None:
+            viewer.rooms.move(event)
         if event.membership() == "join":
             viewer.joined.add(event.room_id)
             self._online.setdefault(event.room_id, set()).add(viewer)
@@ -278,6 +294,27 @@ class Hub:
         while len(self._viewers) > _MOST_VIEWERS:
             self._drop(next(iter(self._viewers)))
         return viewer
+
+    async def room_list(self, user_id: str) -> tuple[Viewer, RoomList]:
+        """The viewer with his rooms in their order, loaded when he is new to sliding windows."""
+        while True:
+            viewer = await self.viewer(user_id)
+            if viewer.rooms is not None:
+                return viewer, viewer.rooms
+            found, newest = await self.db.read(lambda tx: roomlist.load(tx, user_id, self.last_event))
+            if self._viewers.get(user_id) is not viewer or found.loaded_at < self.floor:
+                continue  # the snapshot is older than memory reaches
+            for change in self.since(found.loaded_at):
+                found.apply(change)
+            for room_id, position in newest.items():
+                self.last_event.setdefault(room_id, position)
+            viewer.rooms = viewer.rooms or found
+
+    async def load_facts(self, type: str, room_ids: list[str]) -> None:
+        """What filters ask of these rooms is in memory afterwards, unless it changed meanwhile."""
+        found, position = await self.db.read(lambda tx: (facts.load(tx, type, room_ids), tx.position))
+        if position >= self.floor:
+            self.facts.keep(type, found, self.since(position))
 
     def _drop(self, user_id: str) -> None:
         viewer = self._viewers.pop(user_id, None)

@@ -12,7 +12,7 @@ from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.kernel import json
 
-_STRIPPED = frozenset(
+STRIPPED = frozenset(
     {
         "m.room.create",
         "m.room.name",
@@ -74,7 +74,7 @@ def stripped_state(tx: Tx, room_id: str, user_id: str) -> list[bytes]:
     found = [
         event
         for event in rooms.list_state_events(tx, [room_id])
-        if event.type in _STRIPPED and not event.state_key
+        if event.type in STRIPPED and not event.state_key
     ]
     own = rooms.list_member_events(tx, [room_id], [user_id])
     inviters = {event.sender for event in own} - {user_id}

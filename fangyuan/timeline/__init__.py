@@ -1,6 +1,7 @@
-"""Events in order: send, redact, relate, page through, receipts, typing.
+"""Events in order: send, redact, relate, page through, receipts, typing, subscriptions to threads.
 
-Owns the tables `receipts`, `typing`, `threads`. Change kinds `receipt` (data: `Receipt`) and `typing` (data: `Typing`).
+Owns the tables `receipts`, `typing`, `threads`, `thread_subscriptions`. Change kinds `receipt` (data: `Receipt`),
+`typing` (data: `Typing`) and `thread_subscription`.
 """
 
 from fangyuan.timeline.attachments import get_file, may_read
@@ -27,7 +28,7 @@ from fangyuan.timeline.history import (
     state_for,
 )
 from fangyuan.timeline.judging import check_charter
-from fangyuan.timeline.model import MAIN, SENT, Receipt, Typing
+from fangyuan.timeline.model import MAIN, SENT, Receipt, Subscription, Typing
 from fangyuan.timeline.receipts import (
     EXPIRE_TYPING,
     expire_typing,
@@ -41,6 +42,8 @@ from fangyuan.timeline.receipts import (
 )
 from fangyuan.timeline.relations import MOST_RECURSION, Span, bundle, list_relations, list_threads
 from fangyuan.timeline.sending import append_message, may_mention_room, redact, send
+from fangyuan.timeline.store import list_receipts_of, list_subscriptions
+from fangyuan.timeline.subscriptions import get_subscription, subscribe, unsubscribe
 
 __all__ = [
     "ANYBODY",
@@ -56,6 +59,7 @@ __all__ = [
     "Reader",
     "Receipt",
     "Span",
+    "Subscription",
     "Typing",
     "append_message",
     "array",
@@ -66,9 +70,12 @@ __all__ = [
     "expire_typing",
     "get_event",
     "get_file",
+    "get_subscription",
     "is_hidden",
     "list_receipts",
+    "list_receipts_of",
     "list_relations",
+    "list_subscriptions",
     "list_threads",
     "mark_read",
     "may_mention_room",
@@ -87,5 +94,7 @@ __all__ = [
     "state_for",
     "stop_typing",
     "stripped",
+    "subscribe",
     "typing_now",
+    "unsubscribe",
 ]

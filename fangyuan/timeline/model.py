@@ -30,3 +30,14 @@ class Typing(msgspec.Struct, frozen=True, gc=False):
     room_id: str
     user_ids: tuple[str, ...]
     position: int
+
+
+class Subscription(msgspec.Struct, frozen=True, gc=False):
+    """Whether a person follows a thread. `position` is where that changed last. MSC4306."""
+
+    room_id: str
+    root_id: str
+    is_subscribed: bool
+    is_automatic: bool
+    ended_position: int
+    position: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fangyuan.db import SQL, Row, Tx
-from fangyuan.timeline.model import Receipt
+from fangyuan.timeline.model import Receipt, Subscription
 
 _RECEIPT = "room_id, user_id, receipt_type, thread_id, event_id, event_position, ts, position"
 _FIND_RECEIPT = SQL(
@@ -23,6 +23,10 @@ _RECEIPTS_SINCE = SQL(
     f"SELECT {_RECEIPT} FROM receipts WHERE room_id IN :*room_ids AND position > :since AND position <= :upto "
     "AND (receipt_type = 'm.read' OR (receipt_type = 'm.read.private' AND user_id = :user_id)) ORDER BY position"
 )
+_RECEIPTS_OF = SQL(
+    f"SELECT {_RECEIPT} FROM receipts WHERE user_id = :user_id AND room_id IN :*room_ids AND position > :since "
+    "AND position <= :upto AND receipt_type IN ('m.read', 'm.read.private')"
+)
 # A room has a row for each person who types, and one of user_id '' for when somebody last stopped.
 _SET_TYPING = SQL(
     "INSERT INTO typing (room_id, user_id, until_ts, position) VALUES (:room_id, :user_id, :until_ts, :position) "
@@ -36,6 +40,20 @@ _TYPING = SQL(
     "SELECT room_id, user_id, until_ts, position FROM typing WHERE room_id IN :*room_ids ORDER BY position"
 )
 _TYPING_DUE = SQL("SELECT room_id, user_id FROM typing WHERE until_ts > 0 AND until_ts <= :now")
+_SUBSCRIPTION = "room_id, root_id, is_subscribed, is_automatic, ended_position, position"
+_FIND_SUBSCRIPTION = SQL(
+    f"SELECT {_SUBSCRIPTION} FROM thread_subscriptions WHERE user_id = :user_id AND root_id = :root_id"
+)
+_SET_SUBSCRIPTION = SQL(
+    f"INSERT INTO thread_subscriptions (user_id, {_SUBSCRIPTION}) VALUES (:user_id, :room_id, :root_id, "
+    ":is_subscribed, :is_automatic, :ended_position, :position) ON CONFLICT (user_id, root_id) DO UPDATE SET "
+    "is_subscribed = excluded.is_subscribed, is_automatic = excluded.is_automatic, "
+    "ended_position = excluded.ended_position, position = excluded.position"
+)
+_SUBSCRIPTIONS = SQL(
+    f"SELECT {_SUBSCRIPTION} FROM thread_subscriptions WHERE user_id = :user_id AND position > :since "
+    "AND position <= :upto ORDER BY position DESC LIMIT :most"
+)
 _FIND_THREAD = SQL("SELECT seq, replies FROM threads WHERE root_id = :root_id")
 _SET_THREAD = SQL(
     "INSERT INTO threads (root_id, room_id, last_position, seq, replies, reply_position) "
@@ -86,6 +104,12 @@ def list_receipts(tx: Tx, room_ids: Iterable[str], since: int, upto: int, user_i
     return [Receipt(*row) for row in rows]
 
 
+def list_receipts_of(tx: Tx, user_id: str, room_ids: Iterable[str], since: int, upto: int) -> list[Receipt]:
+    """The user's own receipts of the rooms in (since, upto]."""
+    rows = tx.all(_RECEIPTS_OF, user_id=user_id, room_ids=list(room_ids), since=since, upto=upto)
+    return [Receipt(*row) for row in rows]
+
+
 def start_typing(tx: Tx, room_id: str, user_id: str, until_ts: int, position: int) -> None:
     tx.run(_SET_TYPING, room_id=room_id, user_id=user_id, until_ts=until_ts, position=position)
 
@@ -107,6 +131,35 @@ def list_typing(tx: Tx, room_ids: Iterable[str]) -> list[Row]:
 def list_typing_due(tx: Tx) -> list[Row]:
     """(room_id, user_id) of those whose time is over."""
     return tx.all(_TYPING_DUE, now=tx.now_ms)
+
+
+def _subscription(row: Row) -> Subscription:
+    room_id, root_id, is_subscribed, is_automatic, ended_position, position = row
+    return Subscription(room_id, root_id, bool(is_subscribed), bool(is_automatic), ended_position, position)
+
+
+def find_subscription(tx: Tx, user_id: str, root_id: str) -> Subscription | None:
+    row = tx.one(_FIND_SUBSCRIPTION, user_id=user_id, root_id=root_id)
+    return _subscription(row) if row else None
+
+
+def set_subscription(tx: Tx, user_id: str, subscription: Subscription) -> None:
+    tx.run(
+        _SET_SUBSCRIPTION,
+        user_id=user_id,
+        room_id=subscription.room_id,
+        root_id=subscription.root_id,
+        is_subscribed=int(subscription.is_subscribed),
+        is_automatic=int(subscription.is_automatic),
+        ended_position=subscription.ended_position,
+        position=subscription.position,
+    )
+
+
+def list_subscriptions(tx: Tx, user_id: str, since: int, upto: int, most: int) -> list[Subscription]:
+    """What changed of the user's subscriptions in (since, upto], the newest first."""
+    rows = tx.all(_SUBSCRIPTIONS, user_id=user_id, since=since, upto=upto, most=most)
+    return [_subscription(row) for row in rows]
 
 
 def find_thread(tx: Tx, root_id: str) -> tuple[int, int] | None:

@@ -7,12 +7,14 @@ from typing import Any
 
 from fangyuan import administration, delayed, e2ee, groups, identity, media, push, timeline
 from fangyuan.db import Tx, jobs
+from fangyuan.sync import sliding
 
 JobFunction = Callable[[Tx, Any], object]
 
 _HOUR_MS = 3_600_000
 
 DROP_EXPIRED = "identity.drop_expired"
+DROP_OLD_CONNECTIONS = "sync.drop_old_connections"
 DROP_DELAYED = "delayed.drop_old"
 DROP_KEYS = "e2ee.drop_old"
 
@@ -29,6 +31,7 @@ def _every(interval_ms: int, kind: str, function: Callable[[Tx], object]) -> Job
 
 JOBS: Mapping[str, JobFunction] = {
     DROP_EXPIRED: _every(_HOUR_MS, DROP_EXPIRED, identity.drop_expired),
+    DROP_OLD_CONNECTIONS: _every(_HOUR_MS, DROP_OLD_CONNECTIONS, sliding.drop_old_connections),
     DROP_DELAYED: _every(_HOUR_MS, DROP_DELAYED, delayed.drop_old),
     DROP_KEYS: _every(_HOUR_MS, DROP_KEYS, e2ee.drop_old),
     delayed.SEND: delayed.send_due,
@@ -40,4 +43,4 @@ JOBS: Mapping[str, JobFunction] = {
 }
 
 # Jobs that nobody schedules: the worker starts them, then they go on by themselves.
-RECURRING = (DROP_EXPIRED, DROP_DELAYED, DROP_KEYS, media.SWEEP)
+RECURRING = (DROP_EXPIRED, DROP_OLD_CONNECTIONS, DROP_DELAYED, DROP_KEYS, media.SWEEP)

@@ -185,7 +185,8 @@ def _public_rooms(tx: Tx, req: Request, limit: int, since: str | None, filter: r
 
 
 def parse_token(text: str) -> int:
-    """A token of ours is the decimal of one position."""
+    """A token of ours is the decimal of one position; a `pos` of sliding sync has its state's name behind it."""
+    text = text.partition("_")[0]
     if not text.isascii() or not text.isdigit() or len(text) > 18:
         raise InvalidParam(f"{text!r:.40} is not a token of this server")
     return int(text)

@@ -1,7 +1,116 @@
-"""MSC4186: simplified sliding sync."""
+"""MSC4186: simplified sliding sync; MSC4306 and MSC4308: thread subscriptions."""
 
 from __future__ import annotations
 
-from fangyuan.http.routes import Route
+import msgspec
 
-ROUTES: list[Route] = []
+from fangyuan import timeline
+from fangyuan.db import Tx
+from fangyuan.http.client.rooms import parse_token
+from fangyuan.http.client.sync import MAX_TIMEOUT_MS
+from fangyuan.http.request import Request
+from fangyuan.http.routes import Route
+from fangyuan.kernel.errors import InvalidParam
+from fangyuan.kernel.json import JsonObject
+from fangyuan.sync import sliding
+from fangyuan.timeline import Reader
+
+_MOST_PAGE = 1_000
+_MOST_PARSED, _LONGEST_PARSED = 4_096, 16_384
+_PRESENCES = (None, "online", "offline", "unavailable")
+_parsed: dict[tuple[bytes, bool], tuple[sliding.Body, sliding.Request]] = {}
+
+
+async def post_sync(req: Request) -> bytes:
+    """The form that clients speak: `pos` and `timeout` stand in the query."""
+    _, request = _parse(req, stable=False)
+    timeout_ms = req.int_arg("timeout", 0, most=MAX_TIMEOUT_MS)
+    return await _serve(req, request, req.arg("pos"), timeout_ms, req.arg("set_presence"))
+
+
+async def post_stable_sync(req: Request) -> bytes:
+    """The form that the proposal has now: everything stands in the body."""
+    body, request = _parse(req, stable=True)
+    if body.timeout is not None and body.timeout < 0:
+        raise InvalidParam("timeout must not be negative")
+    timeout_ms = min(body.timeout or 0, MAX_TIMEOUT_MS)
+    return await _serve(req, request, body.pos, timeout_ms, body.set_presence)
+
+
+def _parse(req: Request, *, stable: bool) -> tuple[sliding.Body, sliding.Request]:
+    """The body, parsed once as long as the client repeats it."""
+    key = (req.body, stable)
+    found = _parsed.get(key)
+    if found is None:
+        body = req.decode(sliding.Body)
+        found = body, sliding.parse(body, stable=stable)
+        if len(req.body) <= _LONGEST_PARSED:
+            if len(_parsed) >= _MOST_PARSED:
+                _parsed.clear()
+            _parsed[key] = found
+    return found
+
+
+async def _serve(
+    req: Request, request: sliding.Request, pos: str | None, timeout_ms: int, presence: str | None
+) -> bytes:
+    if presence not in _PRESENCES:
+        raise InvalidParam("set_presence is online, offline or unavailable")
+    actor = req.actor
+    return await req.app.sliding.serve(
+        Reader(actor.user_id, actor.device_id, req.app.db.clock.now_ms()),
+        request,
+        sliding.parse_pos(pos) if pos else None,
+        timeout_ms=timeout_ms,
+        check=lambda: req.app.authenticate(req),
+    )
+
+
+# -- thread subscriptions ---------------------------------------------------------------------------------------
+
+
+def get_subscription(tx: Tx, req: Request) -> JsonObject:
+    found = timeline.get_subscription(tx, req.actor.user_id, req.path["roomId"], req.path["threadRootId"])
+    return {"automatic": found.is_automatic}
+
+
+class _Subscription(msgspec.Struct):
+    automatic: str | None = None
+
+
+def put_subscription(tx: Tx, req: Request) -> JsonObject:
+    cause = req.decode(_Subscription).automatic
+    timeline.subscribe(tx, req.actor.user_id, req.path["roomId"], req.path["threadRootId"], cause)
+    return {}
+
+
+def delete_subscription(tx: Tx, req: Request) -> JsonObject:
+    timeline.unsubscribe(tx, req.actor.user_id, req.path["roomId"], req.path["threadRootId"])
+    return {}
+
+
+def list_subscriptions(tx: Tx, req: Request) -> JsonObject:
+    """Changes of subscriptions, the newest first: what one answer of sliding sync had no room for."""
+    if req.arg("dir") != "b":
+        raise InvalidParam("dir must be b")
+    start, stop = req.arg("from"), req.arg("to")
+    upto = parse_token(start) if start else tx.position
+    limit = req.int_arg("limit", 100, least=1, most=_MOST_PAGE)
+    since = parse_token(stop) if stop else 0
+    found = timeline.list_subscriptions(tx, req.actor.user_id, since, upto, limit + 1)
+    answer: JsonObject = sliding.subscriptions(found[:limit])
+    if len(found) > limit:
+        answer["end"] = str(found[limit - 1].position - 1)
+    return answer
+
+
+_THREAD = "/io.element.msc4306/rooms/{roomId}/thread/{threadRootId}/subscription"
+_UNSTABLE = ("unstable",)
+ROUTES = [
+    Route("POST", "/org.matrix.simplified_msc3575/sync", direct=post_sync, versions=_UNSTABLE),
+    Route("POST", "/sync", direct=post_stable_sync, versions=("v4",)),
+    Route("GET", _THREAD, read=get_subscription, versions=_UNSTABLE),
+    Route("PUT", _THREAD, write=put_subscription, versions=_UNSTABLE),
+    Route("DELETE", _THREAD, write=delete_subscription, versions=_UNSTABLE),
+    Route("GET", "/io.element.msc4308/thread_subscriptions", read=list_subscriptions, versions=_UNSTABLE),
+]
