@@ -52,6 +52,15 @@ class Act(StrEnum):
     PASSWORD_RESET = "password.reset"  # noqa: S105 - the name of an act
     CODE_ISSUED = "code.issued"
     TOKEN_ISSUED = "token.issued"  # noqa: S105 - the name of an act
+    TOKEN_CHANGED = "token.changed"  # noqa: S105 - the name of an act
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105 - the name of an act
+    ACCOUNT_CHANGED = "account.changed"
+    ACCOUNT_ENTERED = "account.entered"
+    DEVICE_CHANGED = "device.changed"
+    DEVICE_REMOVED = "device.removed"
+    MEMBER_ADDED = "member.added"
+    ROOM_CLOSED = "room.closed"
+    NOTICE_SENT = "notice.sent"
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ it writes the audit rows.
 from fangyuan.charter.actions import (
     accept,
     check_may_found,
+    copy_acceptances,
     creation_policy,
     has_accepted,
     list_acceptances,
@@ -84,6 +85,7 @@ __all__ = [
     "clause_text",
     "clause_words",
     "compile_charter",
+    "copy_acceptances",
     "creation_policy",
     "decide",
     "decide_file",

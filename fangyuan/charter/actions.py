@@ -6,7 +6,7 @@ import msgspec
 
 from fangyuan.charter import store
 from fangyuan.charter.policy import CreationPolicy, check_allowed, default_policy, parse_policy
-from fangyuan.charter.store import list_acceptances
+from fangyuan.charter.store import copy_acceptances, list_acceptances
 from fangyuan.db import Tx
 from fangyuan.directory import ADMIN, Org
 from fangyuan.identity.model import Session
@@ -18,6 +18,7 @@ CREATION = "creation"
 __all__ = [
     "accept",
     "check_may_found",
+    "copy_acceptances",
     "creation_policy",
     "has_accepted",
     "list_acceptances",

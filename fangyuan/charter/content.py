@@ -27,6 +27,7 @@ _BY_MSGTYPE: dict[str, MessageKind] = {
     "m.location": "location",
 }
 _POLLS = frozenset({"m.poll.start", "org.matrix.msc3381.poll.start"})
+_POLL_ENDS = frozenset({"m.poll.end", "org.matrix.msc3381.poll.end"})
 # Not posts: reactions, redactions, votes, key exchange, calls' signals.
 _NOT_POSTS = re.compile(
     r"m\.reaction|m\.room\.redaction|m\.receipt|m\.typing|(?:m|org\.matrix\.msc3381)\.poll\.response"
@@ -165,7 +166,7 @@ def _add_kinds(kinds: set[str], event_type: str, content: JsonObject) -> None:
         kinds.add(kind)
         if kind != "text" and kind != "location":
             _add_media(kinds, content)
-    elif event_type in _POLLS:
+    elif event_type in _POLLS or event_type in _POLL_ENDS:
         kinds.add("poll")
     elif event_type == "m.sticker":
         kinds.add("sticker")

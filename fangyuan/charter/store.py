@@ -13,6 +13,10 @@ _ACCEPT = SQL(
 _ACCEPTANCES = SQL(
     "SELECT user_id, version, ts, via FROM acceptances WHERE room_id = :room_id ORDER BY ts, user_id"
 )
+_COPY_ACCEPTANCES = SQL(
+    "INSERT INTO acceptances (room_id, user_id, version, ts, via) "
+    "SELECT :new_id, user_id, version, ts, via FROM acceptances WHERE room_id = :room_id"
+)
 _FIND_POLICY = SQL("SELECT value FROM policies WHERE name = :name")
 _SET_POLICY = SQL(
     "INSERT INTO policies (name, value, position) VALUES (:name, :value, :position) "
@@ -27,6 +31,11 @@ def accepted_version(tx: Tx, room_id: str, user_id: str) -> int:
 
 def set_accepted(tx: Tx, room_id: str, user_id: str, version: int, via: str) -> None:
     tx.run(_ACCEPT, room_id=room_id, user_id=user_id, version=version, ts=tx.now_ms, via=via)
+
+
+def copy_acceptances(tx: Tx, room_id: str, new_id: str) -> None:
+    """Who accepted the charter in the one room has accepted it in the other, which is new."""
+    tx.run(_COPY_ACCEPTANCES, room_id=room_id, new_id=new_id)
 
 
 def list_acceptances(tx: Tx, room_id: str) -> list[tuple[str, int, int, str]]:

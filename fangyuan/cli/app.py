@@ -48,8 +48,10 @@ def _option(key: str, *names: str) -> Parameter:
 app = _app("fangyuan")
 user = _app("user")
 log = _app("audit")
+index = _app("search")
 app.command(user)
 app.command(log)
+app.command(index)
 
 
 @app.meta.default
@@ -200,3 +202,13 @@ def list_entries(
     from fangyuan.cli import auditing
 
     auditing.show(load_config(config), limit, subject, actor, act)
+
+
+# -- search ------------------------------------------------------------------------------------------------
+
+
+@index.command(help=explain("search_rebuild"))
+def rebuild(*, config: ConfigPath = None) -> None:
+    from fangyuan.cli import searching
+
+    searching.rebuild(load_config(config))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     Column,
     Index,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    event,
     text,
 )
 
@@ -186,6 +188,35 @@ _table(
     _json("ruleset"),
     _number("position"),
 )
+_table(
+    "pushers",
+    _key("pusher_id"),
+    _words("user_id"),
+    _words("app_id"),
+    _words("pushkey"),
+    _words("kind"),
+    _words("device_id"),  # whose session set it: without that device it is dead
+    _words("app_display_name"),
+    _words("device_display_name"),
+    _words("lang"),
+    _words("profile_tag", null=True),
+    _json("data"),
+    _number("created_ts"),
+    _number("changed_ts"),  # when its pushkey or data were set last
+    _number("position"),  # all that was to be pushed up to here has been
+    _number("badge"),  # the unread count that it was told last
+    _number("attempts"),  # that have failed one after the other
+    _number("retry_ts", null=True),  # not before then
+    Index("pushers_key", "app_id", "pushkey", "user_id", unique=True),
+    Index("pushers_user", "user_id"),
+)
+_table("push_progress", Column("id", Integer, primary_key=True, autoincrement=False), _number("position"))
+_table(
+    "push_keys",  # one row: the key by which push services know this server (VAPID)
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _json("private_key"),
+    _json("public_key"),
+)
 
 # -- directory -----------------------------------------------------------------------------------------------------
 _table(
@@ -290,7 +321,9 @@ _keyed_table(
     _number("last_position"),
     _number("seq"),  # notifying events so far
     _number("replies"),
+    Column("reply_position", BigInteger, nullable=False, server_default="0"),  # of the newest reply
     Index("threads_room", "room_id", "last_position"),
+    Index("threads_replies", "room_id", "reply_position"),
 )
 _keyed_table(
     "receipts",
@@ -575,6 +608,39 @@ _table(
 )
 
 # -- search -------------------------------------------------------------------------------------------------------
+_table(
+    "search_texts",  # what can be found: each text of a message (its own, and that of each edit), names, topics
+    _number_key("position"),  # of the event that said it: the message itself, or an edit
+    _words("room_id"),
+    _words("sender"),
+    _words("type"),
+    _number("target"),  # position of the message of which this is a text; its own unless it is an edit
+    _number("next"),  # position of the edit that replaced this text, 0 while none has
+    _words("text"),  # in the form in which texts and terms are compared
+    Index("search_texts_target", "target", "position"),
+)
+_table(
+    "search_state",  # one row: how far the index goes
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _number("position"),
+    _number("version"),  # of the way in which texts are taken apart: with another one, all is indexed anew
+)
+# CROSS-DIALECT: the index of words is the engine's own kind of table, so it stands here as statements, and under no
+# name in `metadata`. SQLite makes tables of its own beside it, whose names begin with this one's.
+ENGINES_OWN = "search_words"
+_SEARCH_WORDS = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE search_words USING fts5("
+        "words, content='', columnsize=0, detail=none, tokenize='unicode61 remove_diacritics 0')",
+    ),
+    "postgresql": (
+        "CREATE TABLE search_words (position BIGINT NOT NULL PRIMARY KEY, words TSVECTOR NOT NULL)",
+        "CREATE INDEX search_words_words ON search_words USING gin (words)",
+    ),
+}
+for _dialect, _statements in _SEARCH_WORDS.items():
+    for _statement in _statements:
+        event.listen(metadata, "after_create", DDL(_statement).execute_if(dialect=_dialect))
 
 # -- appservices --------------------------------------------------------------------------------------------------
 
@@ -603,3 +669,14 @@ _table(
 )
 
 # -- administration -----------------------------------------------------------------------------------------------
+_keyed_table("registration_nonces", _key("nonce"), _number("created_ts"))
+_table(
+    "room_closings",
+    _key("closing_id"),
+    _words("room_id"),
+    _words("actor"),
+    _words("status"),  # scheduled, complete
+    _json("result"),
+    _number("created_ts"),
+    Index("room_closings_room", "room_id"),
+)

@@ -25,6 +25,15 @@ class SQL:
         self.sqlite = _LIST.sub(r"IN (SELECT value FROM json_each(:\1))", text)
         self.postgres = _NAME.sub(r"%(\1)s", _LIST.sub(r"= ANY(:\1)", text.replace("%", "%%")))
 
+    @classmethod
+    def either(cls, *, sqlite: str, postgres: str) -> SQL:
+        """One statement in two texts, for what the engines do each in its own way, with the same parameters."""
+        one, other = cls(sqlite), cls(postgres)
+        if set(one.lists) != set(other.lists):
+            raise ValueError("both texts take the same lists")
+        one.postgres = other.postgres
+        return one
+
     def for_sqlite(self, params: dict[str, object]) -> dict[str, object]:
         """The parameters as SQLite takes them."""
         for name in self.lists:

@@ -45,6 +45,12 @@ _ROOMS_SINCE = SQL(
     f"SELECT {_E_COLUMNS} FROM bound b CROSS JOIN events e WHERE e.room_id = b.room_id AND e.position >= b.low "
     "AND e.position > :since AND e.position <= :upto ORDER BY e.position"
 )
+# Everything but state, and state of a few types: what an index of texts has to see.
+_SAID = SQL(
+    f"SELECT {_COLUMNS} FROM events WHERE position > :low AND position <= :high "
+    "AND (state_key IS NULL OR type IN :*types) ORDER BY position LIMIT :most"
+)
+_NEWEST_OF_ALL = SQL("SELECT MAX(position) FROM events")
 _BEFORE = SQL(
     f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND position > :low AND position <= :high "
     "ORDER BY position DESC LIMIT :most"
@@ -61,10 +67,23 @@ _ANNOTATIONS_BY = SQL(
     f"SELECT {_COLUMNS} FROM events WHERE relates_to = :event_id AND rel_type = 'm.annotation' AND sender = :sender "
     "AND redacted_by IS NULL"
 )
-_RELATING = SQL(
-    f"SELECT {_COLUMNS} FROM events WHERE relates_to IN :*event_ids AND redacted_by IS NULL AND position > :low "
-    "AND position <= :high ORDER BY position"
+_OF_A_KIND = (
+    "AND e.redacted_by IS NULL AND e.rel_type = COALESCE(:rel_type, e.rel_type) AND e.type = COALESCE(:type, e.type) "
+    "AND e.position > :low AND e.position <= :high ORDER BY e.position "
 )
+_RELATING = f"SELECT {_E_COLUMNS} FROM events e WHERE e.relates_to = :event_id {_OF_A_KIND}"
+# The first line of the tree is a row, not the parameter: so that its column is compared like the others.
+_RELATING_DEEPLY = (
+    "WITH RECURSIVE tree (event_id, depth) AS (SELECT r.event_id, 0 FROM events r WHERE r.event_id = :event_id UNION "
+    "SELECT d.event_id, t.depth + 1 FROM tree t JOIN events d ON d.relates_to = t.event_id "
+    "WHERE t.depth < :depth AND d.redacted_by IS NULL) "
+    f"SELECT {_E_COLUMNS} FROM events e WHERE e.event_id IN (SELECT event_id FROM tree WHERE depth > 0) {_OF_A_KIND}"
+)
+_RELATING_PAGES = {
+    (deeply, backwards): SQL(f"{statement}{'DESC ' if backwards else ''}LIMIT :most")
+    for deeply, statement in ((False, _RELATING), (True, _RELATING_DEEPLY))
+    for backwards in (False, True)
+}
 _PARTICIPATED = SQL(
     "SELECT DISTINCT thread_root FROM events WHERE thread_root IN :*roots AND rel_type = 'm.thread' "
     "AND sender = :sender"
@@ -214,6 +233,16 @@ def list_history(tx: Tx, room_id: str, low: int, high: int, most: int, *, backwa
     return [_event(row) for row in tx.all(statement, room_id=room_id, low=low, high=high, most=most)]
 
 
+def list_said(tx: Tx, low: int, high: int, most: int, types: Sequence[str]) -> list[Event]:
+    """Of the events of all rooms in (low, high] the first `most` that are no state or state of these types."""
+    return [_event(row) for row in tx.all(_SAID, low=low, high=high, most=most, types=list(types))]
+
+
+def newest_position(tx: Tx) -> int:
+    """The position of the newest event of all."""
+    return tx.value(_NEWEST_OF_ALL) or 0
+
+
 def list_related(tx: Tx, event_ids: Sequence[str], rel_types: Sequence[str]) -> list[Event]:
     """The events that relate to any of these in one of these ways and are not redacted, oldest first."""
     return [_event(row) for row in tx.all(_RELATED, event_ids=list(event_ids), rel_types=list(rel_types))]
@@ -224,9 +253,27 @@ def list_annotations_by(tx: Tx, event_id: str, sender: str) -> list[Event]:
     return [_event(row) for row in tx.all(_ANNOTATIONS_BY, event_id=event_id, sender=sender)]
 
 
-def list_relating(tx: Tx, event_ids: Sequence[str], low: int, high: int) -> list[Event]:
-    """Everything in (low, high] that relates to any of the events and is not redacted, oldest first."""
-    return [_event(row) for row in tx.all(_RELATING, event_ids=list(event_ids), low=low, high=high)]
+def list_relating(
+    tx: Tx,
+    event_id: str,
+    low: int,
+    high: int,
+    most: int,
+    *,
+    rel_type: str | None,
+    type: str | None,
+    depth: int,
+    backwards: bool,
+) -> list[Event]:
+    """At most `most` in (low, high] that relate to the event and are not redacted, the newest first if `backwards`.
+
+    With a `depth` beyond 1 also what relates to those, so many times over. `rel_type` and `type` None: whichever.
+    """
+    names: dict[str, object] = {"event_id": event_id, "rel_type": rel_type, "type": type}
+    if depth > 1:
+        names["depth"] = depth
+    statement = _RELATING_PAGES[depth > 1, backwards]
+    return [_event(row) for row in tx.all(statement, **names, low=low, high=high, most=most)]
 
 
 def list_latest_in_threads(tx: Tx, roots: Sequence[str], without: Iterable[str] = ()) -> dict[str, Event]:

@@ -2,21 +2,23 @@
 
 Owns the tables `groups`, `charter_versions`, `audience_exceptions`, `house_chats`, `told`. Its changes are events.
 Every client's way into a room (create, join, invite, leave, send, redact, state) passes here: none goes round the
-charter. Top to bottom: `talking | creating | files`, `charters`, `membership`, `exceptions`, `size`, `audience`, and
-below them `refusals`, `settings`, `register`, `house`.
+charter. Top to bottom: `talking | files | closing`, `upgrading | creating`, `charters`, `membership`, `exceptions`,
+`size`, `audience`, and below them `refusals`, `settings`, `register`, `house`.
 """
 
 from fangyuan.groups.audience import admitted, close_account, explain, follow_directory, reconcile, wanted
 from fangyuan.groups.charters import amend, found
+from fangyuan.groups.closing import dissolve
 from fangyuan.groups.creating import create_room
 from fangyuan.groups.exceptions import EXPIRE, add_exception, expire_exception, revoke_exception
 from fangyuan.groups.files import check_late_file
-from fangyuan.groups.house import check_name, ensure_house, house, tell, tell_once
+from fangyuan.groups.house import check_name, ensure_house, house, say, tell, tell_once
 from fangyuan.groups.membership import ban, invite, join, kick, knock, leave, unban
 from fangyuan.groups.model import FREE_KINDS, AudienceException, Group
 from fangyuan.groups.register import check_may_govern, get, get_visible, list_groups, may_govern
 from fangyuan.groups.store import list_exceptions, list_open, list_versions
 from fangyuan.groups.talking import accept, put_state, redact, send
+from fangyuan.groups.upgrading import upgrade
 
 __all__ = [
     "EXPIRE",
@@ -33,6 +35,7 @@ __all__ = [
     "check_name",
     "close_account",
     "create_room",
+    "dissolve",
     "ensure_house",
     "expire_exception",
     "explain",
@@ -55,9 +58,11 @@ __all__ = [
     "reconcile",
     "redact",
     "revoke_exception",
+    "say",
     "send",
     "tell",
     "tell_once",
     "unban",
+    "upgrade",
     "wanted",
 ]

@@ -89,7 +89,14 @@ def _enact(tx: Tx, actor: str, room: Room, group: Group, parsed: Charter, act: A
     audit.record(tx, actor, act, room.room_id, before=before, after=parsed.to_json())
     # The members first: who opens the group then sees the charter as the newest message, not above a hundred joins.
     reconcile(tx, actor, group, why="groups.by_rule")
-    html = charter.html(directory.org(tx), parsed)
+    return publish(tx, room, group)
+
+
+def publish(tx: Tx, room: Room, group: Group) -> Group:
+    """The charter's text is posted in the room and pinned; people accept it by a ✅ on that message."""
+    assert group.charter is not None, "drafts have no text"
+    org = directory.org(tx)
+    words, html = charter.texts(org, group.charter), charter.html(org, group.charter)
     message = post(tx, room, "\n\n".join(words.values()), html=html, notice=False)
     _pin(tx, room, message.event_id, group.charter_event_id)
     group = replace(group, charter_event_id=message.event_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from fangyuan import identity, rooms, timeline
+from fangyuan import events, identity, rooms, timeline
 from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.groups import store
@@ -68,6 +68,17 @@ def post(tx: Tx, room: Room, body: str, *, html: str | None = None, notice: bool
     if html is not None:
         content |= {"format": "org.matrix.custom.html", "formatted_body": html}
     return timeline.append_message(tx, room, house(tx), "m.room.message", content, None)
+
+
+def say(
+    tx: Tx, user_id: str, content: JsonObject, *, type: str = "m.room.message", key: str | None = None
+) -> Event:
+    """Something that an administrator wants said in the house's name, privately. Once for each `key`."""
+    room, me = _chat_with(tx, user_id), house(tx)
+    if key is not None:
+        for sent in events.list_by_transaction(tx, me.user_id, me.device_id, room.room_id, key):
+            return sent
+    return timeline.append_message(tx, room, me, type, json.check_event_content(content), key)
 
 
 def tell(tx: Tx, user_id: str, key: str, **params: object) -> None:

@@ -9,7 +9,7 @@ from fangyuan.events import Event
 from fangyuan.groups import store
 from fangyuan.groups.audience import admitted, reconcile, wanted
 from fangyuan.groups.exceptions import admit, drop, exclude, find_exclusion
-from fangyuan.groups.house import house
+from fangyuan.groups.house import house, tell
 from fangyuan.groups.model import EFFECTS, Group
 from fangyuan.groups.refusals import check_words, filing
 from fangyuan.groups.register import check_open, find_governed, may_govern
@@ -99,12 +99,12 @@ def join(
     check_open(group)
     _check_not_kept_out(tx, actor, group, user_id)
     drop(tx, user_id, group, user_id, ["exclude"])  # his own: he had left by himself
-    by_rule = user_id in wanted(tx, group)
+    by_rule, is_open = user_id in wanted(tx, group), _is_open_to(tx, room, group, user_id)
     if not by_rule:
-        _check_may_come(tx, actor, room, group)
+        _check_may_come(tx, actor, group, is_open=is_open)
     event = (
         rooms.join(tx, user_id, room_id, reason=reason)
-        if standing == "invite"
+        if standing == "invite" or is_open
         else rooms.put_in(tx, room_id, [user_id])[0]
     )
     if not by_rule and user_id not in admitted(tx, room_id):
@@ -116,16 +116,25 @@ def join(
 _NOT_OWN = {"membership", "displayname", "avatar_url", "reason", "third_party_signed"}
 
 
-def _check_may_come(tx: Tx, actor: Session, room: Room, group: Group) -> None:
-    is_public = group.is_free and room.join_rule == "public"
-    if actor.user_id not in admitted(tx, room.room_id) and not is_public:
+def _is_open_to(tx: Tx, room: Room, group: Group, user_id: str) -> bool:
+    """Whether people come by themselves: everybody, or who is in a room that the join rules name."""
+    if not group.is_free:
+        return False
+    return room.join_rule == "public" or rooms.is_allowed_by_rooms(tx, room, user_id)
+
+
+def _check_may_come(tx: Tx, actor: Session, group: Group, *, is_open: bool) -> None:
+    if not is_open and actor.user_id not in admitted(tx, group.room_id):
         raise Forbidden("You are not in this group's audience", key="groups.not_in_audience")
-    with filing(actor, room.room_id, telling=False):
+    with filing(actor, group.room_id, telling=False):
         check_room_for_more(tx, group, actor.user_id)
 
 
 def knock(tx: Tx, actor: Session, room_id: str, *, reason: str | None = None) -> Event:
-    """Asks to be let in, with a reason."""
+    """Asks to be let in, with a reason; asking again with another reason takes the place of the first.
+
+    A group's owner hears of it from the house, too: few clients show a knock.
+    """
     room, group = find_governed(tx, room_id)
     if group is None:
         _check_stays_two(tx, room, actor.user_id)
@@ -135,7 +144,26 @@ def knock(tx: Tx, actor: Session, room_id: str, *, reason: str | None = None) ->
         _check_not_kept_out(tx, actor, group, actor.user_id)
         if not group.is_free and actor.user_id not in wanted(tx, group):
             raise Forbidden("You are not in this group's audience", key="groups.not_in_audience")
-    return rooms.knock(tx, actor.user_id, room_id, reason=reason)
+    before = tx.position
+    event = rooms.knock(tx, actor.user_id, room_id, reason=reason)
+    if group is not None and event.position > before:
+        _tell_owner(tx, room, group, actor.user_id, reason)
+    return event
+
+
+def _tell_owner(tx: Tx, room: Room, group: Group, user_id: str, reason: str | None) -> None:
+    name = identity.get_profile(tx, user_id).displayname or user_id
+    tell(tx, group.owner, "groups.knocked", group=_name_of(room), person=name, reason=_said(reason))
+
+
+def _name_of(room: Room) -> str:
+    return str(room.content("m.room.name").get("name") or room.room_id)
+
+
+def _said(reason: str | None) -> str:
+    """A reason as it stands in a word of the house."""
+    words = " ".join((reason or "").split())[: rooms.MAX_REASON]
+    return words or "-"
 
 
 # -- going -----------------------------------------------------------------------------------------------------------
@@ -182,7 +210,11 @@ def kick(tx: Tx, actor: Session, room_id: str, user_id: str, *, reason: str | No
         else:
             drop(tx, actor.user_id, group, user_id, ["admit"])
     timeline.stop_typing(tx, room_id, [user_id])
-    return rooms.kick(tx, actor.user_id, room_id, user_id, reason=reason)
+    had_knocked = rooms.membership(tx, room, user_id) == "knock"
+    event = rooms.kick(tx, actor.user_id, room_id, user_id, reason=reason)
+    if group is not None and had_knocked:
+        tell(tx, user_id, "groups.knock_declined", group=_name_of(room), reason=_said(reason))
+    return event
 
 
 def ban(tx: Tx, actor: Session, room_id: str, user_id: str, *, reason: str | None = None) -> Event:

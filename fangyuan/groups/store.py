@@ -29,6 +29,10 @@ _ADD_VERSION = SQL(
     "INSERT INTO charter_versions (room_id, version, charter, author, ts) "
     "VALUES (:room_id, :version, :charter, :author, :ts)"
 )
+_COPY_VERSIONS = SQL(
+    "INSERT INTO charter_versions (room_id, version, charter, author, ts) "
+    "SELECT :new_id, version, charter, author, ts FROM charter_versions WHERE room_id = :room_id"
+)
 _VERSIONS = SQL(
     "SELECT version, charter, author, ts FROM charter_versions WHERE room_id = :room_id ORDER BY version"
 )
@@ -48,6 +52,7 @@ _DROP_EXCEPTION = SQL("DELETE FROM audience_exceptions WHERE exception_id = :exc
 _DROP_FOR = SQL(
     "DELETE FROM audience_exceptions WHERE room_id = :room_id AND person_id = :person_id AND effect IN :*effects"
 )
+_MOVE_EXCEPTIONS = SQL("UPDATE audience_exceptions SET room_id = :new_id WHERE room_id = :room_id")
 _CHAT = SQL("SELECT room_id FROM house_chats WHERE user_id = :user_id")
 _ADD_CHAT = SQL(
     "INSERT INTO house_chats (user_id, room_id) VALUES (:user_id, :room_id) "
@@ -120,6 +125,15 @@ def add_version(tx: Tx, room_id: str, charter: Charter, author: str) -> None:
         author=author,
         ts=tx.now_ms,
     )
+
+
+def copy_versions(tx: Tx, room_id: str, new_id: str) -> None:
+    """The history of a charter is also that of the group's new room."""
+    tx.run(_COPY_VERSIONS, room_id=room_id, new_id=new_id)
+
+
+def move_exceptions(tx: Tx, room_id: str, new_id: str) -> None:
+    tx.run(_MOVE_EXCEPTIONS, room_id=room_id, new_id=new_id)
 
 
 def list_versions(tx: Tx, room_id: str) -> list[tuple[Charter, str, int]]:

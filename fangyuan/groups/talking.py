@@ -12,6 +12,7 @@ from fangyuan.groups.house import check_name, tell
 from fangyuan.groups.refusals import check_words, filing
 from fangyuan.groups.register import find_governed, get
 from fangyuan.groups.settings import ROOM_SETTINGS, check_redaction, check_setting
+from fangyuan.groups.upgrading import check_tombstone, follow_tombstone
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import Forbidden, MissingParam, NotFound
@@ -21,6 +22,7 @@ from fangyuan.rooms import Room
 
 def send(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject, txn_id: str | None) -> Event:
     """Sends into any room. In a group, a ✅ on the charter or `!accept` accepts it."""
+    check_tombstone(room_id, type, content)
     if type == "m.room.redaction":
         room = rooms.get(tx, room_id)
         if room.is_governed:
@@ -78,9 +80,13 @@ def put_state(tx: Tx, actor: Session, room_id: str, type: str, state_key: str, c
     """Writes state from a client: membership by its own verbs, name and topic of a group as its charter's."""
     if type == "m.room.member":
         return _put_member(tx, actor, room_id, state_key, content)
+    check_tombstone(room_id, type, content)
     room, group = find_governed(tx, room_id)
     if group is None:
-        return rooms.put_state(tx, actor.user_id, room_id, type, state_key, content)
+        written = rooms.put_state(tx, actor.user_id, room_id, type, state_key, content)
+        if (type, state_key) == ("m.room.tombstone", ""):
+            follow_tombstone(tx, room, content)
+        return written
     rooms.check_joined(tx, room, actor.user_id)
     check_setting(group, type, content)
     if (type, state_key) in _OF_THE_CHARTER and group.charter is not None:

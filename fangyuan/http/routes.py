@@ -36,6 +36,7 @@ class Route:
     auth: Auth = "session"
     limit: str | None = None
     max_bytes: int | None = None  # where a route needs less than the configured limit
+    is_deprecated: bool = False  # there for the suites of the test mode only
     guests: bool = False  # whether guest accounts may call it; `client.guests` says which these are
     is_import: bool = False  # its body is a file, with a limit of its own
     streams: bool = False  # a `direct` handler that takes its body piece by piece: `req.chunks(most)`

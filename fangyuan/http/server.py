@@ -41,7 +41,7 @@ def build(config: Config, clock: Clock | None = None, ids: Ids | None = None) ->
     hub = Hub(db)
     db.bus.subscribe(hub)
     router = Router()
-    table.fill(router)
+    table.fill(router, lenient=config.is_lenient)
     return App(config, db, router, hub)
 
 
@@ -53,17 +53,17 @@ async def running(app: App) -> AsyncGenerator[None]:
     warn = _warn_of_test_mode if app.config.test_mode else None
     background = [
         asyncio.create_task(worker.run(app.db, each_minute=warn)),
+        asyncio.create_task(worker.Sender(app.db, app.config).run()),
+        asyncio.create_task(worker.Follower(app.db).run()),
         asyncio.create_task(app.content.keeper.run()),
     ]
     try:
         yield
     finally:
+        for task in background:
+            task.cancel()
         try:
-            for task in background:
-                task.cancel()
-            for task in background:
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+            await asyncio.gather(*background, return_exceptions=True)
             await app.content.close()
         finally:
             await asyncio.to_thread(app.db.close)

@@ -10,9 +10,14 @@ CLIENT_PREFIX = "/_matrix/client/"
 GOVERNANCE_PREFIX = "/_fangyuan/v1"
 
 
-def fill(router: Router) -> None:
-    """Adds every route. A client route whose only version is '' gives its whole path itself."""
+def fill(router: Router, *, lenient: bool = False) -> None:
+    """Adds every route, deprecated ones if the configuration is lenient.
+
+    A client route whose only version is '' gives its whole path itself.
+    """
     for route in client.all_routes():
+        if route.is_deprecated and not lenient:
+            continue
         prefixes = [CLIENT_PREFIX + version if version else "" for version in route.versions]
         router.add(guests.opened(route), prefixes)
     for route in governance_routes():

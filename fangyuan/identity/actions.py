@@ -125,6 +125,14 @@ def set_suspended(tx: Tx, user_id: str, *, suspended: bool) -> bool:
     return True
 
 
+def set_kind(tx: Tx, user_id: str, kind: str) -> None:
+    """Whether this is a person's account or a bot's."""
+    get_account(tx, user_id)
+    tx.forget(("account", user_id))
+    store.set_kind(tx, user_id, kind)
+    tx.note("session", user_id=user_id)
+
+
 def deactivate(tx: Tx, user_id: str) -> bool:
     """Closes the account: every session and device is gone at once. False when it was closed already.
 
@@ -247,6 +255,21 @@ def set_tag(tx: Tx, user_id: str, room_id: str, tag: str, content: JsonObject | 
 def list_tags(tx: Tx, user_id: str, room_id: str) -> JsonObject:
     """The user's tags of a room, each with its content."""
     return json.as_object((find_account_data(tx, user_id, room_id, "m.tag") or {}).get("tags"))
+
+
+def carry_over(tx: Tx, user_ids: list[str], room_id: str, new_id: str) -> None:
+    """A room goes on in another: these users' tags and direct chats name that too. §Room upgrades."""
+    for user_id, type, body in store.list_room_marks(tx, user_ids, room_id):
+        content: JsonObject = json.decode(body)
+        if type == "m.tag":
+            set_account_data(tx, user_id, new_id, type, content)
+            continue
+        chats = {
+            other: [*rooms, new_id] if room_id in rooms and new_id not in rooms else rooms
+            for other, rooms in ((other, json.as_list(named)) for other, named in content.items())
+        }
+        if chats != content:
+            set_account_data(tx, user_id, "", type, chats)
 
 
 def create_filter(tx: Tx, user_id: str, definition: JsonObject) -> str:

@@ -87,6 +87,23 @@ class Account(msgspec.Struct, frozen=True):
         )
 
 
+class AccountQuery(msgspec.Struct, frozen=True):
+    """Which accounts, in which order: a page of `most` from `start` on.
+
+    `user_id` and `name` are parts to look for, `name` in the localpart or the display name. `is_admin` None: either.
+    """
+
+    start: int = 0
+    most: int = 100
+    user_id: str = ""
+    name: str = ""
+    guests: bool = True
+    deactivated: bool = False
+    is_admin: bool | None = None
+    order: str = "user_id"  # one of store.ACCOUNT_ORDERS
+    backwards: bool = False
+
+
 class Device(msgspec.Struct, frozen=True):
     """One device of an account; `last_seen_ts` is kept to within minutes."""
 

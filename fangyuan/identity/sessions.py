@@ -73,6 +73,21 @@ def sign_in(
     return _new_session(tx, account.user_id, device_id, lifetimes)[1]
 
 
+def enter(tx: Tx, account: Account, display_name: str, expires_ts: int | None) -> SignIn:
+    """A session for somebody else than the account's person; its device shows him who has entered.
+
+    `expires_ts` is milliseconds UTC, None for never.
+    """
+    check_active(account)
+    check_device_words("display_name", display_name)
+    device_id = tx.ids.device_id()
+    store.add_device(tx, account.user_id, device_id, display_name, tx.now_ms)
+    token = tx.ids.token()
+    session = Session(tx.ids.opaque(), account.user_id, device_id, expires_ts=expires_ts)
+    store.add_session(tx, session, token_hash=hash_token(token), refresh_hash=None, refresh_expires_ts=None)
+    return SignIn(account.user_id, device_id, token)
+
+
 def wrong_password() -> FangyuanError:
     """The same for a wrong password and for no such account."""
     return Forbidden("Invalid username or password", key="identity.wrong_password")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fangyuan.db import SQL, Row, Tx
-from fangyuan.identity.model import Account, Device, RegistrationToken, Session
+from fangyuan.identity.model import Account, AccountQuery, Device, RegistrationToken, Session
 
 # -- accounts ------------------------------------------------------------------------------------------------
 
@@ -114,6 +114,62 @@ def set_deactivated(tx: Tx, user_id: str, ts: int | None) -> None:
     tx.run(_SET_DEACTIVATED, user_id=user_id, ts=ts)
 
 
+# What a list of accounts can be ordered by. What is missing comes first, on both databases.
+ACCOUNT_ORDERS = {
+    "user_id": "user_id",
+    "kind": "kind",
+    "is_admin": "is_admin",
+    "is_deactivated": "CASE WHEN deactivated_ts IS NULL THEN 0 ELSE 1 END",
+    "is_locked": "CASE WHEN locked_ts IS NULL THEN 0 ELSE 1 END",
+    "displayname": "COALESCE(displayname, '')",
+    "avatar_url": "COALESCE(avatar_url, '')",
+    "created_ts": "created_ts",
+    "last_seen_ts": "COALESCE(seen_ts, 0)",
+}
+_MATCHING = (
+    "(:deactivated = 1 OR deactivated_ts IS NULL) AND (:guests = 1 OR kind <> 'guest')"
+    " AND (:is_admin < 0 OR is_admin = :is_admin)"
+    " AND (LOWER(user_id) LIKE :user_id ESCAPE '!')"
+    " AND (LOWER(user_id) LIKE :localpart ESCAPE '!' OR LOWER(COALESCE(displayname, '')) LIKE :name ESCAPE '!')"
+)
+_COUNT_MATCHING = SQL(f"SELECT COUNT(*) FROM accounts WHERE {_MATCHING}")
+_PAGES = {
+    (order, backwards): SQL(
+        f"SELECT {_ACCOUNT}, seen_ts FROM accounts LEFT JOIN (SELECT user_id AS seen_id, MAX(last_seen_ts) AS seen_ts"
+        f" FROM devices GROUP BY user_id) AS seen ON seen_id = user_id WHERE {_MATCHING}"
+        f" ORDER BY {column}{' DESC' if backwards else ''}, user_id LIMIT :most OFFSET :start"
+    )
+    for order, column in ACCOUNT_ORDERS.items()
+    for backwards in (False, True)
+}
+_COUNT_ADMINS = SQL("SELECT COUNT(*) FROM accounts WHERE is_admin = 1 AND deactivated_ts IS NULL")
+
+
+def list_matching(tx: Tx, query: AccountQuery) -> tuple[list[tuple[Account, int | None]], int]:
+    """A page of accounts, each with when it was last seen (ms UTC), and how many match in all."""
+    params: dict[str, object] = {
+        "deactivated": int(query.deactivated),
+        "guests": int(query.guests),
+        "is_admin": -1 if query.is_admin is None else int(query.is_admin),
+        "user_id": f"%{like(query.user_id.lower())}%",
+        "localpart": f"@%{like(query.name.lower())}%:%",
+        "name": f"%{like(query.name.lower())}%",
+    }
+    total: int = tx.value(_COUNT_MATCHING, **params)
+    rows = tx.all(_PAGES[query.order, query.backwards], **params, most=query.most, start=query.start)
+    return [(_account(row[:-1]), row[-1]) for row in rows], total
+
+
+def like(text: str) -> str:
+    """`text` as LIKE … ESCAPE '!' finds it literally."""
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+
+
+def count_admins(tx: Tx) -> int:
+    """How many open accounts may administer the server."""
+    return tx.value(_COUNT_ADMINS)
+
+
 # -- devices -------------------------------------------------------------------------------------------------
 
 _DEVICE = "user_id, device_id, display_name, last_seen_ts, last_seen_ip, created_ts"
@@ -133,6 +189,7 @@ _NOTE_SEEN = SQL(
     "UPDATE devices SET last_seen_ts = :ts, last_seen_ip = :ip"
     " WHERE user_id = :user_id AND device_id = :device_id"
 )
+_COUNT_DEVICES = SQL("SELECT COUNT(*) FROM devices WHERE user_id IN :*user_ids")
 _DROP_DEVICES = SQL("DELETE FROM devices WHERE user_id = :user_id AND device_id IN :*device_ids")
 
 
@@ -148,6 +205,11 @@ def list_device_names(tx: Tx, user_ids: list[str]) -> dict[tuple[str, str], str 
 def find_device(tx: Tx, user_id: str, device_id: str) -> Device | None:
     row = tx.one(_FIND_DEVICE, user_id=user_id, device_id=device_id)
     return Device(*row) if row else None
+
+
+def count_devices(tx: Tx, user_ids: list[str]) -> int:
+    """How many devices these users have together."""
+    return tx.value(_COUNT_DEVICES, user_ids=user_ids)
 
 
 def add_device(tx: Tx, user_id: str, device_id: str, display_name: str | None, ts: int) -> bool:
@@ -310,6 +372,9 @@ _ADD_TOKEN = SQL(
     f"INSERT INTO registration_tokens ({_TOKEN}) VALUES (:token, :uses_allowed, 0, :expires_ts, :ts)"
 )
 _USE_TOKEN = SQL("UPDATE registration_tokens SET used = used + 1 WHERE token = :token")
+_CHANGE_TOKEN = SQL(
+    "UPDATE registration_tokens SET uses_allowed = :uses_allowed, expires_ts = :expires_ts WHERE token = :token"
+)
 _DROP_TOKEN = SQL("DELETE FROM registration_tokens WHERE token = :token")
 
 
@@ -324,6 +389,10 @@ def list_registration_tokens(tx: Tx) -> list[RegistrationToken]:
 
 def add_registration_token(tx: Tx, token: str, uses_allowed: int | None, expires_ts: int | None) -> None:
     tx.run(_ADD_TOKEN, token=token, uses_allowed=uses_allowed, expires_ts=expires_ts, ts=tx.now_ms)
+
+
+def change_registration_token(tx: Tx, token: str, uses_allowed: int | None, expires_ts: int | None) -> None:
+    tx.run(_CHANGE_TOKEN, token=token, uses_allowed=uses_allowed, expires_ts=expires_ts)
 
 
 def use_registration_token(tx: Tx, token: str) -> None:
@@ -348,6 +417,10 @@ _FIND_DATA = SQL(
 _LIST_DATA = SQL(
     "SELECT room_id, type, content, position FROM account_data"
     " WHERE user_id = :user_id AND position > :since AND position <= :upto ORDER BY position"
+)
+_LIST_ROOM_MARKS = SQL(
+    "SELECT user_id, type, content FROM account_data WHERE user_id IN :*user_ids"
+    " AND ((room_id = :room_id AND type = 'm.tag') OR (room_id = '' AND type = 'm.direct'))"
 )
 _LIST_DATA_OF_TYPES = SQL(
     "SELECT room_id, type, content FROM account_data WHERE user_id = :user_id AND type IN :*types"
@@ -398,6 +471,11 @@ def is_in_account_data(tx: Tx, user_id: str, words: str) -> bool:
     """Whether these bytes stand anywhere in what the user's clients keep here."""
     wanted = words.encode()
     return any(wanted in row[2] for row in tx.all(_LIST_DATA, user_id=user_id, since=-1, upto=2**62))
+
+
+def list_room_marks(tx: Tx, user_ids: list[str], room_id: str) -> list[tuple[str, str, bytes]]:
+    """(user, type, JSON) of these users' tags of the room and lists of direct chats."""
+    return [(row[0], row[1], row[2]) for row in tx.all(_LIST_ROOM_MARKS, user_ids=user_ids, room_id=room_id)]
 
 
 def add_filter(tx: Tx, user_id: str, filter_id: str, definition: bytes) -> None:

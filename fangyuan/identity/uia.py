@@ -14,7 +14,7 @@ from fangyuan.db import Tx
 from fangyuan.identity import store
 from fangyuan.identity.model import UIA_LIFETIME_MS
 from fangyuan.kernel import json
-from fangyuan.kernel.errors import Forbidden
+from fangyuan.kernel.errors import Conflict, Forbidden
 from fangyuan.kernel.json import JsonObject
 
 PASSWORD = "m.login.password"  # noqa: S105 - the name of a stage
@@ -129,7 +129,12 @@ def is_registration_token_valid(tx: Tx, token: str) -> bool:
 def create_registration_token(
     tx: Tx, token: str | None = None, *, uses_allowed: int | None = None, expires_ts: int | None = None
 ) -> str:
-    """An invitation to register; gives the token. `expires_ts` is milliseconds UTC; None means no limit."""
+    """An invitation to register; gives the token. `expires_ts` is milliseconds UTC; None means no limit.
+
+    Conflict when there is one of this name.
+    """
     token = token or tx.ids.opaque()
+    if store.find_registration_token(tx, token) is not None:
+        raise Conflict("There is such a token already", status=400, errcode="M_INVALID_PARAM")
     store.add_registration_token(tx, token, uses_allowed, expires_ts)
     return token

@@ -170,6 +170,32 @@ class DelayedEvents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = 100
 
 
+class Push(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    full_content: Annotated[
+        bool,
+        Meta(
+            title="是否把消息内容交给没有要求 event_id_only 的推送网关。默认否：网关只知道哪个群有新消息，不知道内容。"
+            "加密消息的内容任何时候都不交出。",
+            description="Give push gateways that didn't ask for event_id_only the content of messages. By default they "
+            "learn which room has news, not what it says. The content of encrypted messages is never given.",
+        ),
+    ] = False
+    allow_private_gateways: Annotated[
+        bool,
+        Meta(
+            title="允许推送到内网地址（公司自建推送网关时开启），并允许 http。",
+            description="Push to private addresses too, for a gateway inside the company; plain http is allowed then.",
+        ),
+    ] = False
+    contact: Annotated[
+        str,
+        Meta(
+            title="网页推送服务商出问题时联系的邮箱；空则为 admin@服务器名。",
+            description="The mailbox that Web Push services write to about trouble; empty: admin@server_name.",
+        ),
+    ] = ""
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole configuration. What runs takes `effective()`, in which the test mode has had its say."""
 
@@ -243,6 +269,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     groups: Annotated[Groups, Meta(title="群组。", description="Groups.")] = Groups()
     media: Annotated[Media, Meta(title="文件。", description="Files.")] = Media()
     previews: Annotated[Previews, Meta(title="链接预览。", description="Previews of links.")] = Previews()
+    push: Annotated[Push, Meta(title="手机与网页推送。", description="Push to phones and browsers.")] = Push()
 
     def effective(self) -> Config:
         """The configuration as it holds: the test mode overrules what it must. This is the one place that says how.

@@ -7,6 +7,7 @@ import msgspec
 from fangyuan import identity
 from fangyuan.db import Tx
 from fangyuan.kernel import json
+from fangyuan.kernel.change import Change
 from fangyuan.kernel.errors import InvalidParam
 from fangyuan.push import store
 from fangyuan.push.judge import Judge, compile
@@ -23,6 +24,8 @@ from fangyuan.push.model import (
 )
 from fangyuan.push.ruleset import Ruleset
 
+IGNORED_USERS = "m.ignored_user_list"
+
 _decoder = msgspec.json.Decoder(Changes)
 
 
@@ -37,8 +40,22 @@ def changed_position(tx: Tx, user_id: str) -> int:
 
 
 def judge_of(tx: Tx, user_id: str) -> Judge:
-    """The user's rules, compiled with the name that he has now."""
-    return compile(ruleset(tx, user_id), identity.get_profile(tx, user_id).displayname)
+    """The user's rules, compiled with the name that he has now and with whom he ignores now."""
+    name = identity.get_profile(tx, user_id).displayname
+    return compile(ruleset(tx, user_id), name, ignored_by(tx, user_id))
+
+
+def ignored_by(tx: Tx, user_id: str) -> frozenset[str]:
+    """Whom the user ignores. Client-Server API §Ignoring Users."""
+    content = identity.find_account_data(tx, user_id, "", IGNORED_USERS)
+    return frozenset(json.as_object((content or {}).get("ignored_users")))
+
+
+def changes_judge(change: Change) -> bool:
+    """Whether `judge_of` the change's user gives another one from this change on."""
+    if change.kind == "account_data":
+        return change.data[0] == IGNORED_USERS
+    return change.kind in ("push_rules", "profile")
 
 
 def _changes(tx: Tx, user_id: str) -> tuple[Changes, int]:
@@ -82,6 +99,13 @@ def set_actions(tx: Tx, user_id: str, name: RuleName, actions: object) -> None:
     rule = rules.get(name)
     checked = check_actions(actions)
     _change(tx, rules, name, msgspec.structs.replace(rule, actions=checked), Adjustment(actions=checked))
+
+
+def carry_over(tx: Tx, user_ids: list[str], room_id: str, new_id: str) -> None:
+    """A room goes on in another: what these users set for the one holds for the other too. §Room upgrades."""
+    for user_id in store.list_who_changed(tx, user_ids):
+        changes = ruleset(tx, user_id).changes
+        _save(tx, user_id, changes, changes.carried_over(room_id, new_id))
 
 
 def _change(tx: Tx, rules: Ruleset, name: RuleName, new: Rule, adjustment: Adjustment) -> None:

@@ -118,7 +118,7 @@ def unread(tx: Tx, user_id: str, room_ids: Iterable[str]) -> dict[str, RoomUnrea
 def _main_timelines(tx: Tx, judge: Judge, room_ids: list[str]) -> list[_Timeline]:
     found: list[_Timeline] = []
     for room_id, read_position, read_seq, members, seq in store.list_standings(tx, judge.user_id, room_ids):
-        mode = judge.outline.mode(room_id, members)
+        mode = judge.counting_mode(room_id, members)
         notifications = max(0, seq - read_seq) if mode is Mode.DEFAULT else 0
         found.append(_Timeline(room_id, None, mode, members, read_position, notifications))
     return found

@@ -14,6 +14,8 @@ from fangyuan.push.glob import Glob, glob, literal
 from fangyuan.push.model import HIGHLIGHT, KINDS, NOTIFY, SILENT, Rule, RuleName
 from fangyuan.push.ruleset import Ruleset
 
+_NOBODY: frozenset[str] = frozenset()
+
 
 class Mode(IntEnum):
     """What a person's rules come to in a room."""
@@ -116,6 +118,7 @@ class Judge:
 
     __slots__ = (
         "_displayname",
+        "_ignored",
         "_name",
         "_names",
         "_needles",
@@ -129,11 +132,12 @@ class Judge:
         "user_id",
     )
 
-    def __init__(self, ruleset: Ruleset, displayname: str | None) -> None:
+    def __init__(self, ruleset: Ruleset, displayname: str | None, ignored: frozenset[str] = _NOBODY) -> None:
         self.user_id = ruleset.user_id
         self.outline = outline = Outline(ruleset)
         self._ruleset = ruleset
         self._displayname = displayname
+        self._ignored = ignored
         self._name = localpart_of(ruleset.user_id).lower()
         self._shown = (displayname or "").lower()
         self._names: tuple[Glob, Glob | None] | None = None
@@ -146,8 +150,8 @@ class Judge:
         self.needs_member_count = outline.group is not outline.pair or (is_full and self._counts_members())
 
     def judge(self, facts: EventFacts) -> int:
-        """0: not told, 1: notified, 2: notified with a highlight."""
-        if facts.event.sender == self.user_id:
+        """0: not told, 1: notified, 2: notified with a highlight. Nobody is told of what he or who he ignores wrote."""
+        if self._is_deaf_to(facts.event.sender):
             return SILENT
         if self.is_plain:
             return self._judge_by_default(facts)
@@ -181,7 +185,7 @@ class Judge:
 
     def actions(self, facts: EventFacts) -> list[Any]:
         """The actions of the rule that decides; empty when none matches."""
-        if facts.event.sender != self.user_id:
+        if not self._is_deaf_to(facts.event.sender):
             for rule in self._all_rules():
                 if rule.matches(facts):
                     return rule.rule.actions
@@ -197,7 +201,15 @@ class Judge:
 
     def judge_by_rules(self, facts: EventFacts) -> int:
         """The same as `judge`, rule by rule, as the spec tells it."""
-        return SILENT if facts.event.sender == self.user_id else self._judge_in_full(facts)
+        return SILENT if self._is_deaf_to(facts.event.sender) else self._judge_in_full(facts)
+
+    def counting_mode(self, room_id: str, member_count: int | None) -> Mode:
+        """How the unread of a room are counted: numbers can't tell what was written by people whom he ignores."""
+        mode = self.outline.mode(room_id, member_count)
+        return Mode.FULL if self._ignored and mode is not Mode.MUTED else mode
+
+    def _is_deaf_to(self, sender: str) -> bool:
+        return sender == self.user_id or sender in self._ignored
 
     def _globs(self) -> tuple[Glob, Glob | None]:
         """(user name, display name) as patterns."""
@@ -236,6 +248,6 @@ class Judge:
         return False
 
 
-def compile(ruleset: Ruleset, displayname: str | None) -> Judge:
-    """The ruleset of a user with this display name, ready to judge events for him."""
-    return Judge(ruleset, displayname)
+def compile(ruleset: Ruleset, displayname: str | None, ignored: frozenset[str] = _NOBODY) -> Judge:
+    """The ruleset of a user with this display name, who ignores these users, ready to judge events for him."""
+    return Judge(ruleset, displayname, ignored)

@@ -80,6 +80,27 @@ class Changes(msgspec.Struct, frozen=True, omit_defaults=True):
         )
         return msgspec.structs.replace(self, adjusted={**self.adjusted, rule_id: both})
 
+    def carried_over(self, room_id: str, new_id: str) -> Changes:
+        """With each rule that is named for a room once more for the room that follows it."""
+        changed = self
+        for kind in KINDS:
+            rules = self.rules(kind)
+            names = {rule.rule_id for rule in rules}
+            if room_id in names and new_id not in names:
+                named = next(rule for rule in rules if rule.rule_id == room_id)
+                changed = changed.with_rules(kind, (_renamed(named, room_id, new_id), *rules))
+        return changed
+
+
+def _renamed(rule: Rule, room_id: str, new_id: str) -> Rule:
+    conditions = [
+        {**condition, "pattern": new_id} if condition.get("pattern") == room_id else condition
+        for condition in rule.conditions or ()
+    ]
+    return msgspec.structs.replace(
+        rule, rule_id=new_id, conditions=conditions if rule.conditions else rule.conditions
+    )
+
 
 UNCHANGED = Changes()
 

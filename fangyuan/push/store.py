@@ -1,4 +1,4 @@
-"""The SQL of push: rulesets, and what the numbers of the log say about unread events."""
+"""The SQL of push: rulesets, what the numbers of the log say about unread events, pushers."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from fangyuan.db import SQL, Row, Tx
 from fangyuan.events import LOOK, ROOM_MENTION, Event
+from fangyuan.kernel import json
+from fangyuan.push.pusher import Pusher
 
 _FIND_RULES = SQL("SELECT ruleset, position FROM push_rules WHERE user_id = :user_id")
+_WHO_CHANGED = SQL("SELECT user_id FROM push_rules WHERE user_id IN :*user_ids ORDER BY user_id")
 _SET_RULES = SQL(
     "INSERT INTO push_rules (user_id, ruleset, position) VALUES (:user_id, :ruleset, :position) "
     "ON CONFLICT (user_id) DO UPDATE SET ruleset = excluded.ruleset, position = excluded.position"
@@ -134,6 +137,11 @@ def find_rules(tx: Tx, user_id: str) -> Row | None:
     return tx.one(_FIND_RULES, user_id=user_id)
 
 
+def list_who_changed(tx: Tx, user_ids: list[str]) -> list[str]:
+    """Those of the users who have rules of their own."""
+    return [row[0] for row in tx.all(_WHO_CHANGED, user_ids=user_ids)]
+
+
 def set_rules(tx: Tx, user_id: str, changes: bytes, position: int) -> None:
     tx.run(_SET_RULES, user_id=user_id, ruleset=changes, position=position)
 
@@ -199,3 +207,185 @@ def _event(row: Row) -> tuple[Event, bool]:
         txn_id=row[15],
     )
     return event, bool(row[16])
+
+
+# -- pushers -------------------------------------------------------------------------------------------------
+
+_PUSHER = (
+    "p.pusher_id, p.user_id, p.app_id, p.pushkey, p.kind, p.device_id, p.app_display_name, p.device_display_name, "
+    "p.lang, p.profile_tag, p.data, p.created_ts, p.changed_ts, p.position, p.badge, p.attempts, p.retry_ts"
+)
+# A pusher lives as long as the device that set it. One that signs in later under the same id is another device.
+_ALIVE = (
+    "JOIN devices d ON d.user_id = p.user_id AND d.device_id = p.device_id AND d.created_ts <= p.created_ts "
+    "JOIN accounts a ON a.user_id = p.user_id AND a.deactivated_ts IS NULL"
+)
+_LIST_PUSHERS = SQL(
+    f"SELECT {_PUSHER} FROM pushers p {_ALIVE} WHERE p.user_id IN :*user_ids ORDER BY p.created_ts, p.app_id, p.pushkey"
+)
+_FIND_PUSHER = SQL(f"SELECT {_PUSHER} FROM pushers p {_ALIVE} WHERE p.pusher_id = :pusher_id")
+_FIND_BY_KEY = SQL(
+    f"SELECT {_PUSHER} FROM pushers p {_ALIVE} "
+    "WHERE p.app_id = :app_id AND p.pushkey = :pushkey AND p.user_id = :user_id"
+)
+_ADD_PUSHER = SQL(
+    "INSERT INTO pushers (pusher_id, user_id, app_id, pushkey, kind, device_id, app_display_name, "
+    "device_display_name, lang, profile_tag, data, created_ts, changed_ts, position, badge, attempts, retry_ts) "
+    "VALUES (:pusher_id, :user_id, :app_id, :pushkey, :kind, :device_id, :app_display_name, "
+    ":device_display_name, :lang, :profile_tag, :data, :created_ts, :changed_ts, :position, :badge, 0, NULL)"
+)
+_DROP_BY_KEY = SQL("DELETE FROM pushers WHERE app_id = :app_id AND pushkey = :pushkey AND user_id = :user_id")
+_DROP_OF_OTHERS = SQL(
+    "DELETE FROM pushers WHERE app_id = :app_id AND pushkey = :pushkey AND user_id <> :user_id"
+)
+_DROP_PUSHER = SQL("DELETE FROM pushers WHERE pusher_id = :pusher_id")
+_DROP_DEAD = SQL(
+    "DELETE FROM pushers WHERE user_id IN :*user_ids AND NOT EXISTS ("
+    "SELECT 1 FROM devices d WHERE d.user_id = pushers.user_id AND d.device_id = pushers.device_id "
+    "AND d.created_ts <= pushers.created_ts)"
+)
+_ANY_PUSHER = SQL("SELECT pusher_id FROM pushers LIMIT 1")
+_BADGED = SQL(f"SELECT p.user_id FROM pushers p {_ALIVE} WHERE p.badge > 0")
+_TOLD_PUSHER = SQL(
+    "UPDATE pushers SET position = CASE WHEN position > :position THEN position ELSE :position END, "
+    "badge = :badge, attempts = 0, retry_ts = NULL WHERE pusher_id = :pusher_id"
+)
+_FAILED_PUSHER = SQL(
+    "UPDATE pushers SET position = CASE WHEN position > :position THEN position ELSE :position END, "
+    "attempts = attempts + 1, retry_ts = :retry_ts WHERE pusher_id = :pusher_id"
+)
+_PROGRESS = SQL("SELECT position FROM push_progress WHERE id = 1")
+_SET_PROGRESS = SQL(
+    "INSERT INTO push_progress (id, position) VALUES (1, :position) "
+    "ON CONFLICT (id) DO UPDATE SET position = excluded.position"
+)
+# What came after a position, whomever it concerns.
+_AFTER = SQL(f"{_EVENT} FROM events e WHERE e.position > :after ORDER BY e.position LIMIT :most")
+# Who of these rooms can be rung: in, or invited.
+_REACHABLE = SQL(
+    """
+    SELECT m.room_id, m.user_id, m.membership, m.since_position, m.read_position FROM members m
+    WHERE m.room_id IN :*room_ids AND m.membership IN ('join', 'invite')
+    AND EXISTS (SELECT 1 FROM pushers p WHERE p.user_id = m.user_id)
+    """
+)
+_SIZES = SQL("SELECT room_id, joined_count FROM rooms WHERE room_id IN :*room_ids")
+# What came after a position in one person's rooms, by others. The one runs along the log and stops at the first
+# `most`; the other looks into his rooms, for when the log has grown long meanwhile.
+_FOR_USER = (
+    "m.user_id = :user_id AND m.membership IN ('join', 'invite') AND e.room_id = m.room_id "
+    "AND e.position > :after AND e.position >= m.since_position AND e.sender <> :user_id AND e.redacted_by IS NULL"
+)
+_RECENT_FOR = SQL(
+    f"{_EVENT}, m.membership FROM events e CROSS JOIN members m WHERE {_FOR_USER} ORDER BY e.position LIMIT :most"
+)
+_ALL_FOR = SQL(
+    f"{_EVENT}, m.membership FROM members m CROSS JOIN events e WHERE {_FOR_USER} ORDER BY e.position LIMIT :most"
+)
+_LONG = 5_000  # positions
+_VAPID = SQL("SELECT private_key, public_key FROM push_keys WHERE id = 1")
+_SET_VAPID = SQL("INSERT INTO push_keys (id, private_key, public_key) VALUES (1, :private_key, :public_key)")
+
+
+def _pusher(row: Row) -> Pusher:
+    values = list(row)
+    values[10] = json.decode(row[10])
+    return Pusher(*values)
+
+
+def list_pushers(tx: Tx, user_ids: Sequence[str]) -> list[Pusher]:
+    """The living pushers of these people, the oldest first."""
+    return [_pusher(row) for row in tx.all(_LIST_PUSHERS, user_ids=list(user_ids))]
+
+
+def find_pusher(tx: Tx, pusher_id: str) -> Pusher | None:
+    """The pusher, if it lives."""
+    row = tx.one(_FIND_PUSHER, pusher_id=pusher_id)
+    return _pusher(row) if row else None
+
+
+def find_pusher_by_key(tx: Tx, user_id: str, app_id: str, pushkey: str) -> Pusher | None:
+    """The user's pusher of this key, if it lives."""
+    row = tx.one(_FIND_BY_KEY, user_id=user_id, app_id=app_id, pushkey=pushkey)
+    return _pusher(row) if row else None
+
+
+def set_pusher(tx: Tx, pusher: Pusher) -> None:
+    """Writes the pusher in place of the user's with the same key."""
+    drop_by_key(tx, pusher.user_id, pusher.app_id, pusher.pushkey)
+    row: dict[str, object] = {name: getattr(pusher, name) for name in Pusher.__struct_fields__}
+    for unused in ("attempts", "retry_ts"):
+        del row[unused]
+    tx.run(_ADD_PUSHER, **{**row, "data": json.encode(pusher.data)})
+
+
+def drop_by_key(tx: Tx, user_id: str, app_id: str, pushkey: str) -> None:
+    tx.run(_DROP_BY_KEY, user_id=user_id, app_id=app_id, pushkey=pushkey)
+
+
+def drop_of_others(tx: Tx, user_id: str, app_id: str, pushkey: str) -> None:
+    tx.run(_DROP_OF_OTHERS, user_id=user_id, app_id=app_id, pushkey=pushkey)
+
+
+def drop_pusher(tx: Tx, pusher_id: str) -> None:
+    tx.run(_DROP_PUSHER, pusher_id=pusher_id)
+
+
+def drop_dead(tx: Tx, user_ids: Sequence[str]) -> None:
+    """Pushers of these people whose device is gone."""
+    tx.run(_DROP_DEAD, user_ids=list(user_ids))
+
+
+def has_pushers(tx: Tx) -> bool:
+    return tx.one(_ANY_PUSHER) is not None
+
+
+def list_badged(tx: Tx) -> list[str]:
+    """Who was told last that he has something unread."""
+    return [row[0] for row in tx.all(_BADGED)]
+
+
+def set_told(tx: Tx, pusher_id: str, position: int, badge: int) -> None:
+    tx.run(_TOLD_PUSHER, pusher_id=pusher_id, position=position, badge=badge)
+
+
+def set_failed(tx: Tx, pusher_id: str, position: int, retry_ts: int) -> None:
+    tx.run(_FAILED_PUSHER, pusher_id=pusher_id, position=position, retry_ts=retry_ts)
+
+
+def find_progress(tx: Tx) -> int | None:
+    return tx.value(_PROGRESS)
+
+
+def set_progress(tx: Tx, position: int) -> None:
+    tx.run(_SET_PROGRESS, position=position)
+
+
+def list_after(tx: Tx, after: int, most: int) -> list[tuple[Event, bool]]:
+    """The next events of all rooms; whether each counts as @room."""
+    return [_event(row) for row in tx.all(_AFTER, after=after, most=most)]
+
+
+def list_reachable(tx: Tx, room_ids: Sequence[str]) -> list[Row]:
+    """(room, user, membership, since position, read position) of members and invited people who have pushers."""
+    return tx.all(_REACHABLE, room_ids=list(room_ids))
+
+
+def list_sizes(tx: Tx, room_ids: Sequence[str]) -> dict[str, int]:
+    """How many are in each room."""
+    return {row[0]: row[1] for row in tx.all(_SIZES, room_ids=list(room_ids))}
+
+
+def list_next_for(tx: Tx, user_id: str, after: int, most: int) -> list[tuple[Event, bool, str]]:
+    """The next events by others in the user's rooms since he is there: whether it counts as @room, his membership."""
+    statement = _RECENT_FOR if tx.position - after <= _LONG else _ALL_FOR
+    return [(*_event(row), row[17]) for row in tx.all(statement, user_id=user_id, after=after, most=most)]
+
+
+def find_vapid(tx: Tx) -> Row | None:
+    """(private key, public key), both PEM."""
+    return tx.one(_VAPID)
+
+
+def set_vapid(tx: Tx, private_key: bytes, public_key: bytes) -> None:
+    tx.run(_SET_VAPID, private_key=private_key, public_key=public_key)

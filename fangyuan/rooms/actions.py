@@ -62,19 +62,9 @@ _PRESETS: dict[str, dict[str, str]] = {
 
 def create(tx: Tx, creator: str, new: NewRoom, profile: JsonObject) -> Room:
     """Makes the room and its first state, in the order that the spec gives; invitations are the caller's."""
-    preset, version = _preset(new), new.room_version or ROOM_VERSION
-    room_id = tx.ids.room_id()
-    store.add_room(tx, room_id, version, creator)
-    room = Room(room_id, creator, version, 0, 0, {}, 0)
-    refresh(room)
-    tx.memo[("room", room_id)] = room
-    tx.touch(("room", room_id))
-    content = json.check_event_content({**new.creation_content, "room_version": version})
-    content.pop("creator", None)
-    if int(version) < 11:
-        content["creator"] = creator
-    append_state(tx, room, creator, "m.room.create", "", content)
-    append_member(tx, room, creator, creator, {**profile, "membership": "join"})
+    preset, room_id = _preset(new), tx.ids.room_id()
+    version = new.room_version or ROOM_VERSION
+    room = begin(tx, room_id, creator, version, new.creation_content, profile)
     invitees = tuple(new.invite) if new.preset == "trusted_private_chat" else ()
     powers = {**default_powers(creator, invitees), **new.power_level_content_override}
     try:
@@ -88,11 +78,33 @@ def create(tx: Tx, creator: str, new: NewRoom, profile: JsonObject) -> Room:
     return room
 
 
+def begin(
+    tx: Tx, room_id: str, creator: str, version: str, creation_content: JsonObject, profile: JsonObject
+) -> Room:
+    """A room with nothing in it but how it was made and who made it."""
+    store.add_room(tx, room_id, version, creator)
+    room = Room(room_id, creator, version, 0, 0, {}, 0)
+    refresh(room)
+    tx.memo[("room", room_id)] = room
+    tx.touch(("room", room_id))
+    content = json.check_event_content({**creation_content, "room_version": version})
+    content.pop("creator", None)
+    if int(version) < 11:
+        content["creator"] = creator
+    append_state(tx, room, creator, "m.room.create", "", content)
+    append_member(tx, room, creator, creator, {**profile, "membership": "join"})
+    return room
+
+
+def check_version(version: str) -> None:
+    """M_UNSUPPORTED_ROOM_VERSION unless there are rooms of this version here."""
+    if version not in VERSIONS:
+        raise BadRequest(f"Room version {version:.40} is not supported", errcode="M_UNSUPPORTED_ROOM_VERSION")
+
+
 def _preset(new: NewRoom) -> dict[str, str]:
-    if new.room_version is not None and new.room_version not in VERSIONS:
-        raise BadRequest(
-            f"Room version {new.room_version} is not supported", errcode="M_UNSUPPORTED_ROOM_VERSION"
-        )
+    if new.room_version is not None:
+        check_version(new.room_version)
     if new.visibility not in ("public", "private"):
         raise InvalidParam("visibility is public or private")
     name = new.preset or ("public_chat" if new.visibility == "public" else "private_chat")
@@ -201,6 +213,14 @@ def remove_alias(tx: Tx, actor: str, alias: str) -> None:
         if "alt_aliases" in content:
             content["alt_aliases"] = others
         append_state(tx, room, actor, "m.room.canonical_alias", "", content)
+
+
+def drop_aliases(tx: Tx, room_id: str) -> list[str]:
+    """The room loses its names, because it is no more; gives them."""
+    gone = store.list_aliases(tx, room_id)
+    for alias in gone:
+        store.drop_alias(tx, alias)
+    return gone
 
 
 def resolve_alias(tx: Tx, alias: str) -> str:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from fangyuan import identity
 from fangyuan.db import Tx
 from fangyuan.events import Event
-from fangyuan.kernel import json
 from fangyuan.kernel.errors import FangyuanError, Forbidden, NotFound
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import store
 from fangyuan.rooms.model import Room
 from fangyuan.rooms.state import append_member, changing, get, member, membership
+from fangyuan.rooms.summary import rooms_that_allow
 
 MAX_REASON = 1_000
 
@@ -49,12 +49,8 @@ def join(
     was = membership(tx, room, user_id)
     if was == "ban":
         raise Forbidden("You are banned from this room")
-    if (
-        was not in ("join", "invite")
-        and room.join_rule != "public"
-        and not _is_allowed_by_rooms(tx, room, user_id)
-    ):
-        raise Forbidden("You are not invited to this room")
+    if was not in ("join", "invite") and room.join_rule != "public":
+        extra = {**(extra or {}), "join_authorised_via_users_server": _authorising(tx, room, user_id)}
     if was == "join" and reason is None and not extra:
         current = member(tx, room, user_id)
         assert current is not None
@@ -63,18 +59,26 @@ def join(
     return append_member(tx, room, user_id, user_id, _content(tx, "join", user_id, reason, extra))
 
 
-def _is_allowed_by_rooms(tx: Tx, room: Room, user_id: str) -> bool:
-    """Join rule `restricted`: who is in one of the named rooms may come in."""
+def is_allowed_by_rooms(tx: Tx, room: Room, user_id: str) -> bool:
+    """Join rule `restricted`: whether the user is in one of the named rooms, and so may come in."""
     if room.join_rule not in ("restricted", "knock_restricted"):
         return False
-    for rule in json.as_list(room.content("m.room.join_rules").get("allow")):
-        condition = json.as_object(rule)
-        other = condition.get("room_id")
-        if condition.get("type") == "m.room_membership" and isinstance(other, str):
-            found = store.find_member(tx, other, user_id)
-            if found is not None and found.membership == "join":
-                return True
-    return False
+    named = rooms_that_allow(room.content("m.room.join_rules"))
+    return "join" in store.list_memberships_in(tx, user_id, named).values()
+
+
+def _authorising(tx: Tx, room: Room, user_id: str) -> str:
+    """In whose name somebody comes in by the rule `restricted`: a member who might invite. Forbidden without one."""
+    if is_allowed_by_rooms(tx, room, user_id):
+        mighty = [one for one, level in room.powers.users.items() if level >= room.powers.invite]
+        for one in sorted(mighty, key=lambda one: (-room.powers.of_user(one), one)):
+            if membership(tx, room, one) == "join":
+                return one
+        if room.powers.users_default >= room.powers.invite:
+            for one in store.list_members(tx, room.room_id):
+                if room.powers.of_user(one) >= room.powers.invite:
+                    return one
+    raise Forbidden("You are not invited to this room")
 
 
 def invite(

@@ -9,6 +9,7 @@ import msgspec
 from fangyuan.db import SQL, Row, Tx
 from fangyuan.events import Event
 from fangyuan.kernel import json
+from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms.model import Member
 
 _ADD_ROOM = SQL(
@@ -126,7 +127,21 @@ _ADD_ALIAS = SQL(
 )
 _ALIAS = SQL("SELECT room_id, creator FROM aliases WHERE alias = :alias")
 _DROP_ALIAS = SQL("DELETE FROM aliases WHERE alias = :alias")
+_MOVE_ALIASES = SQL("UPDATE aliases SET room_id = :new_id WHERE room_id = :room_id")
 _ALIASES = SQL("SELECT alias FROM aliases WHERE room_id = :room_id ORDER BY alias")
+_OVERVIEW = SQL("SELECT room_id, creator, version, joined_count, is_listed FROM rooms ORDER BY room_id")
+_CONTENTS = SQL(
+    "SELECT s.room_id, s.type, e.json FROM room_state s JOIN events e ON e.position = s.position "
+    "WHERE s.type IN :*types AND s.state_key = ''"
+)
+_CONTENTS_OF = SQL(
+    "SELECT s.room_id, s.type, e.json FROM room_state s JOIN events e ON e.position = s.position "
+    "WHERE s.room_id IN :*room_ids AND s.type IN :*types AND s.state_key = ''"
+)
+_STATE_COUNTS = SQL(
+    "SELECT room_id, COUNT(*) FROM (SELECT room_id FROM room_state WHERE room_id IN :*room_ids "
+    "UNION ALL SELECT room_id FROM members WHERE room_id IN :*room_ids) AS pieces GROUP BY room_id"
+)
 _SHARED = SQL(
     "SELECT 1 FROM members a JOIN members b ON a.room_id = b.room_id WHERE a.user_id = :user_id AND b.user_id = :other "
     "AND a.membership = 'join' AND b.membership = 'join' LIMIT 1"
@@ -140,8 +155,39 @@ _MOVED = SQL(
     "AND o.state_key = m.user_id AND o.position <= :since) "
     "WHERE m.room_id IN :*room_ids AND m.since_position > :since"
 )
-_LISTED = SQL(
-    "SELECT room_id, joined_count FROM rooms WHERE is_listed = 1 ORDER BY joined_count DESC, room_id"
+_COUNT_LISTED = SQL("SELECT COUNT(*) FROM rooms WHERE is_listed = 1")
+_LISTED_BEHIND = SQL(
+    "SELECT room_id, joined_count FROM rooms WHERE is_listed = 1 "
+    "AND (joined_count < :joined OR (joined_count = :joined AND room_id > :room_id)) "
+    "ORDER BY joined_count DESC, room_id LIMIT :most"
+)
+_LISTED_BEFORE = SQL(
+    "SELECT room_id, joined_count FROM rooms WHERE is_listed = 1 "
+    "AND (joined_count > :joined OR (joined_count = :joined AND room_id < :room_id)) "
+    "ORDER BY joined_count, room_id DESC LIMIT :most"
+)
+_VERSIONS = SQL("SELECT room_id, version, joined_count FROM rooms WHERE room_id IN :*room_ids")
+_SUMMARY_STATE = SQL(
+    "SELECT s.room_id, s.type, e.json FROM room_state s JOIN events e ON e.position = s.position "
+    "WHERE s.room_id IN :*room_ids AND s.state_key = '' AND s.type IN ('m.room.create', 'm.room.name', 'm.room.topic', "
+    "'m.room.canonical_alias', 'm.room.avatar', 'm.room.join_rules', 'm.room.history_visibility', "
+    "'m.room.guest_access', 'm.room.encryption')"
+)
+_OF_TYPE = SQL(
+    "SELECT s.state_key, e.json FROM room_state s JOIN events e ON e.position = s.position "
+    "WHERE s.room_id = :room_id AND s.type = :type ORDER BY s.state_key"
+)
+_MEMBERSHIPS_IN = SQL(
+    "SELECT room_id, membership FROM members WHERE user_id = :user_id AND room_id IN :*room_ids"
+)
+_MUTUAL = SQL(
+    "SELECT a.room_id FROM members a JOIN members b ON b.room_id = a.room_id WHERE a.user_id = :user_id "
+    "AND b.user_id = :other AND a.membership = 'join' AND b.membership = 'join' AND a.room_id > :after "
+    "ORDER BY a.room_id LIMIT :most"
+)
+_COUNT_MUTUAL = SQL(
+    "SELECT COUNT(*) FROM members a JOIN members b ON b.room_id = a.room_id WHERE a.user_id = :user_id "
+    "AND b.user_id = :other AND a.membership = 'join' AND b.membership = 'join'"
 )
 
 
@@ -166,9 +212,51 @@ def is_listed(tx: Tx, room_id: str) -> bool:
     return bool(tx.value(_IS_LISTED, room_id=room_id))
 
 
-def list_listed(tx: Tx) -> list[tuple[str, int]]:
-    """(room id, joined members) of every room in the company's directory."""
-    return [(row[0], row[1]) for row in tx.all(_LISTED)]
+def count_listed(tx: Tx) -> int:
+    """How many rooms the company's directory has."""
+    return tx.value(_COUNT_LISTED)
+
+
+def list_listed(
+    tx: Tx, key: tuple[int, str] | None, most: int, *, backwards: bool = False
+) -> list[tuple[str, int]]:
+    """(room id, joined members) of rooms in the company's directory, the largest first, behind the room of this key.
+
+    With `backwards`, those before it, the nearest first. The key is (joined members, room id).
+    """
+    joined, room_id = key or (2**31, "")
+    statement = _LISTED_BEFORE if backwards else _LISTED_BEHIND
+    return [(row[0], row[1]) for row in tx.all(statement, joined=joined, room_id=room_id, most=most)]
+
+
+def list_versions(tx: Tx, room_ids: list[str]) -> list[Row]:
+    """(room_id, version, joined members) of those rooms that exist."""
+    return tx.all(_VERSIONS, room_ids=room_ids)
+
+
+def list_summary_state(tx: Tx, room_ids: list[str]) -> list[Row]:
+    """(room_id, type, json) of the state that says what a room is from outside."""
+    return tx.all(_SUMMARY_STATE, room_ids=room_ids)
+
+
+def list_state_of_type(tx: Tx, room_id: str, type: str) -> list[Row]:
+    """(state_key, json) of all current state of one type."""
+    return tx.all(_OF_TYPE, room_id=room_id, type=type)
+
+
+def list_memberships_in(tx: Tx, user_id: str, room_ids: Iterable[str]) -> dict[str, str]:
+    """The user's membership in each of the rooms in which he has one."""
+    return {row[0]: row[1] for row in tx.all(_MEMBERSHIPS_IN, user_id=user_id, room_ids=list(room_ids))}
+
+
+def list_mutual(tx: Tx, user_id: str, other: str, after: str, most: int) -> list[str]:
+    """Rooms that both are in, by id, after this one."""
+    rows = tx.all(_MUTUAL, user_id=user_id, other=other, after=after, most=most)
+    return [row[0] for row in rows]
+
+
+def count_mutual(tx: Tx, user_id: str, other: str) -> int:
+    return tx.value(_COUNT_MUTUAL, user_id=user_id, other=other)
 
 
 def load_state(tx: Tx, room_id: str) -> list[Row]:
@@ -342,6 +430,30 @@ def list_named(tx: Tx, room_ids: Iterable[str]) -> set[str]:
     return named
 
 
+def list_overview(tx: Tx) -> list[Row]:
+    """(room_id, creator, version, joined members, is listed) of every room."""
+    return tx.all(_OVERVIEW)
+
+
+def list_contents(
+    tx: Tx, types: Sequence[str], room_ids: Sequence[str] | None = None
+) -> dict[str, dict[str, JsonObject]]:
+    """Room id to type to content, of the state of these types with an empty key; of all rooms or of these."""
+    if room_ids is None:
+        rows = tx.all(_CONTENTS, types=list(types))
+    else:
+        rows = tx.all(_CONTENTS_OF, types=list(types), room_ids=list(room_ids))
+    found: dict[str, dict[str, JsonObject]] = {}
+    for room_id, type, body in rows:
+        found.setdefault(room_id, {})[type] = json.as_object(json.decode(body)["content"])
+    return found
+
+
+def count_state(tx: Tx, room_ids: Sequence[str]) -> dict[str, int]:
+    """How many pieces of current state each room has, members among them."""
+    return {row[0]: row[1] for row in tx.all(_STATE_COUNTS, room_ids=list(room_ids))}
+
+
 def list_visibility_settings(tx: Tx, room_ids: Iterable[str]) -> list[tuple[str, bytes]]:
     """(room_id, json) of every m.room.history_visibility event that the rooms ever had."""
     return [(row[0], row[1]) for row in tx.all(_VISIBILITY_SETTINGS, room_ids=list(room_ids))]
@@ -363,6 +475,10 @@ def drop_alias(tx: Tx, alias: str) -> None:
 
 def list_aliases(tx: Tx, room_id: str) -> list[str]:
     return [row[0] for row in tx.all(_ALIASES, room_id=room_id)]
+
+
+def move_aliases(tx: Tx, room_id: str, new_id: str) -> None:
+    tx.run(_MOVE_ALIASES, room_id=room_id, new_id=new_id)
 
 
 def do_share_room(tx: Tx, user_id: str, other: str) -> bool:

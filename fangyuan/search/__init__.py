@@ -1,4 +1,30 @@
-"""Finding messages, Chinese inside sentences too, among what the person may read.
+"""Finding what was said, Chinese inside sentences too. Client-Server API §Server side search.
 
-Client-Server API §Server Side Search.
+Owns the tables `search_texts`, `search_words` and `search_state`. Notes no changes. The index follows the log behind
+the commits (`advance`, a batch at a time): sending knows nothing of it. Who searches first catches it up. What cuts
+texts into words is in `words.py`, the same for both databases; a match is decided there, and the index only proposes.
 """
+
+from fangyuan.search.finding import find
+from fangyuan.search.indexing import BATCH, advance, is_behind, progress, rebuild
+from fangyuan.search.model import KEYS, Found, Group, Match, Token, Wish
+from fangyuan.search.words import MOST_TERM, Query, fold, parse
+
+__all__ = [
+    "BATCH",
+    "KEYS",
+    "MOST_TERM",
+    "Found",
+    "Group",
+    "Match",
+    "Query",
+    "Token",
+    "Wish",
+    "advance",
+    "find",
+    "fold",
+    "is_behind",
+    "parse",
+    "progress",
+    "rebuild",
+]

@@ -6,6 +6,7 @@
 
 from fangyuan.sync.delta import Delta, delta
 from fangyuan.sync.devices import device_lists
+from fangyuan.sync.events_v1 import initial, initial_room, latest, listen
 from fangyuan.sync.filters import OPEN_FILTER, SyncFilter, parse_sync_filter
 from fangyuan.sync.hub import Hub, Viewer
 from fangyuan.sync.live import live
@@ -19,6 +20,10 @@ __all__ = [
     "Viewer",
     "delta",
     "device_lists",
+    "initial",
+    "initial_room",
+    "latest",
+    "listen",
     "live",
     "parse_sync_filter",
     "serve",

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 
 from fangyuan import e2ee, identity, push, rooms, timeline
 from fangyuan.db import Database, Tx
@@ -97,6 +98,7 @@ class Hub:
         self._positions: list[int] = []
         self._viewers: OrderedDict[str, Viewer] = OrderedDict()
         self._online: dict[str, set[Viewer]] = {}  # room -> viewers who are in it
+        self._peeking: dict[str, list[Viewer]] = {}  # room -> who waits for what happens there from outside
         self.last_event: dict[str, int] = {}
         # room -> (span of events and second, counts -> the encoded room): what many readers get alike
         self.fragments: dict[str, tuple[tuple[int, int, int], dict[tuple[int, int, bool], bytes]]] = {}
@@ -118,6 +120,8 @@ class Hub:
         woken: set[Viewer] = set()
         for change in changes:
             self._apply(change, woken)
+            if self._peeking:
+                woken.update(self._peeking.get(change.room_id, ()))
         if len(self.log) > _MOST_CHANGES:
             half = len(self.log) // 2
             self.floor = self._positions[half - 1]
@@ -152,8 +156,8 @@ class Hub:
             self._forget_content(change.data)
             for viewer in self._online.get(change.room_id, ()):
                 viewer.unread.pop(change.room_id, None)  # what is taken back highlights no more
-        elif _is_seen_anew(change):
-            self._drop(change.user_id)  # by his rules, by the name he has now, without whom he ignores
+        elif push.changes_judge(change):
+            self._drop(change.user_id)  # by his rules, by the name he has, without whom he ignores now
         elif kind == "receipt":
             self._apply_receipt(change.data)
         elif kind in (e2ee.TO_DEVICE, e2ee.DEVICE_KEYS):
@@ -276,7 +280,7 @@ class Hub:
             return found
         viewer = Viewer(user_id, joined, judge, position, ignored)
         if position < self.floor or any(
-            change.user_id == user_id and _is_seen_anew(change) for change in self.since(position)
+            change.user_id == user_id and push.changes_judge(change) for change in self.since(position)
         ):  # the snapshot is older than memory reaches, or than the rules he has now: once more
             return await self.viewer(user_id)
         self._viewers[user_id] = viewer
@@ -318,6 +322,21 @@ class Hub:
             for room_id in list(viewer.joined):
                 self._leave(viewer, room_id)
             viewer.wake()
+
+    @contextmanager
+    def peeking(self, viewer: Viewer, room_id: str | None) -> Generator[None]:
+        """While this lasts the viewer is woken by what happens in the room, without being in it."""
+        if room_id is None:
+            yield
+            return
+        peekers = self._peeking.setdefault(room_id, [])
+        peekers.append(viewer)
+        try:
+            yield
+        finally:
+            peekers.remove(viewer)
+            if not peekers:
+                self._peeking.pop(room_id, None)
 
     def wake_all(self) -> None:
         """Everybody who waits is answered now: the server stops."""
@@ -391,13 +410,6 @@ class Hub:
 def _time_is_over(future: asyncio.Future[None]) -> None:
     if not future.done():
         future.set_exception(TimeoutError())
-
-
-def _is_seen_anew(change: Change) -> bool:
-    """Whether the user sees or counts everything otherwise from now on."""
-    if change.kind == "account_data":
-        return not change.room_id and change.data[0] == identity.IGNORED_USERS
-    return change.kind in ("push_rules", "profile")
 
 
 def _load(tx: Tx, user_id: str) -> tuple[set[str], push.Judge, frozenset[str], int]:

@@ -40,7 +40,7 @@ from fangyuan.timeline.receipts import (
     stop_typing,
     typing_now,
 )
-from fangyuan.timeline.relations import bundle, list_relations, list_threads
+from fangyuan.timeline.relations import MOST_RECURSION, Span, bundle, list_relations, list_threads
 from fangyuan.timeline.sending import append_message, may_mention_room, redact, send
 from fangyuan.timeline.store import list_receipts_of, list_subscriptions
 from fangyuan.timeline.subscriptions import get_subscription, subscribe, unsubscribe
@@ -49,6 +49,7 @@ __all__ = [
     "ANYBODY",
     "EXPIRE_TYPING",
     "MAIN",
+    "MOST_RECURSION",
     "OPEN",
     "SENT",
     "UNSAID",
@@ -57,6 +58,7 @@ __all__ = [
     "Page",
     "Reader",
     "Receipt",
+    "Span",
     "Subscription",
     "Typing",
     "append_message",

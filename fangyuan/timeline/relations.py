@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from fangyuan import events, identity, rooms
 from fangyuan.db import Tx
 from fangyuan.events import Event
@@ -101,55 +103,64 @@ def _is_edit_of(edit: Event, target: Event) -> bool:
     return edit.type == "m.room.encrypted" or json.is_object(edit.content().get("m.new_content"))
 
 
+class Span(msgspec.Struct, frozen=True):
+    """Which page of relations is wanted: of (low, high], at most `limit`, the newest first if `backwards`."""
+
+    low: int
+    high: int
+    limit: int
+    backwards: bool = True
+
+
 def list_relations(
     tx: Tx,
     user_id: str,
     room_id: str,
     event_id: str,
+    span: Span,
     *,
     rel_type: str | None,
     event_type: str | None,
     recurse: bool,
-) -> list[Event]:
-    """Everything visible that relates to the event, oldest first; with `recurse` also what relates to that."""
+) -> tuple[list[Event], int | None]:
+    """(a page of what is shown of all that relates to the event, where the next begins if there is more).
+
+    With `recurse` also what relates to that, MOST_RECURSION levels deep. §GET /relations.
+    """
     ranges = rooms.get_ranges(tx, room_id, user_id)
     target = events.find_event(tx, event_id)
     if target is None or target.room_id != room_id or not rooms.is_visible(ranges, target.position):
         raise NotFound("No such event in this room")
+    found: list[Event] = []
+    for first, last in reversed(ranges) if span.backwards else ranges:
+        low, high = max(span.low, first - 1), min(span.high, last)
+        if low < high and len(found) <= span.limit:
+            found += events.list_relating(
+                tx,
+                event_id,
+                low,
+                high,
+                span.limit + 1 - len(found),
+                rel_type=rel_type,
+                type=event_type,
+                depth=MOST_RECURSION if recurse else 1,
+                backwards=span.backwards,
+            )
     ignored = identity.list_ignored(tx, user_id)
-    found = _relating(tx, [event_id], ranges, ignored)
-    level, depth = found, 1
-    while recurse and level and depth < MOST_RECURSION:
-        level = _relating(tx, [event.event_id for event in level if event.has_relations], ranges, ignored)
-        found = found + level
-        depth += 1
-    kept = {
-        event.position: event
-        for event in found
-        if (rel_type is None or event.rel_type == rel_type)
-        and (event_type is None or event.type == event_type)
-    }
-    return [kept[position] for position in sorted(kept)]
-
-
-def _relating(
-    tx: Tx, event_ids: Sequence[str], ranges: Sequence[Range], ignored: frozenset[str]
-) -> list[Event]:
-    found = events.list_relating(tx, event_ids, -1, tx.position) if event_ids else []
-    return [event for event in found if _is_shown(event, ignored, ranges)]
+    page, following = found[: span.limit], None
+    if len(found) > span.limit:
+        following = page[-1].position - 1 if span.backwards else page[-1].position
+    return [event for event in page if _is_shown(event, ignored, ranges)], following
 
 
 def list_threads(
     tx: Tx, user_id: str, room_id: str, *, before: int, limit: int, participated: bool
 ) -> tuple[list[Event], int | None]:
-    """(thread roots, the latest active first; where the next page begins or None). §Threads."""
+    """(thread roots, those with the latest reply first; where the next page begins or None). §Threads."""
     ranges = rooms.get_ranges(tx, room_id, user_id)
-    rows = store.list_room_threads(tx, room_id, before, limit + 1)
+    rows = store.list_room_threads(tx, room_id, before, limit + 1, of=user_id if participated else None)
     more = rows[limit][1] if len(rows) > limit else None
     found = events.find_events(tx, [root for root, _ in rows[:limit]])
     roots = [found[root] for root, _ in rows[:limit] if root in found]
-    if participated:
-        mine = events.list_participated(tx, [event.event_id for event in roots], user_id)
-        roots = [event for event in roots if event.event_id in mine or event.sender == user_id]
     ignored = identity.list_ignored(tx, user_id)
     return [event for event in roots if _is_shown(event, ignored, ranges)], more

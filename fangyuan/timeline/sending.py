@@ -141,7 +141,8 @@ def _count_in_thread(tx: Tx, room: Room, event: Event) -> None:
     replies += event.rel_type == "m.thread"
     room.threads[root] = (seq, replies)
     event.thread_seq = seq
-    store.set_thread(tx, room.room_id, root, event.position, seq, replies)
+    reply_position = event.position if event.rel_type == "m.thread" else 0
+    store.set_thread(tx, room.room_id, root, event.position, seq, replies, reply_position=reply_position)
     if event.notifies:
         own = Receipt(
             room.room_id, event.sender, SENT, root, event.event_id, event.position, tx.now_ms, event.position
@@ -193,6 +194,7 @@ def _uncount(tx: Tx, room: Room, target: Event) -> None:
         room.threads[target.thread_root] = (seq, max(0, replies - 1))
         last = events.list_latest_in_threads(tx, [target.thread_root]).get(target.thread_root)
         position = last.position if last else target.position
-        store.set_thread(tx, room.room_id, target.thread_root, position, seq, max(0, replies - 1))
+        root, left = target.thread_root, max(0, replies - 1)
+        store.set_thread(tx, room.room_id, root, position, seq, left, reply_position=position)
     if target.state_key is not None:
         tx.forget(("room", room.room_id))

@@ -56,14 +56,23 @@ _SUBSCRIPTIONS = SQL(
 )
 _FIND_THREAD = SQL("SELECT seq, replies FROM threads WHERE root_id = :root_id")
 _SET_THREAD = SQL(
-    "INSERT INTO threads (root_id, room_id, last_position, seq, replies) "
-    "VALUES (:root_id, :room_id, :last_position, :seq, :replies) ON CONFLICT (root_id) DO UPDATE SET "
-    "last_position = excluded.last_position, seq = excluded.seq, replies = excluded.replies"
+    "INSERT INTO threads (root_id, room_id, last_position, seq, replies, reply_position) "
+    "VALUES (:root_id, :room_id, :last_position, :seq, :replies, :reply_position) ON CONFLICT (root_id) DO UPDATE SET "
+    "last_position = excluded.last_position, seq = excluded.seq, replies = excluded.replies, "
+    # An edit or a reaction brings no thread to the top of the list.
+    "reply_position = CASE WHEN excluded.reply_position = 0 THEN threads.reply_position "
+    "ELSE excluded.reply_position END"
 )
 _THREADS = SQL("SELECT root_id, replies FROM threads WHERE root_id IN :*roots AND replies > 0")
-_THREADS_OF_ROOM = SQL(
-    "SELECT root_id, last_position FROM threads WHERE room_id = :room_id AND last_position <= :before AND replies > 0 "
-    "ORDER BY last_position DESC LIMIT :most"
+_OF_ROOM = (
+    "SELECT t.root_id, t.reply_position FROM threads t WHERE t.room_id = :room_id AND t.reply_position <= :before "
+    "AND t.replies > 0 "
+)
+_THREADS_OF_ROOM = SQL(_OF_ROOM + "ORDER BY t.reply_position DESC LIMIT :most")
+_THREADS_WITH = SQL(
+    _OF_ROOM + "AND (EXISTS (SELECT 1 FROM events r WHERE r.event_id = t.root_id AND r.sender = :user_id) "
+    "OR EXISTS (SELECT 1 FROM events e WHERE e.thread_root = t.root_id AND e.rel_type = 'm.thread' "
+    "AND e.sender = :user_id AND e.redacted_by IS NULL)) ORDER BY t.reply_position DESC LIMIT :most"
 )
 
 
@@ -159,9 +168,18 @@ def find_thread(tx: Tx, root_id: str) -> tuple[int, int] | None:
     return (row[0], row[1]) if row else None
 
 
-def set_thread(tx: Tx, room_id: str, root_id: str, last_position: int, seq: int, replies: int) -> None:
+def set_thread(
+    tx: Tx, room_id: str, root_id: str, last_position: int, seq: int, replies: int, *, reply_position: int
+) -> None:
+    """`last_position` is of its newest event of any kind, `reply_position` of its newest reply; 0 leaves that alone."""
     tx.run(
-        _SET_THREAD, root_id=root_id, room_id=room_id, last_position=last_position, seq=seq, replies=replies
+        _SET_THREAD,
+        root_id=root_id,
+        room_id=room_id,
+        last_position=last_position,
+        seq=seq,
+        replies=replies,
+        reply_position=reply_position,
     )
 
 
@@ -170,6 +188,12 @@ def list_threads(tx: Tx, roots: Iterable[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in tx.all(_THREADS, roots=list(roots))}
 
 
-def list_room_threads(tx: Tx, room_id: str, before: int, most: int) -> list[tuple[str, int]]:
-    """(root, last position) of a room's threads, the latest active first."""
-    return [(row[0], row[1]) for row in tx.all(_THREADS_OF_ROOM, room_id=room_id, before=before, most=most)]
+def list_room_threads(
+    tx: Tx, room_id: str, before: int, most: int, *, of: str | None = None
+) -> list[tuple[str, int]]:
+    """(root, position of its newest reply) of a room's threads, the latest first; or those in which `of` took part."""
+    if of is None:
+        rows = tx.all(_THREADS_OF_ROOM, room_id=room_id, before=before, most=most)
+    else:
+        rows = tx.all(_THREADS_WITH, room_id=room_id, before=before, most=most, user_id=of)
+    return [(row[0], row[1]) for row in rows]

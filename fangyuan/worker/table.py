@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fangyuan import delayed, e2ee, groups, identity, media, timeline
+from fangyuan import administration, delayed, e2ee, groups, identity, media, push, timeline
 from fangyuan.db import Tx, jobs
 from fangyuan.sync import sliding
 
@@ -35,8 +35,10 @@ JOBS: Mapping[str, JobFunction] = {
     DROP_DELAYED: _every(_HOUR_MS, DROP_DELAYED, delayed.drop_old),
     DROP_KEYS: _every(_HOUR_MS, DROP_KEYS, e2ee.drop_old),
     delayed.SEND: delayed.send_due,
+    administration.CLOSE: administration.run_close,
     groups.EXPIRE: groups.expire_exception,
     media.SWEEP: _every(_HOUR_MS, media.SWEEP, media.ask_for_sweep),
+    push.RETRY: push.retry,
     timeline.EXPIRE_TYPING: timeline.expire_typing,
 }
 

@@ -332,13 +332,3 @@ async def test_notifications_that_are_refused(server: Rig) -> None:
     (alice,) = await people(server, "alice")
     assert verdict(await alice.get("/notifications", **{"from": "x"})) == INVALID
     assert verdict(await alice.get("/notifications", limit="x")) == INVALID
-
-
-# -- pushers -------------------------------------------------------------------------------------------------
-
-
-async def test_nobody_has_a_pusher_yet(server: Rig) -> None:
-    (alice,) = await people(server, "alice")
-    assert await alice.ok("GET", "/pushers") == {"pushers": []}
-    answer = await alice.post("/pushers/set", {"kind": None, "app_id": "a", "pushkey": "k"})
-    assert verdict(answer) == (404, "M_UNRECOGNIZED")

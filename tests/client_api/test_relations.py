@@ -292,3 +292,67 @@ async def test_nothing_relates_to_another_room(server: Rig, rel_type: str) -> No
     answer = await bob.put(f"/rooms/{own}/send/m.room.message/away", content)
     assert answer.status == 400, answer.body
     assert (await alice.ok("GET", f"/rooms/{theirs}/event/{said}"))["unsigned"].get("m.relations") is None
+
+
+async def test_a_reaction_or_an_edit_brings_no_thread_to_the_top(server: Rig) -> None:
+    alice, bob = await people(server, "alice", "bob")
+    room = await room_of(alice, bob)
+    roots = [await alice.send(room, "root") for _ in range(2)]
+    replies = [await alice.send(room, relating("m.thread", root)) for root in roots]
+    await react(bob, room, replies[0], "👍")
+    await alice.send(room, edit_of(replies[0], "better"))
+    path = f"/_matrix/client/v1/rooms/{room}/threads"
+    assert ids((await bob.ok("GET", path))["chunk"]) == roots[::-1]
+    await bob.redact(room, await bob.send(room, relating("m.thread", roots[0])))
+    assert ids((await bob.ok("GET", path))["chunk"]) == roots[::-1], "nor one that is gone"
+
+
+@pytest.mark.parametrize("direction", ["b", "f"])
+@pytest.mark.parametrize("recurse", [True, False])
+async def test_pages_of_relations_have_everything_once(server: Rig, direction: str, recurse: bool) -> None:
+    alice, bob = await people(server, "alice", "bob")
+    room = await room_of(alice, bob)
+    root = await alice.send(room, "root")
+    direct, deep = [], []
+    for number in range(7):
+        direct.append(await alice.send(room, relating("m.thread", root, str(number))))
+        if number % 2:
+            deep.append(await react(bob, room, direct[-1], str(number)))
+            deep.append(await alice.send(room, relating("m.reference", deep[-1])))
+        await alice.send(room, "something else")
+    gone = await alice.send(room, relating("m.thread", root, "gone"))
+    await alice.redact(room, gone)
+    wanted = {*direct, *(deep if recurse else ())}
+    found: list[str] = []
+    query: Json = {"dir": direction, "limit": 2, "recurse": recurse}
+    for _ in range(20):
+        page = await related(bob, room, root, **query)
+        assert page["recursion_depth"] == (3 if recurse else 1)
+        assert len(page["chunk"]) <= 2
+        found += ids(page["chunk"])
+        if "next_batch" not in page:
+            break
+        query["from"] = page["next_batch"]
+    assert (set(found), len(found)) == (wanted, len(wanted))
+    everything = ids((await related(bob, room, root, dir=direction, recurse=recurse))["chunk"])
+    assert found == everything
+    only = ids((await related(bob, room, root, "/m.annotation/m.reaction", recurse=recurse))["chunk"])
+    assert set(only) == (set(deep[::2]) if recurse else set())
+
+
+async def test_only_what_one_may_see_is_related(server: Rig) -> None:
+    """Of a history that opened and closed, each part that was open, in the order of the pages."""
+    alice, bob = await people(server, "alice", "bob")
+    room = await room_of(alice, bob)
+    await alice.put_state(room, "m.room.history_visibility", {"history_visibility": "joined"})
+    root = await alice.send(room, "root")
+    seen = [await alice.send(room, relating("m.thread", root, "1"))]
+    await bob.leave(room)
+    await alice.send(room, relating("m.thread", root, "unseen"))
+    await bob.join(room)
+    seen += [await alice.send(room, relating("m.thread", root, str(number))) for number in (2, 3)]
+    for direction, wanted in (("f", seen), ("b", seen[::-1])):
+        page = await related(bob, room, root, dir=direction, limit=2)
+        assert ids(page["chunk"]) == wanted[:2]
+        page = await related(bob, room, root, dir=direction, limit=2, **{"from": page["next_batch"]})
+        assert (ids(page["chunk"]), "next_batch" in page) == (wanted[2:], False)

@@ -76,6 +76,16 @@ MENDED: Mapping[tuple[str, str, str], Json] = {
     },
     # "This API endpoint uses the User-Interactive Authentication API", yet its 401 is missing.
     ("POST", "/_matrix/client/v3/keys/device_signing/upload", "401"): INTERACTIVE,
+    # The file knows room events only; receipts, typing, account data and presence have always come this way as well.
+    ("GET", "/_matrix/client/v3/events", "200"): {
+        "type": "object",
+        "required": ["start", "end", "chunk"],
+        "properties": {
+            "start": {"type": "string"},
+            "end": {"type": "string"},
+            "chunk": {"type": "array", "items": {"type": "object", "required": ["type", "content"]}},
+        },
+    },
     # Often a file on a web server that isn't Matrix; clients take any 404 for "there is none".
     ("GET", "/.well-known/matrix/client", "404"): {},
     ("GET", "/.well-known/matrix/support", "404"): {},

@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from fangyuan import audit, directory, groups, identity
-from fangyuan.audit import Act
+from fangyuan import administration, directory, identity
 from fangyuan.db import Tx
 from fangyuan.http.governance.rights import is_admin
 from fangyuan.http.request import Request
@@ -56,28 +55,14 @@ class _Suspend(msgspec.Struct):
 
 def put_lock(tx: Tx, req: Request) -> JsonObject:
     locked = req.decode(_Lock).locked
-    account = _other(tx, req)
-    if identity.set_locked(tx, account.user_id, locked=locked):
-        act = Act.ACCOUNT_LOCKED if locked else Act.ACCOUNT_UNLOCKED
-        audit.record(tx, req.actor.user_id, act, account.user_id)
+    administration.set_locked(tx, req.actor.user_id, _target(tx, req).user_id, locked=locked)
     return {"locked": locked}
 
 
 def put_suspension(tx: Tx, req: Request) -> JsonObject:
     suspended = req.decode(_Suspend).suspended
-    account = _other(tx, req)
-    if identity.set_suspended(tx, account.user_id, suspended=suspended):
-        act = Act.ACCOUNT_SUSPENDED if suspended else Act.ACCOUNT_UNSUSPENDED
-        audit.record(tx, req.actor.user_id, act, account.user_id)
-        groups.tell(tx, account.user_id, "groups.suspended" if suspended else "groups.unsuspended")
+    administration.set_suspended(tx, req.actor.user_id, _target(tx, req).user_id, suspended=suspended)
     return {"suspended": suspended}
-
-
-def _other(tx: Tx, req: Request) -> identity.Account:
-    account = _target(tx, req)
-    if account.user_id == req.actor.user_id:
-        raise Forbidden("Nobody locks or suspends himself", key="identity.not_yourself")
-    return account
 
 
 def whois(tx: Tx, req: Request) -> JsonObject:

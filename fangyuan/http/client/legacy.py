@@ -2,6 +2,70 @@
 
 from __future__ import annotations
 
+from fangyuan import events, rooms, sync, timeline
+from fangyuan.db import Tx
+from fangyuan.http.client.rooms import parse_token
+from fangyuan.http.client.sync import MAX_TIMEOUT_MS
+from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
+from fangyuan.kernel.errors import Forbidden, InvalidParam, NotFound
+from fangyuan.timeline import Reader
 
-ROUTES: list[Route] = []
+_TIMEOUT_MS = 30_000
+_PAGE, _MOST = 10, 1_000
+
+
+def _reader(req: Request) -> Reader:
+    return Reader(req.actor.user_id, req.actor.device_id, req.app.db.clock.now_ms())
+
+
+def _limit(req: Request) -> int:
+    return req.int_arg("limit", _PAGE, most=_MOST)
+
+
+async def get_events(req: Request) -> bytes:
+    """§GET /events. With `dir=b` what happened in one room before, as suites ask."""
+    room_id, start, direction = req.arg("room_id"), req.arg("from"), req.arg("dir") or "f"
+    reader, since = _reader(req), parse_token(start) if start else None
+    if direction not in ("f", "b"):
+        raise InvalidParam("dir is f or b")
+    if req.actor.kind == "guest" and room_id is None:
+        raise Forbidden("Guests name the room", errcode="M_GUEST_ACCESS_FORBIDDEN")
+    if direction == "b" and room_id is not None:
+        found = await req.app.db.read(lambda tx: sync.latest(tx, reader, room_id, since, _limit(req)))
+        if found.chunk:
+            return found.encode()
+    return await sync.listen(
+        req.app.hub,
+        reader,
+        since,
+        room_id,
+        timeout_ms=req.int_arg("timeout", _TIMEOUT_MS, most=MAX_TIMEOUT_MS),
+        check=lambda: req.app.authenticate(req),
+    )
+
+
+def get_event(tx: Tx, req: Request) -> bytes:
+    """§GET /events/{eventId}: the room is looked up, whether the reader may see it is asked as everywhere."""
+    event = events.find_event(tx, req.path["eventId"])
+    if event is None:
+        raise NotFound("No such event")
+    seen = timeline.get_event(tx, req.actor.user_id, event.room_id, event.event_id)
+    return timeline.client_event(seen, _reader(req), None, timeline.UNSAID)
+
+
+def initial_sync(tx: Tx, req: Request) -> bytes:
+    return sync.initial(tx, _reader(req), _limit(req), archived=req.bool_arg("archived"))
+
+
+def room_initial_sync(tx: Tx, req: Request) -> bytes:
+    rooms.get(tx, req.path["roomId"])
+    return sync.initial_room(tx, _reader(req), req.path["roomId"], _limit(req))
+
+
+ROUTES = [
+    Route("GET", "/events", direct=get_events, is_deprecated=True),
+    Route("GET", "/events/{eventId}", read=get_event, is_deprecated=True),
+    Route("GET", "/initialSync", read=initial_sync, is_deprecated=True),
+    Route("GET", "/rooms/{roomId}/initialSync", read=room_initial_sync, is_deprecated=True),
+]

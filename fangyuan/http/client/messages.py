@@ -22,9 +22,9 @@ def reader_of(tx: Tx, req: Request) -> Reader:
     return Reader(user_id, req.actor.device_id, tx.now_ms, identity.list_ignored(tx, user_id))
 
 
-def encode_all(tx: Tx, req: Request, shown: Sequence[events.Event]) -> bytes:
-    """The events as this reader gets them, with what is bundled."""
-    reader, room_id = reader_of(tx, req), req.path["roomId"]
+def encode_all(tx: Tx, req: Request, shown: Sequence[events.Event], room_id: str | None = None) -> bytes:
+    """The events of one room (that of the path) as this reader gets them, with what is bundled."""
+    reader, room_id = reader_of(tx, req), room_id or req.path["roomId"]
     moves = rooms.moves_before(tx, reader.user_id, {room_id: list(shown)}).get(room_id, rooms.ALWAYS_IN)
     has_more = any(event.has_relations for event in shown)  # only then is there something to hide
     ranges = rooms.visible_ranges(tx, room_id, reader.user_id) if has_more else None

@@ -1,4 +1,4 @@
-"""Client-Server API §Push Rules: API, §Listing Notifications, §GET /pushers."""
+"""Client-Server API §Push Rules: API, §Listing Notifications."""
 
 from __future__ import annotations
 
@@ -103,11 +103,6 @@ def get_notifications(tx: Tx, req: Request) -> JsonObject:
     return answer
 
 
-def get_pushers(tx: Tx, req: Request) -> JsonObject:
-    """Nobody has a pusher yet: there is no way to set one."""
-    return {"pushers": []}
-
-
 _RULE = "/pushrules/global/{kind}/{ruleId}"
 
 ROUTES = [
@@ -123,5 +118,4 @@ ROUTES = [
     Route("GET", f"{_RULE}/actions", read=get_actions),
     Route("PUT", f"{_RULE}/actions", write=put_actions),
     Route("GET", "/notifications", read=get_notifications),
-    Route("GET", "/pushers", read=get_pushers),
 ]

@@ -12,35 +12,35 @@ from fangyuan.kernel.errors import InvalidParam
 
 
 def relations(tx: Tx, req: Request) -> bytes:
-    found = timeline.list_relations(
+    span = _span(req)
+    found, following = timeline.list_relations(
         tx,
         req.actor.user_id,
         req.path["roomId"],
         req.path["eventId"],
+        span,
         rel_type=req.path.get("relType"),
         event_type=req.path.get("eventType"),
         recurse=req.bool_arg("recurse"),
     )
+    parts = [b'{"chunk":', encode_all(tx, req, found)]
+    if following is not None:
+        parts.append(b',"next_batch":"%d"' % following)
+    if start := req.arg("from"):
+        parts.append(b',"prev_batch":"%d"' % parse_token(start))
+    if req.arg("recurse") is not None:
+        parts.append(b',"recursion_depth":%d' % (timeline.MOST_RECURSION if req.bool_arg("recurse") else 1))
+    return b"".join([*parts, b"}"])
+
+
+def _span(req: Request) -> timeline.Span:
     direction = req.arg("dir") or "b"
     if direction not in ("b", "f"):
         raise InvalidParam("dir is b or f")
-    start, stop = req.arg("from"), req.arg("to")
-    first, last = (parse_token(token) if token else None for token in (start, stop))
+    first, last = (parse_token(token) if token else None for token in (req.arg("from"), req.arg("to")))
     low, high = (last, first) if direction == "b" else (first, last)
-    low, high = low or 0, rooms.FOREVER if high is None else high
-    kept = [event for event in found if low < event.position <= high]
-    if direction == "b":
-        kept.reverse()
     limit = req.int_arg("limit", 50, least=1, most=500)
-    parts = [b'{"chunk":', encode_all(tx, req, kept[:limit])]
-    if len(kept) > limit:
-        last = kept[limit - 1].position
-        parts.append(b',"next_batch":"%d"' % (last - 1 if direction == "b" else last))
-    if start:
-        parts.append(b',"prev_batch":"%d"' % parse_token(start))
-    if req.bool_arg("recurse"):
-        parts.append(b',"recursion_depth":3')
-    return b"".join([*parts, b"}"])
+    return timeline.Span(low or 0, rooms.FOREVER if high is None else high, limit, direction == "b")
 
 
 def threads(tx: Tx, req: Request) -> bytes:

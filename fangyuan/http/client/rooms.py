@@ -13,9 +13,11 @@ from fangyuan.http.client import delayed
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel import json
-from fangyuan.kernel.errors import Forbidden, InvalidParam, NotFound
+from fangyuan.kernel.errors import BadJson, Forbidden, InvalidParam, NotFound
 from fangyuan.kernel.ids import check_user_id
 from fangyuan.kernel.json import JsonObject
+
+_MOST_LISTED = 500
 
 
 def create_room(tx: Tx, req: Request) -> JsonObject:
@@ -142,17 +144,44 @@ def put_visibility(tx: Tx, req: Request) -> JsonObject:
     return {}
 
 
+class _PublicRooms(msgspec.Struct):
+    limit: int | None = None
+    since: str | None = None
+    filter: rooms.Filter | None = None
+    include_all_networks: bool = False
+    third_party_instance_id: str | None = None
+
+
 def public_rooms(tx: Tx, req: Request) -> JsonObject:
     """The rooms that the company lists. §GET /publicRooms."""
-    body = req.json_object() if req.method == "POST" else {}
-    limit: object = body.get("limit", req.int_arg("limit", 100, least=1, most=500))
-    since: object = body.get("since", req.arg("since"))
-    if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
+    limit = req.int_arg("limit", _MOST_LISTED, least=1, most=_MOST_LISTED)
+    return _public_rooms(tx, req, limit, req.arg("since"), rooms.Filter())
+
+
+def query_public_rooms(tx: Tx, req: Request) -> JsonObject:
+    """Those of them that pass a filter. §POST /publicRooms."""
+    try:
+        body = req.decode(_PublicRooms)
+    except BadJson as cause:
+        raise InvalidParam(cause.message) from cause
+    if body.limit is not None and body.limit < 1:
         raise InvalidParam("limit is a positive integer")
-    if not (since is None or isinstance(since, str)):
-        raise InvalidParam("since is a token")
-    term = json.as_str(json.as_object(body.get("filter")).get("generic_search_term"))
-    return rooms.list_public(tx, start=parse_token(since) if since else 0, limit=min(limit, 500), term=term)
+    if body.third_party_instance_id and body.include_all_networks:
+        raise InvalidParam("third_party_instance_id is for one network, include_all_networks for all")
+    if body.third_party_instance_id:
+        return {
+            "chunk": [],
+            "total_room_count_estimate": 0,
+        }  # there is no bridge to another network's directory
+    limit = min(body.limit or _MOST_LISTED, _MOST_LISTED)
+    return _public_rooms(tx, req, limit, body.since, body.filter or rooms.Filter())
+
+
+def _public_rooms(tx: Tx, req: Request, limit: int, since: str | None, filter: rooms.Filter) -> JsonObject:
+    server = req.arg("server")
+    if server and server != req.app.config.server_name:
+        raise NotFound("This server knows no other servers")
+    return rooms.list_public(tx, since=since, limit=limit, filter=filter)
 
 
 def parse_token(text: str) -> int:
@@ -180,5 +209,5 @@ ROUTES = [
     Route("GET", "/directory/list/room/{roomId}", read=get_visibility, auth="none"),
     Route("PUT", "/directory/list/room/{roomId}", write=put_visibility),
     Route("GET", "/publicRooms", read=public_rooms),
-    Route("POST", "/publicRooms", read=public_rooms),
+    Route("POST", "/publicRooms", read=query_public_rooms),
 ]

@@ -18,6 +18,12 @@ _TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 def upgrade() -> None:
     op.add_column("accounts", sa.Column("locked_ts", sa.BigInteger(), nullable=True))
     op.add_column("accounts", sa.Column("suspended_ts", sa.BigInteger(), nullable=True))
+    op.add_column("threads", sa.Column("reply_position", sa.BigInteger(), server_default="0", nullable=False))
+    op.execute(
+        "UPDATE threads SET reply_position = COALESCE((SELECT MAX(e.position) FROM events e "
+        "WHERE e.thread_root = threads.root_id AND e.rel_type = 'm.thread' AND e.redacted_by IS NULL), 0)"
+    )
+    op.create_index("threads_replies", "threads", ["room_id", "reply_position"])
     op.create_table(
         "delayed_events",
         sa.Column("delay_id", _TEXT, nullable=False),

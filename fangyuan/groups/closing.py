@@ -1,0 +1,38 @@
+"""Closing a group, or any room, for good: everybody is out, nobody comes in again, its names are free."""
+
+from __future__ import annotations
+
+from fangyuan import audit, rooms, timeline
+from fangyuan.audit import Act
+from fangyuan.db import Tx
+from fangyuan.groups import store
+from fangyuan.groups.house import house
+from fangyuan.kernel.text import bilingual
+
+
+def dissolve(tx: Tx, actor: str, room_id: str) -> tuple[list[str], list[str]]:
+    """Closes the room and takes it out of everybody's lists; (who was in or invited, what it was called).
+
+    What was said stays in the company's records, as long as they are kept.
+    """
+    room, group, me = rooms.get(tx, room_id), store.find(tx, room_id), house(tx).user_id
+    aliases = rooms.drop_aliases(tx, room_id)
+    rooms.set_listed(tx, room_id, False)
+    if room.join_rule != "invite":  # a plain room has no register to say that it is closed
+        rooms.append_state(tx, room, me, "m.room.join_rules", "", {"join_rule": "invite"})
+    if group is not None and group.status in ("draft", "open"):
+        store.set_status(tx, room_id, "closed")
+        audit.record(tx, actor, Act.GROUP_CLOSED, room_id)
+    present = rooms.list_members(tx, room_id, ("join", "invite", "knock"))
+    people = [user_id for user_id in present if user_id != me]
+    timeline.stop_typing(tx, room_id, people)
+    rooms.take_out(
+        tx,
+        me,
+        room_id,
+        [*people, *(one for one in present if one == me)],
+        reason=bilingual("groups.dissolved"),
+    )
+    for user_id in rooms.list_members(tx, room_id, ("leave",)):
+        rooms.forget(tx, user_id, room_id)
+    return people, aliases
