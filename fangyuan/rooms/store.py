@@ -94,7 +94,8 @@ _HEROES = SQL(
 )
 _STANDINGS = SQL(
     "SELECT room_id, membership, position, since_position, forgotten, read_position > 0, "
-    "CASE WHEN membership IN ('leave', 'invite') THEN (SELECT e.sender FROM events e WHERE e.position = m.position) END "
+    "CASE WHEN membership IN ('leave', 'invite') "
+    "THEN (SELECT e.sender FROM events e WHERE e.position = m.position) END "
     "FROM members m WHERE m.user_id = :user_id"
 )
 _STATE_OF_TYPES = SQL(
@@ -385,7 +386,7 @@ def list_heroes(tx: Tx, room_id: str, user_id: str, memberships: Sequence[str]) 
 def list_standings(tx: Tx, user_id: str) -> list[Row]:
     """Every room that the user ever had to do with.
 
-    (room_id, membership, position, since_position, forgotten, whether he ever was in, for `leave` and `invite` by whom).
+    (room_id, membership, position, since_position, forgotten, whether he ever was in, who invited him or let him go).
     """
     return tx.all(_STANDINGS, user_id=user_id)
 
