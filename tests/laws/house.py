@@ -32,10 +32,10 @@ SETTINGS: dict[str, Any] = {
 class House:
     """A server on one database, on an event loop of its own that runs when it is asked to. No worker: `run_due`."""
 
-    def __init__(self, database_url: str, **settings: Any) -> None:
+    def __init__(self, database_url: str, *, seed: int = 1, **settings: Any) -> None:
         self.clock = ManualClock()
         config = msgspec.convert(SETTINGS | {"database": database_url} | settings, Config)
-        self.app = build(config, self.clock, Ids(SERVER_NAME, seeded(1)))
+        self.app = build(config, self.clock, Ids(SERVER_NAME, seeded(seed)))
         self._runner = asyncio.Runner()
 
     def open(self) -> None:
@@ -103,6 +103,10 @@ class LocalClient(MatrixClient):
 
     def __init__(self, house: House) -> None:
         super().__init__(cast("Rig", house))
+        self._house = house
+
+    def move(self, house: House) -> None:
+        """To a house that goes on with the same data, where its token is good too."""
         self._house = house
 
     async def request(

@@ -28,8 +28,8 @@ async def get_versions(req: Request) -> JsonObject:
 
 
 async def well_known_client(req: Request) -> JsonObject:
-    # Element would encrypt private rooms unasked; groups are not encrypted by their clients (decision 0006).
-    return {"m.homeserver": {"base_url": base_url(req)}, "io.element.e2ee": {"default": False}}
+    # Direct chats are encrypted unasked. A group's encryption follows from its charter, whatever clients wish (0007).
+    return {"m.homeserver": {"base_url": base_url(req)}, "io.element.e2ee": {"default": True}}
 
 
 def base_url(req: Request) -> str:
