@@ -152,26 +152,7 @@ def _event(row: Row) -> Event:
 
 def add(tx: Tx, event: Event) -> None:
     """One row for the event and one for each mention."""
-    tx.run(
-        _ADD,
-        position=event.position,
-        event_id=event.event_id,
-        room_id=event.room_id,
-        type=event.type,
-        state_key=event.state_key,
-        sender=event.sender,
-        ts=event.ts,
-        json=event.json,
-        unsigned=event.unsigned,
-        device_id=event.device_id,
-        txn_id=event.txn_id,
-        relates_to=event.relates_to,
-        rel_type=event.rel_type,
-        thread_root=event.thread_root,
-        notifies=event.notifies,
-        main_seq=event.main_seq,
-        thread_seq=event.thread_seq,
-    )
+    tx.run(_ADD, **_values(event))
     for user_id in event.mentions:
         tx.run(
             _ADD_MENTION,
@@ -180,6 +161,33 @@ def add(tx: Tx, event: Event) -> None:
             position=event.position,
             thread_root=event.thread_root,
         )
+
+
+def add_all(tx: Tx, many: Iterable[Event]) -> None:
+    """Rows for events without mentions."""
+    tx.many(_ADD, [_values(event) for event in many])
+
+
+def _values(event: Event) -> dict[str, object]:
+    return {
+        "position": event.position,
+        "event_id": event.event_id,
+        "room_id": event.room_id,
+        "type": event.type,
+        "state_key": event.state_key,
+        "sender": event.sender,
+        "ts": event.ts,
+        "json": event.json,
+        "unsigned": event.unsigned,
+        "device_id": event.device_id,
+        "txn_id": event.txn_id,
+        "relates_to": event.relates_to,
+        "rel_type": event.rel_type,
+        "thread_root": event.thread_root,
+        "notifies": event.notifies,
+        "main_seq": event.main_seq,
+        "thread_seq": event.thread_seq,
+    }
 
 
 def find_event(tx: Tx, event_id: str) -> Event | None:

@@ -90,6 +90,7 @@ from fangyuan.identity.store import (
     list_all_accounts,
     list_devices,
     list_matching,
+    list_named,
     list_registration_tokens,
     list_room_account_data,
 )
@@ -174,6 +175,7 @@ __all__ = [
     "list_devices",
     "list_ignored",
     "list_matching",
+    "list_named",
     "list_registration_tokens",
     "list_room_account_data",
     "list_tags",

@@ -30,6 +30,16 @@ _SET_DEACTIVATED = SQL("UPDATE accounts SET deactivated_ts = :ts WHERE user_id =
 _SET_LOCKED = SQL("UPDATE accounts SET locked_ts = :ts WHERE user_id = :user_id")
 _SET_SUSPENDED = SQL("UPDATE accounts SET suspended_ts = :ts WHERE user_id = :user_id")
 _IS_PICTURE = SQL("SELECT 1 FROM accounts WHERE avatar_url = :url LIMIT 1")
+_NAMED_TEXT = (
+    f"SELECT {_ACCOUNT} FROM accounts WHERE deactivated_ts IS NULL AND kind IN ('person', 'bot') AND ("
+    "instr(lower(displayname), :low) > 0 OR instr(displayname, :typed) > 0 "
+    "OR instr(substr(user_id, 2, instr(user_id, ':') - 2), :low) > 0) "
+    "ORDER BY CASE WHEN lower(displayname) = :low OR user_id = :whole THEN 0 "
+    "WHEN instr(lower(displayname), :low) = 1 OR instr(user_id, :beginning) = 1 THEN 1 ELSE 2 END, user_id "
+    "LIMIT :most"
+)
+# CROSS-DIALECT: the place of a text in another one has two names. Both engines lower ASCII letters only here.
+_NAMED = SQL.either(sqlite=_NAMED_TEXT, postgres=_NAMED_TEXT.replace("instr(", "strpos("))
 _HOUSE = SQL("SELECT user_id FROM accounts WHERE kind = 'house' ORDER BY created_ts, user_id LIMIT 1")
 
 
@@ -49,6 +59,16 @@ def list_accounts(tx: Tx, user_ids: list[str]) -> list[Account]:
 def is_picture(tx: Tx, url: str) -> bool:
     """Whether this is somebody's picture now."""
     return tx.one(_IS_PICTURE, url=url) is not None
+
+
+def list_named(tx: Tx, word: str, whole: str, most: int) -> list[Account]:
+    """Open accounts of people and bots whose name or localpart holds the word, exact ones and beginnings first.
+
+    `whole` is the user id that the word would be the localpart of.
+    """
+    low = word.lower()
+    found = tx.all(_NAMED, low=low, typed=word, whole=whole, beginning=f"@{low}", most=most)
+    return [_account(row) for row in found]
 
 
 def find_house(tx: Tx) -> str | None:

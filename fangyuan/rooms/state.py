@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fangyuan import charter, events
 from fangyuan.db import Tx
 from fangyuan.events import Event
@@ -125,6 +127,23 @@ def append_member(tx: Tx, room: Room, sender: str, user_id: str, content: JsonOb
         room.invited_count += invited
         store.set_counts(tx, room.room_id, room.joined_count, room.invited_count)
     return event
+
+
+def append_joins(tx: Tx, room: Room, contents: Mapping[str, JsonObject]) -> list[Event]:
+    """Writes the first member events of many people at once, by user id: they are in now."""
+    changing(tx, room)
+    made: list[Event] = []
+    for user_id, content in contents.items():
+        event = _new_state_event(tx, room, user_id, "m.room.member", user_id, content)
+        made.append(event)
+        room.members[user_id] = Member(
+            user_id, "join", event.position, event.position, event.position, room.main_seq
+        )
+    events.append_all(tx, made)
+    store.add_members(tx, room.room_id, [room.members[user_id] for user_id in contents])
+    room.joined_count += len(made)
+    store.set_counts(tx, room.room_id, room.joined_count, room.invited_count)
+    return made
 
 
 def _member_event(tx: Tx, record: Member | None) -> Event | None:
