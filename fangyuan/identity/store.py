@@ -30,11 +30,35 @@ _SET_DEACTIVATED = SQL("UPDATE accounts SET deactivated_ts = :ts WHERE user_id =
 _SET_LOCKED = SQL("UPDATE accounts SET locked_ts = :ts WHERE user_id = :user_id")
 _SET_SUSPENDED = SQL("UPDATE accounts SET suspended_ts = :ts WHERE user_id = :user_id")
 _IS_PICTURE = SQL("SELECT 1 FROM accounts WHERE avatar_url = :url LIMIT 1")
+_ADMINS = SQL("SELECT user_id FROM accounts WHERE is_admin = 1 AND deactivated_ts IS NULL ORDER BY user_id")
 _HOUSE = SQL("SELECT user_id FROM accounts WHERE kind = 'house' ORDER BY created_ts, user_id LIMIT 1")
 
 
 def _account(row: Row) -> Account:
-    return Account(*row[:6], bool(row[6]), *row[7:])
+    (
+        user_id,
+        kind,
+        password_hash,
+        displayname,
+        avatar_url,
+        locale,
+        is_admin,
+        deactivated_ts,
+        created_ts,
+        *rest,
+    ) = row
+    return Account(
+        user_id,
+        kind,
+        password_hash,
+        displayname,
+        avatar_url,
+        locale,
+        bool(is_admin),
+        deactivated_ts,
+        created_ts,
+        *rest,
+    )
 
 
 def find_account(tx: Tx, user_id: str) -> Account | None:
@@ -54,6 +78,11 @@ def is_picture(tx: Tx, url: str) -> bool:
 def find_house(tx: Tx) -> str | None:
     """The user id of the house's own account."""
     return tx.value(_HOUSE)
+
+
+def list_admins(tx: Tx) -> list[str]:
+    """The user ids of the server's administrators."""
+    return [row[0] for row in tx.all(_ADMINS)]
 
 
 def list_all_accounts(tx: Tx) -> list[Account]:

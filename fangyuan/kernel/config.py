@@ -60,6 +60,12 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     create_burst: Annotated[
         int, Meta(ge=1, title="建群可突发次数。", description="Foundings at once before that.")
     ] = 30
+    report_per_minute: Annotated[
+        Rate, Meta(title="每人每分钟举报次数。", description="Reports per minute and person.")
+    ] = 5.0
+    report_burst: Annotated[
+        int, Meta(ge=1, title="举报可突发次数。", description="Reports at once before that.")
+    ] = 20
     write_per_minute: Annotated[
         Rate,
         Meta(
@@ -196,6 +202,39 @@ class Push(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = ""
 
 
+class Voip(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    turn_uris: Annotated[
+        str,
+        Meta(
+            title="TURN 服务器地址，多个用逗号隔开，如 turn:turn.example.com?transport=udp；空则不提供。",
+            description="TURN servers for calls, separated by commas: turn:turn.example.com?transport=udp. "
+            "Empty: none.",
+        ),
+    ] = ""
+    turn_shared_secret: Annotated[
+        str,
+        Meta(
+            title="与 TURN 服务器共用的密钥（coturn 的 static-auth-secret）。",
+            description="The secret shared with the TURN servers (coturn's static-auth-secret).",
+        ),
+    ] = ""
+    turn_minutes: Annotated[
+        int,
+        Meta(
+            ge=1,
+            title="一次发放的 TURN 凭据有效多少分钟。",
+            description="Minutes that TURN credentials last.",
+        ),
+    ] = 1_440
+    livekit_url: Annotated[
+        str,
+        Meta(
+            title="多人通话所用 LiveKit 授权服务的网址；空则不提供。",
+            description="The URL of the LiveKit authorisation service for group calls. Empty: none.",
+        ),
+    ] = ""
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole configuration. What runs takes `effective()`, in which the test mode has had its say."""
 
@@ -266,6 +305,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     delayed_events: Annotated[
         DelayedEvents, Meta(title="定时发送。", description="Events to be sent later.")
     ] = DelayedEvents()
+    voip: Annotated[Voip, Meta(title="音视频通话。", description="Calls.")] = Voip()
     groups: Annotated[Groups, Meta(title="群组。", description="Groups.")] = Groups()
     media: Annotated[Media, Meta(title="文件。", description="Files.")] = Media()
     previews: Annotated[Previews, Meta(title="链接预览。", description="Previews of links.")] = Previews()

@@ -17,7 +17,7 @@ async def get_versions(req: Request) -> JsonObject:
 
 async def well_known_client(req: Request) -> JsonObject:
     # Element would encrypt private rooms unasked; groups are not encrypted by their clients (decision 0006).
-    return {"m.homeserver": {"base_url": base_url(req)}, "io.element.e2ee": {"default": False}}
+    return {"m.homeserver": {"base_url": base_url(req)}, "io.element.e2ee": {"default": False}, **rtc_foci(req)}
 
 
 def base_url(req: Request) -> str:
