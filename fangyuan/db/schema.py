@@ -179,14 +179,16 @@ _keyed_table(
     _number("position"),
     Index("account_data_position", "user_id", "position"),
 )
+_keyed_table("profile_fields", _key("user_id"), _key("name"), _json("value"))
 _keyed_table("filters", _key("user_id"), _key("filter_id"), _json("definition"))
 
 _table(
-    "openid_tokens",  # by which a person proves to another service who he is
+    "proofs",  # short-lived tokens by which a person proves who he is
     _key("token_hash"),
+    _words("purpose"),  # openid, login
     _words("user_id"),
     _number("expires_ts"),
-    Index("openid_tokens_expires", "expires_ts"),
+    Index("proofs_expires", "expires_ts"),
 )
 
 # -- push ----------------------------------------------------------------------------------------------------------

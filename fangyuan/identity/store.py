@@ -392,6 +392,64 @@ def drop_old_uia(tx: Tx, before: int) -> int:
     return tx.run(_DROP_OLD_UIA, before=before)
 
 
+# -- proofs --------------------------------------------------------------------------------------------------
+
+_ADD_PROOF = SQL(
+    "INSERT INTO proofs (token_hash, purpose, user_id, expires_ts)"
+    " VALUES (:token_hash, :purpose, :user_id, :expires_ts)"
+)
+_FIND_PROOF = SQL(
+    "SELECT user_id, expires_ts FROM proofs WHERE token_hash = :token_hash AND purpose = :purpose"
+)
+_DROP_PROOF = SQL("DELETE FROM proofs WHERE token_hash = :token_hash")
+_DROP_OLD_PROOFS = SQL("DELETE FROM proofs WHERE expires_ts <= :before")
+
+
+def add_proof(tx: Tx, token_hash: str, purpose: str, user_id: str, expires_ts: int) -> None:
+    tx.run(_ADD_PROOF, token_hash=token_hash, purpose=purpose, user_id=user_id, expires_ts=expires_ts)
+
+
+def find_proof(tx: Tx, token_hash: str, purpose: str) -> Row | None:
+    """(user, when it expires)."""
+    return tx.one(_FIND_PROOF, token_hash=token_hash, purpose=purpose)
+
+
+def drop_proof(tx: Tx, token_hash: str) -> None:
+    tx.run(_DROP_PROOF, token_hash=token_hash)
+
+
+def drop_old_proofs(tx: Tx, before: int) -> int:
+    return tx.run(_DROP_OLD_PROOFS, before=before)
+
+
+# -- profile fields ------------------------------------------------------------------------------------------
+
+_LIST_FIELDS = SQL("SELECT name, value FROM profile_fields WHERE user_id = :user_id ORDER BY name")
+_SET_FIELD = SQL(
+    "INSERT INTO profile_fields (user_id, name, value) VALUES (:user_id, :name, :value)"
+    " ON CONFLICT (user_id, name) DO UPDATE SET value = excluded.value"
+)
+_DROP_FIELD = SQL("DELETE FROM profile_fields WHERE user_id = :user_id AND name = :name")
+_DROP_FIELDS = SQL("DELETE FROM profile_fields WHERE user_id = :user_id")
+
+
+def list_fields(tx: Tx, user_id: str) -> list[tuple[str, bytes]]:
+    """(name, JSON) of the user's profile beyond name and picture."""
+    return [(row[0], row[1]) for row in tx.all(_LIST_FIELDS, user_id=user_id)]
+
+
+def set_field(tx: Tx, user_id: str, name: str, value: bytes) -> None:
+    tx.run(_SET_FIELD, user_id=user_id, name=name, value=value)
+
+
+def drop_field(tx: Tx, user_id: str, name: str) -> None:
+    tx.run(_DROP_FIELD, user_id=user_id, name=name)
+
+
+def drop_fields(tx: Tx, user_id: str) -> None:
+    tx.run(_DROP_FIELDS, user_id=user_id)
+
+
 # -- registration tokens -------------------------------------------------------------------------------------
 
 _TOKEN = "token, uses_allowed, used, expires_ts, created_ts"  # noqa: S105 - column names

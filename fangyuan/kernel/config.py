@@ -138,6 +138,17 @@ class Sessions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = 90
 
 
+class LoginTokens(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    enabled: Annotated[
+        bool,
+        Meta(
+            title="允许已登录的设备在验证密码后，为新设备签发两分钟内有效的一次性登录令牌。",
+            description="Whether a signed-in device may, after asking for the password, issue a token by which a new "
+            "device signs in once, within two minutes.",
+        ),
+    ] = False
+
+
 class Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ungoverned_rooms: Annotated[
         bool,
@@ -305,6 +316,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     delayed_events: Annotated[
         DelayedEvents, Meta(title="定时发送。", description="Events to be sent later.")
     ] = DelayedEvents()
+    login_tokens: Annotated[
+        LoginTokens, Meta(title="一次性登录令牌。", description="Single-use login tokens.")
+    ] = LoginTokens()
     voip: Annotated[Voip, Meta(title="音视频通话。", description="Calls.")] = Voip()
     groups: Annotated[Groups, Meta(title="群组。", description="Groups.")] = Groups()
     media: Annotated[Media, Meta(title="文件。", description="Files.")] = Media()

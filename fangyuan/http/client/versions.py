@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fangyuan import identity, rooms
+from fangyuan.http.client import voip
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel.errors import NotFound
@@ -17,7 +18,11 @@ async def get_versions(req: Request) -> JsonObject:
 
 async def well_known_client(req: Request) -> JsonObject:
     # Element would encrypt private rooms unasked; groups are not encrypted by their clients (decision 0006).
-    return {"m.homeserver": {"base_url": base_url(req)}, "io.element.e2ee": {"default": False}, **rtc_foci(req)}
+    return {
+        "m.homeserver": {"base_url": base_url(req)},
+        "io.element.e2ee": {"default": False},
+        **voip.well_known(req),
+    }
 
 
 def base_url(req: Request) -> str:

@@ -76,10 +76,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("report_id"),
     )
     op.create_table(
-        "openid_tokens",
+        "proofs",
         sa.Column("token_hash", _TEXT, nullable=False),
+        sa.Column("purpose", _TEXT, nullable=False),
         sa.Column("user_id", _TEXT, nullable=False),
         sa.Column("expires_ts", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("token_hash"),
     )
-    op.create_index("openid_tokens_expires", "openid_tokens", ["expires_ts"])
+    op.create_index("proofs_expires", "proofs", ["expires_ts"])
+    op.create_table(
+        "profile_fields",
+        sa.Column("user_id", _TEXT, nullable=False),
+        sa.Column("name", _TEXT, nullable=False),
+        sa.Column("value", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", "name"),
+        sqlite_with_rowid=False,
+    )
