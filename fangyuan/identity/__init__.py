@@ -59,7 +59,7 @@ from fangyuan.identity.model import (
     hash_token,
 )
 from fangyuan.identity.passwords import hash_code, hash_password, is_code, verify_password
-from fangyuan.identity.profiles import check_field_name, delete_field, erase_profile, list_fields, set_field
+from fangyuan.identity.profiles import check_field_name, delete_field, erase, list_fields, set_field
 from fangyuan.identity.proofs import LOGIN_MS, OPENID_MS, find_by_proof, issue_proof, use_proof
 from fangyuan.identity.sessions import (
     check_active,
@@ -156,7 +156,7 @@ __all__ = [
     "drop_registration_token",
     "end_sessions",
     "enter",
-    "erase_profile",
+    "erase",
     "find_account",
     "find_account_data",
     "find_by_proof",

@@ -8,6 +8,7 @@ from typing import Any
 from fangyuan.db import Tx
 from fangyuan.identity import store
 from fangyuan.identity.actions import get_account
+from fangyuan.identity.model import PROFILE_FIELDS
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import BadRequest, InvalidParam
 from fangyuan.kernel.json import JsonObject
@@ -51,10 +52,15 @@ def delete_field(tx: Tx, user_id: str, name: str) -> None:
     store.drop_field(tx, user_id, name)
 
 
-def erase_profile(tx: Tx, user_id: str) -> None:
-    """Nothing is left of how the user appeared, but his id."""
+def erase(tx: Tx, user_id: str) -> None:
+    """Of a closed account: nothing is left of how the person appeared and of what his clients kept, but his id.
+
+    What he said in rooms stays there: it is the company's record, like a letter that was sent.
+    """
     get_account(tx, user_id)
     tx.forget(("account", user_id))
-    for field in ("displayname", "avatar_url"):
+    for field in PROFILE_FIELDS:
         store.set_profile(tx, user_id, field, None)
     store.drop_fields(tx, user_id)
+    store.drop_all_data(tx, user_id)
+    tx.note("profile", user_id=user_id)

@@ -516,6 +516,8 @@ _LIST_DATA_OF_ROOMS = SQL(
     "SELECT room_id, type, content FROM account_data WHERE user_id = :user_id AND room_id IN :*room_ids"
     " AND position <= :upto ORDER BY position"
 )
+_DROP_DATA = SQL("DELETE FROM account_data WHERE user_id = :user_id")
+_DROP_FILTERS = SQL("DELETE FROM filters WHERE user_id = :user_id")
 _ADD_FILTER = SQL(
     "INSERT INTO filters (user_id, filter_id, definition) VALUES (:user_id, :filter_id, :definition)"
     " ON CONFLICT (user_id, filter_id) DO NOTHING"
@@ -563,6 +565,12 @@ def is_in_account_data(tx: Tx, user_id: str, words: str) -> bool:
 def list_room_marks(tx: Tx, user_ids: list[str], room_id: str) -> list[tuple[str, str, bytes]]:
     """(user, type, JSON) of these users' tags of the room and lists of direct chats."""
     return [(row[0], row[1], row[2]) for row in tx.all(_LIST_ROOM_MARKS, user_ids=user_ids, room_id=room_id)]
+
+
+def drop_all_data(tx: Tx, user_id: str) -> None:
+    """Nothing is left of what the user's clients kept here."""
+    tx.run(_DROP_DATA, user_id=user_id)
+    tx.run(_DROP_FILTERS, user_id=user_id)
 
 
 def add_filter(tx: Tx, user_id: str, filter_id: str, definition: bytes) -> None:
