@@ -60,6 +60,12 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     create_burst: Annotated[
         int, Meta(ge=1, title="建群可突发次数。", description="Foundings at once before that.")
     ] = 30
+    report_per_minute: Annotated[
+        Rate, Meta(title="每人每分钟举报次数。", description="Reports per minute and person.")
+    ] = 5.0
+    report_burst: Annotated[
+        int, Meta(ge=1, title="举报可突发次数。", description="Reports at once before that.")
+    ] = 20
     write_per_minute: Annotated[
         Rate,
         Meta(
@@ -132,6 +138,17 @@ class Sessions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = 90
 
 
+class LoginTokens(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    enabled: Annotated[
+        bool,
+        Meta(
+            title="允许已登录的设备在验证密码后，为新设备签发两分钟内有效的一次性登录令牌。",
+            description="Whether a signed-in device may, after asking for the password, issue a token by which a new "
+            "device signs in once, within two minutes.",
+        ),
+    ] = False
+
+
 class Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ungoverned_rooms: Annotated[
         bool,
@@ -192,6 +209,39 @@ class Push(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Meta(
             title="网页推送服务商出问题时联系的邮箱；空则为 admin@服务器名。",
             description="The mailbox that Web Push services write to about trouble; empty: admin@server_name.",
+        ),
+    ] = ""
+
+
+class Voip(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    turn_uris: Annotated[
+        str,
+        Meta(
+            title="TURN 服务器地址，多个用逗号隔开，如 turn:turn.example.com?transport=udp；空则不提供。",
+            description="TURN servers for calls, separated by commas: turn:turn.example.com?transport=udp. "
+            "Empty: none.",
+        ),
+    ] = ""
+    turn_shared_secret: Annotated[
+        str,
+        Meta(
+            title="与 TURN 服务器共用的密钥（coturn 的 static-auth-secret）。",
+            description="The secret shared with the TURN servers (coturn's static-auth-secret).",
+        ),
+    ] = ""
+    turn_minutes: Annotated[
+        int,
+        Meta(
+            ge=1,
+            title="一次发放的 TURN 凭据有效多少分钟。",
+            description="Minutes that TURN credentials last.",
+        ),
+    ] = 1_440
+    livekit_url: Annotated[
+        str,
+        Meta(
+            title="多人通话所用 LiveKit 授权服务的网址；空则不提供。",
+            description="The URL of the LiveKit authorisation service for group calls. Empty: none.",
         ),
     ] = ""
 
@@ -268,6 +318,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     delayed_events: Annotated[
         DelayedEvents, Meta(title="定时发送。", description="Events to be sent later.")
     ] = DelayedEvents()
+    login_tokens: Annotated[
+        LoginTokens, Meta(title="一次性登录令牌。", description="Single-use login tokens.")
+    ] = LoginTokens()
+    voip: Annotated[Voip, Meta(title="音视频通话。", description="Calls.")] = Voip()
     groups: Annotated[Groups, Meta(title="群组。", description="Groups.")] = Groups()
     media: Annotated[Media, Meta(title="文件。", description="Files.")] = Media()
     previews: Annotated[Previews, Meta(title="链接预览。", description="Previews of links.")] = Previews()

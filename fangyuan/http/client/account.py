@@ -155,19 +155,23 @@ async def change_password(req: Request) -> JsonObject:
     return await authenticated(req, by_password(req, "password"), body.auth, change)
 
 
-class _Auth(msgspec.Struct):
+class _Deactivate(msgspec.Struct):
     auth: JsonObject | None = None
+    erase: bool = False
 
 
 async def deactivate(req: Request) -> JsonObject:
-    """§POST /account/deactivate. He is out of every room in the same transaction."""
+    """§POST /account/deactivate. He is out of every room in the same transaction; `erase` takes his profile away."""
     user_id = req.actor.user_id
+    body = req.decode(_Deactivate)
 
     def close(tx: Tx) -> JsonObject:
         groups.close_account(tx, user_id, user_id)
+        if body.erase:
+            identity.erase(tx, user_id)
         return {"id_server_unbind_result": "no-support"}
 
-    return await authenticated(req, by_password(req, "deactivate"), req.decode(_Auth).auth, close)
+    return await authenticated(req, by_password(req, "deactivate"), body.auth, close)
 
 
 ROUTES = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fangyuan import identity, rooms
+from fangyuan.http.client import voip
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel.errors import NotFound
@@ -29,7 +30,11 @@ async def get_versions(req: Request) -> JsonObject:
 
 async def well_known_client(req: Request) -> JsonObject:
     # Direct chats are encrypted unasked. A group's encryption follows from its charter, whatever clients wish (0007).
-    return {"m.homeserver": {"base_url": base_url(req)}, "io.element.e2ee": {"default": True}}
+    return {
+        "m.homeserver": {"base_url": base_url(req)},
+        "io.element.e2ee": {"default": True},
+        **voip.well_known(req),
+    }
 
 
 def base_url(req: Request) -> str:
