@@ -28,7 +28,7 @@ from fangyuan.sync.encode import (
     key_counts,
 )
 from fangyuan.sync.filters import SyncFilter, only_fields
-from fangyuan.sync.state import before_timelines, stripped_state
+from fangyuan.sync.state import after_timelines, before_timelines, stripped_state
 from fangyuan.timeline import Reader
 
 SUMMARIZED = frozenset({"m.room.member", "m.room.name", "m.room.canonical_alias"})
@@ -71,7 +71,7 @@ class Work:
         """Under which blocks of rooms can be shared; None when this filter wants something of its own."""
         filter = self.filter
         plain = filter.event_fields is None and filter.timeline.is_open and filter.state.is_open
-        return (filter.limit, filter.lazy) if plain else None
+        return (filter.limit, filter.lazy, filter.state_name) if plain else None
 
     def keep(self, found: Sequence[Event]) -> list[Event]:
         """Those of the events that the filter lets through and that nobody wrote whom the reader ignores."""
@@ -188,7 +188,9 @@ def _add_joined(work: Work, answer: Answer, joined: dict[str, int]) -> Delta:
     fresh = [room_id for room_id in fresh if room_id not in parts]
     computed = {room_id: began for room_id, began in joined.items() if room_id not in parts}
     shown = _timelines(work, computed, new_to_viewer - parts.keys())
-    mine = {room_id: JoinedRoom(room_id, prev_batch=work.upto) for room_id in {*shown, *fresh}}
+    mine: dict[str, JoinedRoom] = {}
+    for room_id in {*shown, *fresh}:
+        _part(work, mine, room_id)
     for room_id, (found, limited) in shown.items():
         mine[room_id].limited = limited
         if found:
@@ -240,7 +242,7 @@ def _from_blocks(work: Work, new: dict[str, int]) -> tuple[dict[str, JoinedRoom]
             for room_id, block in found.items()
             if len(work.keep(block.shown)) == len(block.shown)
         }
-    parts = {room_id: block.part(room_id) for room_id, block in found.items()}
+    parts = {room_id: block.part(room_id, shape) for room_id, block in found.items()}
     own = {
         room_id: block.shown
         for room_id, block in found.items()
@@ -369,7 +371,7 @@ def _add_ephemeral(work: Work, joined: dict[str, int], new: set[str], parts: dic
 
 def _part(work: Work, parts: dict[str, JoinedRoom], room_id: str) -> JoinedRoom:
     if room_id not in parts:
-        parts[room_id] = JoinedRoom(room_id, prev_batch=work.upto)
+        parts[room_id] = JoinedRoom(room_id, prev_batch=work.upto, state_name=work.filter.state_name)
     return parts[room_id]
 
 
@@ -392,7 +394,10 @@ def _add_state(
     senders = {room_id: {event.sender for event in found} for room_id, (found, _) in shown.items()}
     newest = _newest_state(work, senders, fresh)
     timelines = {room_id: found for room_id, (found, _) in shown.items()}
-    by_room = before_timelines(work.tx, newest, timelines)
+    if work.filter.is_state_after:
+        by_room = after_timelines(newest, timelines)
+    else:
+        by_room = before_timelines(work.tx, newest, timelines)
     fresh_set = set(fresh)
     moved = fresh_set | {room_id for room_id, (_, limited) in shown.items() if limited}
     changed: dict[str, list[Event]] = {}
@@ -405,8 +410,25 @@ def _add_state(
         changed[room_id] = [*news, *timelines.get(room_id, ())]
         part.state = [timeline.state_event(event) for event in work.filter.state.keep(state)]
     moved |= _summarized(work, changed)
-    _add_summaries(work.tx, work.reader.user_id, {room_id: parts[room_id] for room_id in moved})
+    heroes = _add_summaries(work.tx, work.reader.user_id, {room_id: parts[room_id] for room_id in moved})
+    if work.filter.lazy:
+        _add_heroes(work, parts, senders, heroes)
     return senders
+
+
+def _add_heroes(
+    work: Work, parts: dict[str, JoinedRoom], sent: dict[str, set[str]], heroes: dict[str, list[str]]
+) -> None:
+    """Who gives a room its name is known to a client that loads members lazily. §RoomSummary `m.heroes`."""
+    lacking = {room_id: set(found) - sent.get(room_id, set()) for room_id, found in heroes.items()}
+    users = set[str]().union(*lacking.values())
+    for event in rooms.list_member_events(work.tx, list(lacking), users) if users else ():
+        if event.state_key in lacking[event.room_id] and work.filter.state.passes(event):
+            told = timeline.state_event(event)
+            if told not in parts[event.room_id].state:
+                parts[event.room_id].state.append(told)
+    for room_id, found in heroes.items():
+        sent.setdefault(room_id, set()).update(found)
 
 
 def _summarized(work: Work, changed: dict[str, list[Event]]) -> set[str]:
@@ -454,14 +476,17 @@ def _newest_state(work: Work, senders: dict[str, set[str]], fresh: Sequence[str]
     return by_room
 
 
-def _add_summaries(tx: Tx, user_id: str, parts: dict[str, JoinedRoom]) -> None:
-    """Counts, and heroes for rooms without a name. §RoomSummary."""
+def _add_summaries(tx: Tx, user_id: str, parts: dict[str, JoinedRoom]) -> dict[str, list[str]]:
+    """Counts, and heroes for rooms without a name, which it gives. §RoomSummary."""
+    found: dict[str, list[str]] = {}
     if not parts:
-        return
+        return found
     named = rooms.list_named(tx, parts)
     for room_id, (joined, invited) in rooms.list_counts(tx, parts).items():
         summary: dict[str, object] = {"m.joined_member_count": joined, "m.invited_member_count": invited}
         if room_id not in named:
             heroes = rooms.list_heroes(tx, room_id, user_id, ["join", "invite"])
-            summary["m.heroes"] = heroes or rooms.list_heroes(tx, room_id, user_id, ["leave", "ban"])
+            heroes = heroes or rooms.list_heroes(tx, room_id, user_id, ["leave", "ban"])
+            summary["m.heroes"] = found[room_id] = heroes
         parts[room_id].summary = summary
+    return found

@@ -96,7 +96,7 @@ class Hub:
         self._peeking: dict[str, list[Viewer]] = {}  # room -> who waits for what happens there from outside
         self.last_event: dict[str, int] = {}
         # room -> (span of events and second, counts -> the encoded room): what many readers get alike
-        self.fragments: dict[str, tuple[tuple[int, int, int], dict[tuple[int, int, bool], bytes]]] = {}
+        self.fragments: dict[str, tuple[tuple[int, int, int], dict[tuple[int, int, bool, bytes], bytes]]] = {}
         self.stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
         self.blocks = Blocks()

@@ -116,7 +116,7 @@ async def test_who_moved_in_a_gap_is_told_lazily_too(server: Rig) -> None:
 
 async def test_lazily_and_new_to_a_room(server: Rig) -> None:
     alice, bob, carol = await people(server, "alice", "bob", "carol")
-    room = await room_of(alice, bob)
+    room = await room_of(alice, bob, name="Hall")
     for _ in range(3):
         await alice.send(room, "x")
     await carol.sync(filter=LAZY)

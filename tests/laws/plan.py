@@ -379,7 +379,6 @@ KINDS: dict[str, st.SearchStrategy[Step]] = {
     "mark": st.builds(Mark, _WHO, _WHERE, _WHICH, _MARKS, st.booleans()),
     "type": st.builds(Type, _WHO, _WHERE, st.booleans()),
     "keep": st.builds(Keep, _WHO, _WHERE, st.booleans(), st.sampled_from(["m.a", "m.b"]), st.integers(0, 1)),
-    "ignore": st.builds(Ignore, _WHO, st.sampled_from([(), (0,), (1,), (2,), (0, 1), (1, 2)])),
     "tag": st.builds(Tag, _WHO, _WHERE, st.booleans()),
     "rule": st.builds(Rule, _WHO, _WHERE, _RULES),
     "rename": st.builds(Rename, _WHO, st.sampled_from(["Ben", "word", "安娜"])),
@@ -405,6 +404,7 @@ class Plan:
     """
 
     filters: tuple[int, int]
+    state_after: tuple[bool, bool]
     eager: bool
     here: bool
     steps: list[Step]
@@ -418,6 +418,7 @@ def plans(draw: st.DrawFn, most: int = 40) -> Plan:
     least = draw(st.sampled_from([1, most // 2, most]))
     return Plan(
         filters=draw(st.tuples(st.integers(0, 1), st.integers(0, 1))),
+        state_after=draw(st.tuples(st.booleans(), st.booleans())),
         eager=draw(st.booleans()),
         here=draw(st.booleans()),
         steps=draw(st.lists(step, min_size=least, max_size=most)),
