@@ -5,7 +5,7 @@ One statement serves many rooms.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -61,6 +61,8 @@ class Work:
     filter: SyncFilter
     full_state: bool
     blocks: Blocks
+    # Whose member events the device has of a room: lazily loaded, they are not sent again.
+    known_members: Callable[[str], set[str]]
     # Rooms new to the viewer that hide some of their history.
     restricted: set[str] = field(default_factory=set[str])
     # Rooms whose timeline doesn't tell all the state that changed.
@@ -109,6 +111,7 @@ def delta(
     *,
     full_state: bool = False,
     blocks: Blocks | None = None,
+    known_members: Callable[[str], set[str]] | None = None,
 ) -> Delta:
     """Everything in (since, now] for the viewer; `since` 0 is a first sync."""
     if since > tx.position:
@@ -116,7 +119,9 @@ def delta(
     ignored = identity.list_ignored(tx, reader.user_id)
     if ignored != reader.ignored:
         reader = msgspec.structs.replace(reader, ignored=ignored)
-    work = Work(tx, reader, since, tx.position, filter, full_state, blocks or Blocks())
+    if known_members is None or filter.state.include_redundant_members:
+        known_members = _nobody
+    work = Work(tx, reader, since, tx.position, filter, full_state, blocks or Blocks(), known_members)
     answer = Answer(work.upto)
     joined: dict[str, int] = {}
     departed: list[tuple[str, str, int]] = []
@@ -137,11 +142,15 @@ def delta(
                 section.append(encode_section(room_id, name, stripped_state(tx, room_id, reader.user_id)))
         else:
             departed.append((room_id, membership, since_position))
-    found = _add_joined(work, answer, joined)
+    counts_anew = _add_account_data(work, answer)
+    found = _add_joined(work, answer, joined, counts_anew=counts_anew)
     add_departed(work, answer, departed)
-    _add_account_data(work, answer)
     found.put_off_after = _add_devices(work, answer)
     return found
+
+
+def _nobody(_room_id: str) -> set[str]:
+    return set()
 
 
 def _is_unwanted(tx: Tx, room_id: str, reader: Reader) -> bool:
@@ -165,18 +174,22 @@ def _add_devices(work: Work, answer: Answer) -> int | None:
     return messages[-1].seq if is_more else None
 
 
-def _add_account_data(work: Work, answer: Answer) -> None:
+def _add_account_data(work: Work, answer: Answer) -> bool:
+    """Gives whether the viewer counts otherwise than before: by other rules, or without others' messages."""
     tx, user_id = work.tx, work.reader.user_id
+    counts_anew = False
     for room_id, type, content, _ in identity.list_account_data(tx, user_id, work.since, work.upto):
+        counts_anew = counts_anew or (not room_id and type == identity.IGNORED_USERS)
         if not room_id and work.filter.account_data.passes_type(type):
             answer.account_data.append(account_data_event(type, content))
     changed = push.changed_position(tx, user_id)
     if (work.since == 0 or changed > work.since) and work.filter.account_data.passes_type("m.push_rules"):
         rules = push.to_client(push.ruleset(tx, user_id))
         answer.account_data.append(account_data_event("m.push_rules", json.encode(rules)))
+    return work.since > 0 and (counts_anew or changed > work.since)
 
 
-def _add_joined(work: Work, answer: Answer, joined: dict[str, int]) -> Delta:
+def _add_joined(work: Work, answer: Answer, joined: dict[str, int], *, counts_anew: bool) -> Delta:
     """The rooms that the viewer is in: those new to him whole, the others by what changed."""
     fresh = [
         room_id
@@ -201,9 +214,8 @@ def _add_joined(work: Work, answer: Answer, joined: dict[str, int]) -> Delta:
     parts |= mine
     _add_ephemeral(work, joined, new_to_viewer, parts)
     _add_room_account_data(work, joined, new_to_viewer, parts)
-    if 0 < work.since < push.changed_position(work.tx, work.reader.user_id):
-        for room_id in joined:  # by other rules, other counts: in every room
-            _part(work, parts, room_id)
+    for room_id in joined if counts_anew else ():
+        _part(work, parts, room_id)
     unread = push.unread(work.tx, work.reader.user_id, list(parts))
     by_thread = work.filter.timeline.unread_thread_notifications
     for room_id, part in parts.items():
@@ -420,10 +432,12 @@ def _add_heroes(
     work: Work, parts: dict[str, JoinedRoom], sent: dict[str, set[str]], heroes: dict[str, list[str]]
 ) -> None:
     """Who gives a room its name is known to a client that loads members lazily. §RoomSummary `m.heroes`."""
-    lacking = {room_id: set(found) - sent.get(room_id, set()) for room_id, found in heroes.items()}
-    users = set[str]().union(*lacking.values())
-    for event in rooms.list_member_events(work.tx, list(lacking), users) if users else ():
-        if event.state_key in lacking[event.room_id] and work.filter.state.passes(event):
+    lacking = {
+        room_id: set(found) - sent.get(room_id, set()) - work.known_members(room_id)
+        for room_id, found in heroes.items()
+    }
+    for event in _members_of(work.tx, lacking):
+        if work.filter.state.passes(event):
             told = timeline.state_event(event)
             if told not in parts[event.room_id].state:
                 parts[event.room_id].state.append(told)
@@ -467,13 +481,23 @@ def _newest_state(work: Work, senders: dict[str, set[str]], fresh: Sequence[str]
                 or key in senders.get(event.room_id, ())
             ):
                 by_room.setdefault(event.room_id, []).append(event)
-    for room_id in senders.keys() - set(fresh):
-        state = events.list_state_between(tx, room_id, work.since, work.upto) if room_id in work.gaps else []
-        if lazy:
-            state += rooms.list_member_events(tx, [room_id], senders[room_id])
-        if state:
-            by_room[room_id] = state
+    others = senders.keys() - set(fresh)
+    for room_id in others & work.gaps:
+        by_room[room_id] = events.list_state_between(tx, room_id, work.since, work.upto)
+    if lazy:
+        lacking = {room_id: senders[room_id] - work.known_members(room_id) for room_id in others}
+        for event in _members_of(tx, lacking):
+            by_room.setdefault(event.room_id, []).append(event)
     return by_room
+
+
+def _members_of(tx: Tx, wanted: dict[str, set[str]]) -> list[Event]:
+    """The member events of these people in these rooms, in one statement."""
+    users = set[str]().union(*wanted.values())
+    if not users:
+        return []
+    found = rooms.list_member_events(tx, [room_id for room_id, lacking in wanted.items() if lacking], users)
+    return [event for event in found if event.state_key in wanted[event.room_id]]
 
 
 def _add_summaries(tx: Tx, user_id: str, parts: dict[str, JoinedRoom]) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fangyuan import e2ee, timeline
+from fangyuan import e2ee, push, timeline
 from fangyuan.events import Event
 from fangyuan.kernel.change import Change
 from fangyuan.push import RoomUnread
@@ -50,7 +50,7 @@ def live(hub: Hub, viewer: Viewer, reader: Reader, since: int, filter: SyncFilte
         if change.kind in _OF_DEVICES and not _take_devices(change, hub, viewer, reader, answer):
             return None
     for room_id, new in news.items():
-        encoded = _encode(hub, viewer, reader, filter, room_id, new)
+        encoded = _encode(hub, viewer, reader, filter, room_id, new, since)
         if encoded is None:
             return None
         if encoded:
@@ -82,6 +82,8 @@ def _take(change: Change, viewer: Viewer, filter: SyncFilter, news: dict[str, _N
             news.setdefault(room_id, _News()).typing = change.data
     elif kind == "account_data" and change.user_id == viewer.user_id:
         type, content = change.data
+        if push.changes_judge(change):
+            return False  # every room's counts may be others: the database's
         if not room_id:
             if filter.account_data.passes_type(type):
                 answer.account_data.append(account_data_event(type, content))
@@ -116,7 +118,7 @@ def _take_devices(change: Change, hub: Hub, viewer: Viewer, reader: Reader, answ
 
 
 def _encode(
-    hub: Hub, viewer: Viewer, reader: Reader, filter: SyncFilter, room_id: str, new: _News
+    hub: Hub, viewer: Viewer, reader: Reader, filter: SyncFilter, room_id: str, new: _News, since: int
 ) -> bytes | None:
     """The room encoded; b'' when the filter leaves nothing; None when only the database can tell."""
     if len(new.events) > filter.limit:
@@ -129,7 +131,7 @@ def _encode(
         return None  # what the timeline's filter takes out of the state's changes is told beside it
     if viewer.ignored:
         kept = [event for event in kept if not timeline.is_hidden(event, viewer.ignored)]
-    if kept and filter.lazy and not _has_members(viewer, reader, room_id, kept):
+    if kept and filter.lazy and not _has_members(viewer, reader, filter, room_id, kept, since):
         return None
     by_thread = filter.timeline.unread_thread_notifications
     state = newest_of(new.events) if filter.is_state_after else []
@@ -159,10 +161,14 @@ def _encode(
     return encode_joined(room, by_thread=by_thread)
 
 
-def _has_members(viewer: Viewer, reader: Reader, room_id: str, shown: list[Event]) -> bool:
-    """Whether this device has the member events of everybody who wrote."""
-    known = viewer.members_sent.get((reader.device_id, room_id))
-    return known is not None and all(event.sender in known for event in shown)
+def _has_members(
+    viewer: Viewer, reader: Reader, filter: SyncFilter, room_id: str, shown: list[Event], since: int
+) -> bool:
+    """Whether this device has the member events of everybody who wrote, and doesn't want them again."""
+    if filter.state.include_redundant_members:
+        return False
+    sent = viewer.members_sent.get((reader.device_id, room_id))
+    return sent is not None and all(sent.get(event.sender, since + 1) <= since for event in shown)
 
 
 def _timeline(reader: Reader, shown: list[Event]) -> bytes:

@@ -379,6 +379,7 @@ KINDS: dict[str, st.SearchStrategy[Step]] = {
     "mark": st.builds(Mark, _WHO, _WHERE, _WHICH, _MARKS, st.booleans()),
     "type": st.builds(Type, _WHO, _WHERE, st.booleans()),
     "keep": st.builds(Keep, _WHO, _WHERE, st.booleans(), st.sampled_from(["m.a", "m.b"]), st.integers(0, 1)),
+    "ignore": st.builds(Ignore, _WHO, st.sampled_from([(), (0,), (1,), (2,), (0, 1), (1, 2)])),
     "tag": st.builds(Tag, _WHO, _WHERE, st.booleans()),
     "rule": st.builds(Rule, _WHO, _WHERE, _RULES),
     "rename": st.builds(Rename, _WHO, st.sampled_from(["Ben", "word", "安娜"])),
