@@ -46,7 +46,7 @@ def judge_of(tx: Tx, user_id: str) -> Judge:
 def changes_judge(change: Change) -> bool:
     """Whether `judge_of` the change's user gives another one from this change on."""
     if change.kind == "account_data":
-        return change.data[0] == identity.IGNORED_USERS
+        return not change.room_id and change.data[0] == identity.IGNORED_USERS
     return change.kind in ("push_rules", "profile")
 
 

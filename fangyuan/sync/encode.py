@@ -23,6 +23,7 @@ class JoinedRoom:
     account_data: list[bytes] = field(default_factory=list[bytes])
     unread: RoomUnread | None = None
     summary: dict[str, object] | None = None
+    state_name: bytes = b"state"
 
 
 @dataclass(slots=True)
@@ -92,8 +93,8 @@ def encode_joined(room: JoinedRoom, *, by_thread: bool) -> bytes:
     parts = [
         b'"%s":{"timeline":{"events":' % room.room_id.encode(),
         room.timeline,
-        b',"limited":%s,"prev_batch":"%d"},"state":{"events":'
-        % (b"true" if room.limited else b"false", room.prev_batch),
+        b',"limited":%s,"prev_batch":"%d"},"%s":{"events":'
+        % (b"true" if room.limited else b"false", room.prev_batch, room.state_name),
         array(room.state),
         b'},"ephemeral":{"events":',
         array(room.ephemeral),

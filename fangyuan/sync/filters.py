@@ -10,6 +10,7 @@ from fangyuan.kernel.json import JsonObject
 from fangyuan.timeline import EventFilter, parse_filter
 
 DEFAULT_LIMIT = 10
+STATE, STATE_AFTER, UNSTABLE_STATE_AFTER = b"state", b"state_after", b"org.matrix.msc4222.state_after"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,13 @@ class SyncFilter:
     account_data: EventFilter
     include_leave: bool
     event_fields: tuple[tuple[str, ...], ...] | None = None
+    # Under which name a room's state is told: as `state` it is the state before the timeline, else after it.
+    state_name: bytes = STATE
+
+    @property
+    def is_state_after(self) -> bool:
+        """Whether state is told as it is after the timeline. §GET /sync `use_state_after`, MSC4222."""
+        return self.state_name != STATE
 
     @property
     def limit(self) -> int:

@@ -63,8 +63,8 @@ class Viewer:
             loaded_at  # the position of the snapshot that `joined` is of: memory may still be behind
         )
         self.unread: dict[str, RoomUnread] = {}
-        # (device, room) -> whose member events it has
-        self.members_sent: dict[tuple[str, str], set[str]] = {}
+        # (device, room) -> whose member events it was sent, and at which position
+        self.members_sent: dict[tuple[str, str], dict[str, int]] = {}
         self.waiting: dict[asyncio.Future[None], str] = {}  # who waits, and on which device
         self.rooms: RoomList | None = None  # for who syncs by sliding windows
         self.key_counts: dict[str, bytes] = {}  # of each device, encoded
@@ -76,6 +76,12 @@ class Viewer:
         """The device begins anew: it has no member events any more."""
         for key in [key for key in self.members_sent if key[0] == device_id]:
             del self.members_sent[key]
+
+    def known_members(self, device_id: str, room_id: str, since: int) -> set[str]:
+        """Whose member events the device has for certain: its token proves that it got what was sent up to it."""
+        sent = self.members_sent.get((device_id, room_id))
+        # Asked from readers' threads: the copy is of one moment.
+        return {user_id for user_id, position in list(sent.items()) if position <= since} if sent else set()
 
     def wake(self) -> None:
         for future in self.waiting:
@@ -101,7 +107,7 @@ class Hub:
         self._peeking: dict[str, list[Viewer]] = {}  # room -> who waits for what happens there from outside
         self.last_event: dict[str, int] = {}
         # room -> (span of events and second, counts -> the encoded room): what many readers get alike
-        self.fragments: dict[str, tuple[tuple[int, int, int], dict[tuple[int, int, bool], bytes]]] = {}
+        self.fragments: dict[str, tuple[tuple[int, int, int], dict[tuple[int, int, bool, bytes], bytes]]] = {}
         self.stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
         self.blocks = Blocks()

@@ -405,6 +405,7 @@ class Plan:
     """
 
     filters: tuple[int, int]
+    state_after: tuple[bool, bool]
     eager: bool
     here: bool
     steps: list[Step]
@@ -418,6 +419,7 @@ def plans(draw: st.DrawFn, most: int = 40) -> Plan:
     least = draw(st.sampled_from([1, most // 2, most]))
     return Plan(
         filters=draw(st.tuples(st.integers(0, 1), st.integers(0, 1))),
+        state_after=draw(st.tuples(st.booleans(), st.booleans())),
         eager=draw(st.booleans()),
         here=draw(st.booleans()),
         steps=draw(st.lists(step, min_size=least, max_size=most)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fangyuan import identity, sync
 from fangyuan.http.client.rooms import parse_token
 from fangyuan.http.request import Request
@@ -13,7 +15,11 @@ from fangyuan.timeline import Reader
 
 MAX_TIMEOUT_MS = 300_000
 _MOST_FILTERS = 4_096
-_compiled: dict[tuple[str, str], SyncFilter] = {}
+_compiled: dict[tuple[str, str, bytes], SyncFilter] = {}
+_AFTER = {
+    "use_state_after": sync.STATE_AFTER,
+    "org.matrix.msc4222.use_state_after": sync.UNSTABLE_STATE_AFTER,
+}
 
 
 async def get_sync(req: Request) -> bytes:
@@ -34,22 +40,24 @@ async def get_sync(req: Request) -> bytes:
 
 async def _filter(req: Request) -> SyncFilter:
     """The filter: none, written out, or the id of one that the user has stored. Compiled ones are kept."""
-    text = req.arg("filter")
-    if not text:
+    text = req.arg("filter") or ""
+    state_name = next((name for wish, name in _AFTER.items() if req.bool_arg(wish)), sync.STATE)
+    if not text and state_name == sync.STATE:
         return OPEN_FILTER
     user_id = req.actor.user_id
-    key = ("", text) if text.startswith("{") else (user_id, text)
+    is_id = bool(text) and not text.startswith("{")
+    key = (user_id if is_id else "", text, state_name)
     found = _compiled.get(key)
     if found is not None:
         return found
-    if text.startswith("{"):
-        definition = json.parse_request(text.encode())
+    if not is_id:
+        definition = json.parse_request(text.encode() or b"{}")
     else:
         stored = await req.app.db.read(lambda tx: identity.find_filter(tx, user_id, text))
         if stored is None:
             raise NotFound("No such filter")
         definition = stored
-    compiled = sync.parse_sync_filter(json.as_object(definition))
+    compiled = replace(sync.parse_sync_filter(json.as_object(definition)), state_name=state_name)
     if len(_compiled) >= _MOST_FILTERS:
         _compiled.clear()
     _compiled[key] = compiled
