@@ -707,3 +707,14 @@ _table(
     _number("created_ts"),
     Index("room_closings_room", "room_id"),
 )
+
+# -- presence ------------------------------------------------------------------------------------------------------
+_keyed_table(
+    "presence",
+    _key("user_id"),
+    _words("presence"),  # online, unavailable, offline
+    _words("status_msg", null=True),
+    _number("last_active_ts"),
+    _number("position"),
+    Index("presence_position", "position"),
+)

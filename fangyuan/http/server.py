@@ -38,7 +38,7 @@ def build(config: Config, clock: Clock | None = None, ids: Ids | None = None) ->
     config = config.effective()
     ids = ids or Ids(config.server_name)
     db = Database(config.database_url(), clock or SystemClock(), ids)
-    hub = Hub(db)
+    hub = Hub(db, presence=config.presence.enabled)
     db.bus.subscribe(hub)
     router = Router()
     table.fill(router, lenient=config.is_lenient)
@@ -56,6 +56,7 @@ async def running(app: App) -> AsyncGenerator[None]:
         asyncio.create_task(worker.Sender(app.db, app.config).run()),
         asyncio.create_task(worker.Follower(app.db).run()),
         asyncio.create_task(app.content.keeper.run()),
+        asyncio.create_task(app.hub.attendance.watch()),
     ]
     try:
         yield

@@ -168,6 +168,17 @@ class Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = "fangyuan"
 
 
+class Presence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    enabled: Annotated[
+        bool,
+        Meta(
+            title="是否让同群的人看到彼此在线、离开或离线，以及状态签名。关闭后所有人都显示为离线。",
+            description="Whether people who share a room see each other online, away or gone, and each other's status "
+            "message. When off, everybody looks offline.",
+        ),
+    ] = True
+
+
 class DelayedEvents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     longest_delay_minutes: Annotated[
         int,
@@ -315,6 +326,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     registration: Annotated[Registration, Meta(title="注册。", description="Registration.")] = Registration()
     passwords: Annotated[Passwords, Meta(title="密码。", description="Passwords.")] = Passwords()
     sessions: Annotated[Sessions, Meta(title="登录会话。", description="Sessions.")] = Sessions()
+    presence: Annotated[Presence, Meta(title="在线状态。", description="Presence.")] = Presence()
     delayed_events: Annotated[
         DelayedEvents, Meta(title="定时发送。", description="Events to be sent later.")
     ] = DelayedEvents()

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from fangyuan import e2ee, events, identity, push, rooms, timeline
+from fangyuan import e2ee, events, identity, presence, push, rooms, timeline
 from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.kernel import json
 from fangyuan.push import RoomUnread
 from fangyuan.sync.blocks import Block, Blocks, Shape
 from fangyuan.sync.departed import add_departed
-from fangyuan.sync.devices import device_lists
+from fangyuan.sync.devices import company
 from fangyuan.sync.encode import (
     Answer,
     JoinedRoom,
@@ -26,6 +26,7 @@ from fangyuan.sync.encode import (
     encode_section,
     ephemeral_event,
     key_counts,
+    presence_event,
 )
 from fangyuan.sync.filters import SyncFilter, only_fields
 from fangyuan.sync.state import after_timelines, before_timelines, stripped_state
@@ -169,9 +170,35 @@ def _add_devices(work: Work, answer: Answer) -> int | None:
     counts = e2ee.find_counts(tx, user_id, device_id)
     answer.key_counts = key_counts(counts)
     answer.counts_changed = counts is not None and counts.position > since
+    met: set[str] = set()
     if since:
-        answer.changed, answer.left = device_lists(tx, user_id, since, upto)
+        answer.changed, answer.left, met = company(tx, user_id, since, upto)
+    _add_presence(work, answer, met)
     return messages[-1].seq if is_more else None
+
+
+def _add_presence(work: Work, answer: Answer, met: set[str]) -> None:
+    """Who is here of those with whom the viewer shares a room; later whose presence changed, and whom he met."""
+    tx, me, filter = work.tx, work.reader.user_id, work.filter.presence
+    if not filter.passes_type("m.presence"):
+        return
+    if work.since == 0:
+        found = presence.list_here(tx)
+    else:
+        found = presence.list_changed(tx, work.since, work.upto)
+        found += presence.list_of(tx, met - {one.user_id for one in found}) if met else []
+    found = [one for one in found if filter.passes_of("m.presence", one.user_id)]
+    if not found:
+        return
+    mine = set(rooms.list_joined_rooms(tx, me))
+    sharing = {me} | {
+        user_id
+        for room_id, user_id, _ in rooms.list_joined_of_users(tx, [one.user_id for one in found])
+        if room_id in mine
+    }
+    for one in found:
+        if one.user_id in sharing:
+            answer.presence[one.user_id] = presence_event(one, work.reader.now_ms)
 
 
 def _add_account_data(work: Work, answer: Answer) -> bool:

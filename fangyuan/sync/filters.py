@@ -23,6 +23,7 @@ class SyncFilter:
     ephemeral: EventFilter
     room_account_data: EventFilter
     account_data: EventFilter
+    presence: EventFilter
     include_leave: bool
     event_fields: tuple[tuple[str, ...], ...] | None = None
     # Under which name a room's state is told: as `state` it is the state before the timeline, else after it.
@@ -50,7 +51,6 @@ def parse_sync_filter(definition: JsonObject) -> SyncFilter:
     include_leave = room.get("include_leave", False)
     if not isinstance(include_leave, bool):
         raise BadJson("A filter's include_leave must be a boolean")
-    parse_filter(definition.get("presence"))  # only checked: there is nothing to filter yet
     if definition.get("event_format", "client") not in ("client", "federation"):
         raise BadJson("A filter's event_format must be client or federation")
     return SyncFilter(
@@ -60,6 +60,7 @@ def parse_sync_filter(definition: JsonObject) -> SyncFilter:
         ephemeral=parse_filter(room.get("ephemeral")),
         room_account_data=parse_filter(room.get("account_data")),
         account_data=parse_filter(definition.get("account_data")),
+        presence=parse_filter(definition.get("presence")),
         include_leave=include_leave,
         event_fields=_fields(definition.get("event_fields")),
     )

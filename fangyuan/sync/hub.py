@@ -16,8 +16,10 @@ from fangyuan import e2ee, identity, push, rooms, timeline
 from fangyuan.db import Database, Tx
 from fangyuan.events import Event
 from fangyuan.kernel.change import Change
+from fangyuan.presence import PRESENCE
 from fangyuan.push import RoomUnread
 from fangyuan.sync import facts, roomlist
+from fangyuan.sync.attendance import Attendance
 from fangyuan.sync.blocks import Blocks
 from fangyuan.sync.encode import key_counts
 from fangyuan.sync.facts import Facts
@@ -27,6 +29,7 @@ from fangyuan.timeline import Receipt
 _MOST_CHANGES = 20_000
 _MOST_VIEWERS = 20_000
 _MOST_FRAGMENTS = 5_000
+_FEW, _GATHER_S = 20, 1.0
 _MOST_WAITING = 4  # polls of one device at a time
 
 
@@ -96,8 +99,10 @@ class Viewer:
 
 
 class Hub:
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, *, presence: bool = True) -> None:
         self.db = db
+        self.attendance = Attendance(db, enabled=presence)
+        self._gathered: set[Viewer] = set()  # to be woken together, in a moment
         self.position = 0
         self.floor = 0  # changes after this position are all in `log`
         self.log: list[Change] = []
@@ -166,6 +171,9 @@ class Hub:
             self._drop(change.user_id)  # by his rules, by the name he has, without whom he ignores now
         elif kind == "receipt":
             self._apply_receipt(change.data)
+            self.attendance.acted(change.user_id, change.data.ts)
+        elif kind == PRESENCE:
+            self._apply_presence(change.user_id, woken)
         elif kind in (e2ee.TO_DEVICE, e2ee.DEVICE_KEYS):
             self._apply_to_devices(change)
         elif kind == e2ee.DEVICE_LIST and change.data is None:
@@ -199,6 +207,25 @@ class Hub:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
+    def _apply_presence(self, user_id: str, woken: set[Viewer]) -> None:
+        """Few are told at once, many a moment later: then who comes at the same time is told of together."""
+        viewer = self._viewers.get(user_id)
+        if viewer is None:
+            self._apply_device_list(user_id, woken)  # looks up where he is
+            return
+        sharers = set[Viewer]().union(*(self._online.get(room_id, ()) for room_id in viewer.joined))
+        if len(sharers) <= _FEW:
+            woken |= sharers
+            return
+        if not self._gathered:
+            asyncio.get_running_loop().call_later(_GATHER_S, self._wake_gathered)
+        self._gathered |= sharers
+
+    def _wake_gathered(self) -> None:
+        gathered, self._gathered = self._gathered, set()
+        for viewer in gathered:
+            viewer.wake()
+
     async def _wake_sharers(self, user_id: str) -> None:
         viewer = await self.viewer(user_id)
         woken: set[Viewer] = {viewer}
@@ -211,6 +238,7 @@ class Hub:
         room_id = event.room_id
         if event.type == "m.room.member" and event.state_key is not None:
             self._apply_member(event, woken)
+        self.attendance.acted(event.sender, event.ts)
         self.last_event[room_id] = event.position
         online = self._online.get(room_id)
         if not online:

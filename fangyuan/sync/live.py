@@ -5,9 +5,17 @@ from __future__ import annotations
 from fangyuan import e2ee, push, timeline
 from fangyuan.events import Event
 from fangyuan.kernel.change import Change
+from fangyuan.presence import PRESENCE
 from fangyuan.push import RoomUnread
 from fangyuan.sync.delta import SUMMARIZED
-from fangyuan.sync.encode import Answer, JoinedRoom, account_data_event, encode_joined, ephemeral_event
+from fangyuan.sync.encode import (
+    Answer,
+    JoinedRoom,
+    account_data_event,
+    encode_joined,
+    ephemeral_event,
+    presence_event,
+)
 from fangyuan.sync.filters import SyncFilter
 from fangyuan.sync.hub import Hub, Viewer
 from fangyuan.sync.state import newest_of
@@ -46,6 +54,8 @@ def live(hub: Hub, viewer: Viewer, reader: Reader, since: int, filter: SyncFilte
     news: dict[str, _News] = {}
     for change in changes:
         if not _take(change, viewer, filter, news, answer):
+            return None
+        if change.kind == PRESENCE and not _take_presence(change, hub, viewer, reader, filter, answer):
             return None
         if change.kind in _OF_DEVICES and not _take_devices(change, hub, viewer, reader, answer):
             return None
@@ -98,6 +108,18 @@ def _take(change: Change, viewer: Viewer, filter: SyncFilter, news: dict[str, _N
     elif kind == "push_rules" and change.user_id == viewer.user_id:
         return False
     return True
+
+
+def _take_presence(
+    change: Change, hub: Hub, viewer: Viewer, reader: Reader, filter: SyncFilter, answer: Answer
+) -> bool:
+    user_id = change.user_id
+    if not filter.presence.passes_of("m.presence", user_id):
+        return True
+    shares = hub.do_share_room(viewer, user_id)
+    if shares:
+        answer.presence[user_id] = presence_event(change.data, reader.now_ms)
+    return shares is not None
 
 
 def _take_devices(change: Change, hub: Hub, viewer: Viewer, reader: Reader, answer: Answer) -> bool:

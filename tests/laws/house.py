@@ -62,6 +62,7 @@ class House:
         """Time goes on, and what falls due is done."""
         self.clock.advance(ms)
         await asyncio.to_thread(worker.run_due, self.app.db)
+        await self.app.hub.attendance.look()
 
     async def sign_in(self, user_id: str, device_id: str) -> LocalClient:
         """A device of an account that exists."""

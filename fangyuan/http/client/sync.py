@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fangyuan import identity, sync
+from fangyuan import identity, presence, sync
 from fangyuan.http.client.rooms import parse_token
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel import json
-from fangyuan.kernel.errors import InvalidParam, NotFound
+from fangyuan.kernel.errors import NotFound
 from fangyuan.sync import OPEN_FILTER, SyncFilter
 from fangyuan.timeline import Reader
 
@@ -24,15 +24,18 @@ _AFTER = {
 
 async def get_sync(req: Request) -> bytes:
     actor = req.actor
-    since = req.arg("since")
-    if req.arg("set_presence") not in (None, "online", "offline", "unavailable"):
-        raise InvalidParam("set_presence is online, offline or unavailable")
+    since, kind = req.arg("since"), req.arg("set_presence")
+    if kind is not None:
+        presence.check_kind(kind)
+    timeout_ms = req.int_arg("timeout", 0, most=MAX_TIMEOUT_MS)
+    filter = await _filter(req)
+    await req.app.hub.attendance.seen(actor.user_id, actor.device_id, kind, timeout_ms)
     return await sync.serve(
         req.app.hub,
         Reader(actor.user_id, actor.device_id, req.app.db.clock.now_ms()),
         parse_token(since) if since else None,
-        await _filter(req),
-        timeout_ms=req.int_arg("timeout", 0, most=MAX_TIMEOUT_MS),
+        filter,
+        timeout_ms=timeout_ms,
         full_state=req.bool_arg("full_state"),
         check=lambda: req.app.authenticate(req),
     )
