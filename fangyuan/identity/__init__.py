@@ -77,6 +77,7 @@ from fangyuan.identity.sessions import (
 )
 from fangyuan.identity.store import (
     ACCOUNT_ORDERS,
+    account_data_position,
     change_registration_token,
     count_admins,
     count_devices,
@@ -131,6 +132,7 @@ __all__ = [
     "RegistrationToken",
     "Session",
     "SignIn",
+    "account_data_position",
     "admit_guest",
     "advance",
     "carry_over",

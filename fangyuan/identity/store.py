@@ -529,6 +529,9 @@ _LIST_ROOM_MARKS = SQL(
     "SELECT user_id, type, content FROM account_data WHERE user_id IN :*user_ids"
     " AND ((room_id = :room_id AND type = 'm.tag') OR (room_id = '' AND type = 'm.direct'))"
 )
+_DATA_POSITION = SQL(
+    "SELECT position FROM account_data WHERE user_id = :user_id AND room_id = '' AND type = :type"
+)
 _LIST_DATA_OF_TYPES = SQL(
     "SELECT room_id, type, content FROM account_data WHERE user_id = :user_id AND type IN :*types"
 )
@@ -560,6 +563,11 @@ def list_account_data(tx: Tx, user_id: str, since: int, upto: int) -> list[tuple
         (row[0], row[1], row[2], row[3])
         for row in tx.all(_LIST_DATA, user_id=user_id, since=since, upto=upto)
     ]
+
+
+def account_data_position(tx: Tx, user_id: str, type: str) -> int:
+    """Where the stream stood when the user set this last for his whole account; 0 when he never did."""
+    return tx.value(_DATA_POSITION, user_id=user_id, type=type) or 0
 
 
 def list_account_data_of_types(tx: Tx, user_id: str, types: Iterable[str]) -> list[tuple[str, str, bytes]]:

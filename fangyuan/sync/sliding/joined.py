@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from fangyuan import events, push, rooms, timeline
+from fangyuan import events, identity, push, rooms, timeline
 from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.kernel import json
@@ -404,7 +404,10 @@ class JoinedRooms:
         recount, counted = self.plan.recount, self.plan.news.counted
         if not recount or self.plan.news.judged_in_memory:
             return recount
-        judged_at = push.changed_position(self.tx, self.me)
+        judged_at = max(
+            push.changed_position(self.tx, self.me),
+            identity.account_data_position(self.tx, self.me, push.IGNORED_USERS),
+        )
         lows = {ask.room_id: ask.low for ask in recount}
         receipts = timeline.list_receipts_of(self.tx, self.me, lows, min(lows.values()), self.upto)
         read = {receipt.room_id for receipt in receipts if receipt.position > lows[receipt.room_id]}
