@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,7 +21,7 @@ from tests.kit.rig import Rig
 from tests.kit.talk import people
 
 
-async def small(client: MatrixClient, address: str, width: int, height: int, **query: object) -> Answer:
+async def small(client: MatrixClient, address: str, width: int, height: int, **query: Any) -> Answer:
     return await fetch(client, address, kind="thumbnail", width=width, height=height, **query)
 
 
@@ -189,7 +190,7 @@ async def test_a_pixel_bomb(server: Rig) -> None:
         ({"width": 32, "height": 32, "timeout_ms": "soon"}, "M_INVALID_PARAM"),
     ],
 )
-async def test_requests_that_make_no_sense(server: Rig, query: dict[str, object], errcode: str) -> None:
+async def test_requests_that_make_no_sense(server: Rig, query: dict[str, Any], errcode: str) -> None:
     (alice,) = await people(server, "alice")
     address = await put_up(alice, picture())
     check_error(await fetch(alice, address, kind="thumbnail", **query), 400, errcode)
