@@ -653,6 +653,14 @@ for _dialect, _statements in _SEARCH_WORDS.items():
         event.listen(metadata, "after_create", DDL(_statement).execute_if(dialect=_dialect))
 
 # -- appservices --------------------------------------------------------------------------------------------------
+_table(
+    "app_services",  # one row for each service that was ever registered
+    _key("service_id"),
+    _number("position"),  # told everything up to here
+    _number("upto", null=True),  # the end of the transaction that is on its way
+    _number("txn"),  # the number of the newest transaction
+    _number("attempts"),  # that have failed one after the other
+)
 
 # -- everyday -----------------------------------------------------------------------------------------------------
 

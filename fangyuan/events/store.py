@@ -50,6 +50,9 @@ _SAID = SQL(
     f"SELECT {_COLUMNS} FROM events WHERE position > :low AND position <= :high "
     "AND (state_key IS NULL OR type IN :*types) ORDER BY position LIMIT :most"
 )
+_ALL = SQL(
+    f"SELECT {_COLUMNS} FROM events WHERE position > :low AND position <= :high ORDER BY position LIMIT :most"
+)
 _NEWEST_OF_ALL = SQL("SELECT MAX(position) FROM events")
 _BEFORE = SQL(
     f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND position > :low AND position <= :high "
@@ -244,6 +247,11 @@ def list_history(tx: Tx, room_id: str, low: int, high: int, most: int, *, backwa
 def list_said(tx: Tx, low: int, high: int, most: int, types: Sequence[str]) -> list[Event]:
     """Of the events of all rooms in (low, high] the first `most` that are no state or state of these types."""
     return [_event(row) for row in tx.all(_SAID, low=low, high=high, most=most, types=list(types))]
+
+
+def list_all(tx: Tx, low: int, high: int, most: int) -> list[Event]:
+    """The first `most` events of all rooms in (low, high]."""
+    return [_event(row) for row in tx.all(_ALL, low=low, high=high, most=most)]
 
 
 def newest_position(tx: Tx) -> int:

@@ -6,6 +6,7 @@ defaults here. `manual()` prints the file with every setting explained, in zh-CN
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -308,6 +309,13 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             description="Behind a reverse proxy: take the client's address from X-Forwarded-For.",
         ),
     ] = False
+    app_services: Annotated[
+        tuple[str, ...],
+        Meta(
+            title="应用服务（桥接与机器人）的注册文件，YAML，可列多个。",
+            description="Registration files of application services (bridges and bots), YAML.",
+        ),
+    ] = ()
     test_mode: Annotated[
         bool,
         Meta(
@@ -398,6 +406,9 @@ def _place(table: dict[str, Any], path: list[str], value: str) -> None:
     for part in path[:-1]:
         table = table.setdefault(part, {})
     table[path[-1]] = value
+    if value.startswith("["):  # a list, as in TOML; an IPv6 address begins so, too
+        with contextlib.suppress(msgspec.DecodeError):
+            table[path[-1]] = msgspec.json.decode(value)
 
 
 def settings() -> list[tuple[str, Any, str, str]]:

@@ -77,15 +77,17 @@ def changing(tx: Tx, room: Room) -> None:
     tx.touch(("room", room.room_id))
 
 
-def append_state(tx: Tx, room: Room, sender: str, type: str, state_key: str, content: JsonObject) -> Event:
-    """Writes one piece of state (not m.room.member). The same content again is the same event."""
+def append_state(
+    tx: Tx, room: Room, sender: str, type: str, state_key: str, content: JsonObject, ts: int | None = None
+) -> Event:
+    """Writes one piece of state (not m.room.member), said to be of `ts`. The same content again is the same event."""
     old = room.state.get((type, state_key))
     if old is not None and old.content == content and old.sender == sender:
         same = events.find_event(tx, old.event_id)
         assert same is not None, "current state is in the log"
         return same
     changing(tx, room)
-    event = _new_state_event(tx, room, sender, type, state_key, content)
+    event = _new_state_event(tx, room, sender, type, state_key, content, ts)
     if old is not None:
         event.unsigned = _previous(old.event_id, old.sender, old.content)
     events.append(tx, event)
@@ -151,7 +153,7 @@ def _member_event(tx: Tx, record: Member | None) -> Event | None:
 
 
 def _new_state_event(
-    tx: Tx, room: Room, sender: str, type: str, state_key: str, content: JsonObject
+    tx: Tx, room: Room, sender: str, type: str, state_key: str, content: JsonObject, ts: int | None = None
 ) -> Event:
     event = events.new_event(
         position=tx.next_position(),
@@ -160,7 +162,7 @@ def _new_state_event(
         type=type,
         sender=sender,
         content=content,
-        ts=tx.now_ms,
+        ts=tx.now_ms if ts is None else ts,
         state_key=state_key,
     )
     event.main_seq = room.main_seq

@@ -7,15 +7,17 @@ from typing import Any
 import msgspec
 
 from fangyuan import identity
+from fangyuan.appservices import Registration
 from fangyuan.db import Tx
 from fangyuan.http.interactive import authenticated, by_password, check_account_limit, named_user
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel import json
 from fangyuan.kernel.config import Config
-from fangyuan.kernel.errors import BadRequest, Forbidden, MissingParam, Unrecognized
+from fangyuan.kernel.errors import BadRequest, Forbidden, MissingParam, Unauthorized, Unrecognized
 from fangyuan.kernel.json import JsonObject
 
+APP_SERVICE = "m.login.application_service"
 _DAY_MS = 86_400_000
 _MINUTE_MS = 60_000
 
@@ -27,6 +29,8 @@ def get_login(tx: Tx, req: Request) -> JsonObject:
     flows: list[JsonObject] = [{"type": identity.PASSWORD}]
     if req.app.config.login_tokens.enabled:
         flows.append({"type": _TOKEN, "get_login_token": True})
+    if req.app.app_services.services:
+        flows.append({"type": APP_SERVICE})
     return {"flows": flows}
 
 
@@ -47,6 +51,8 @@ async def post_login(req: Request) -> JsonObject:
     if body.type == _TOKEN and req.app.config.login_tokens.enabled:
         return await _login_by_token(req, body)
     user_id = _who(req, body)
+    if body.type == APP_SERVICE:
+        return await _sign_in_by_service(req, body, user_id)
     if body.password is None:
         raise MissingParam("password is missing")
     check_account_limit(req, user_id)
@@ -102,8 +108,34 @@ async def get_token(req: Request) -> JsonObject:
     return await authenticated(req, by_password(req, "login token"), req.decode(_Auth).auth, issue)
 
 
+async def _sign_in_by_service(req: Request, body: _Login, user_id: str) -> JsonObject:
+    """A service signs in as one of its users. Application Service API §Server admin style permissions."""
+    service = service_of(req)
+    if not service.is_user(user_id):
+        raise Forbidden("This application service does not manage that user")
+
+    def sign_in(tx: Tx) -> JsonObject:
+        account = identity.find_account(tx, user_id)
+        if account is None:
+            raise Forbidden("This application service has not registered that user")
+        return _sign_in(tx, req, account, body)
+
+    return await req.app.db.write(sign_in)
+
+
+def service_of(req: Request) -> Registration:
+    """The application service that asks; M_MISSING_TOKEN or M_UNKNOWN_TOKEN when none does."""
+    scheme, _, token = (req.header(b"authorization") or "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthorized("Missing access token", errcode="M_MISSING_TOKEN")
+    service = req.app.app_services.find_by_token(token.strip())
+    if service is None:
+        raise Unauthorized("This is no application service's token")
+    return service
+
+
 def _who(req: Request, body: _Login) -> str:
-    if body.type != identity.PASSWORD:
+    if body.type not in (identity.PASSWORD, APP_SERVICE):
         raise BadRequest(f"Unsupported login type {body.type:.80}", errcode="M_UNKNOWN")
     kind = json.as_object(body.identifier).get("type", "m.id.user")
     if kind != "m.id.user":
