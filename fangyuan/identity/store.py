@@ -34,7 +34,9 @@ _HOUSE = SQL("SELECT user_id FROM accounts WHERE kind = 'house' ORDER BY created
 
 
 def _account(row: Row) -> Account:
-    return Account(*row[:6], bool(row[6]), *row[7:])
+    values = [*row]
+    values[6] = bool(values[6])
+    return Account(*values)
 
 
 def find_account(tx: Tx, user_id: str) -> Account | None:

@@ -251,12 +251,12 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         bool,
         Meta(
             title="测试模式，仅供公开的一致性测试套件使用，切勿用于生产：任何人一步注册、接受访客、访问令牌可写在网址里、"
-            "不限速、密码散列从简、可预览本机网址、允许没有群规的房间、开放旧的免登录媒体接口与已废弃接口。"
+            "不限速、密码散列从简、可预览本机网址并向其推送、允许没有群规的房间、开放旧的免登录媒体接口与已废弃接口。"
             "开启期间每分钟在控制台警告一次。",
             description="The test mode, for public conformance suites only, never in production: anybody registers in "
             "one step, guests are admitted, access tokens may stand in the URL, no rate limits, a cheap password hash, "
-            "previews of loopback addresses, rooms without a charter, media without sign-in, and deprecated calls. "
-            "A warning on the console each minute.",
+            "previews of loopback addresses and push to them, rooms without a charter, media without sign-in, and "
+            "deprecated calls. A warning on the console each minute.",
         ),
     ] = False
     limits: Annotated[Limits, Meta(title="限速与上限。", description="Rates and sizes.")] = Limits()
@@ -285,6 +285,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             registration=replace(self.registration, mode="open", guests=True),
             passwords=replace(self.passwords, cheap=True, minimum_length=1),
             groups=replace(self.groups, ungoverned_rooms=True),
+            media=replace(self.media, unauthenticated=True),
+            previews=replace(self.previews, enabled=True, allow_private=True),
+            push=replace(self.push, allow_private_gateways=True),
         )
 
     @property
