@@ -45,30 +45,9 @@ _HOUSE = SQL("SELECT user_id FROM accounts WHERE kind = 'house' ORDER BY created
 
 
 def _account(row: Row) -> Account:
-    (
-        user_id,
-        kind,
-        password_hash,
-        displayname,
-        avatar_url,
-        locale,
-        is_admin,
-        deactivated_ts,
-        created_ts,
-        *rest,
-    ) = row
-    return Account(
-        user_id,
-        kind,
-        password_hash,
-        displayname,
-        avatar_url,
-        locale,
-        bool(is_admin),
-        deactivated_ts,
-        created_ts,
-        *rest,
-    )
+    values = [*row]
+    values[6] = bool(values[6])
+    return Account(*values)
 
 
 def find_account(tx: Tx, user_id: str) -> Account | None:

@@ -361,6 +361,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             registration=replace(self.registration, mode="open", guests=True),
             passwords=replace(self.passwords, cheap=True, minimum_length=1),
             groups=replace(self.groups, ungoverned_rooms=True),
+            media=replace(self.media, unauthenticated=True),
+            previews=replace(self.previews, enabled=True, allow_private=True),
             push=replace(self.push, full_content=True, allow_private_gateways=True),
         )
 
