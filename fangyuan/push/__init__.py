@@ -10,7 +10,6 @@ say what is to be pushed; `fangyuan.worker` sends it.
 """
 
 from fangyuan.push.actions import (
-    IGNORED_USERS,
     carry_over,
     changed_position,
     changes_judge,
@@ -45,7 +44,6 @@ from fangyuan.push.vapid import ensure_vapid, get_vapid, vapid_public_key
 
 __all__ = [
     "HIGHLIGHT",
-    "IGNORED_USERS",
     "KINDS",
     "NOTIFY",
     "RETRY",
