@@ -279,6 +279,35 @@ class Follow:
 
 
 @dataclass(frozen=True)
+class Upgrade:
+    """A room goes on in another, which nobody in this story knows by its id."""
+
+    who: int
+    where: int
+
+    async def do(self, world: World) -> None:
+        await world.post(self.who, "/rooms/{room}/upgrade", {"new_version": "11"}, self.where)
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """A message or state that is sent later."""
+
+    who: int
+    where: int
+    delay: int
+    as_state: bool
+
+    async def do(self, world: World) -> None:
+        body: Json = {"delay": self.delay, "content": {"msgtype": "m.text", "body": "later"}}
+        if self.as_state:
+            body["state_key"] = ""
+        type = "org.example.state" if self.as_state else "m.room.message"
+        base = "/_matrix/client/unstable/org.matrix.msc4140/rooms/{room}"
+        await world.put(self.who, f"{base}/delayed_event/{type}/{{txn}}", body, self.where)
+
+
+@dataclass(frozen=True)
 class Later:
     """Time goes on: who typed long ago has stopped."""
 
@@ -340,6 +369,8 @@ Step = (
     | ComeAndGo
     | Whisper
     | Follow
+    | Upgrade
+    | HandOver
     | Later
     | Look
     | Compare
@@ -407,6 +438,8 @@ KINDS: dict[str, st.SearchStrategy[Step]] = {
     "visit": st.builds(ComeAndGo, _WHO, st.booleans()),
     "whisper": st.builds(Whisper, _WHO, _WHO, _DEVICE, st.sampled_from(_BODIES)),
     "follow": st.builds(Follow, _WHO, _WHERE, _WHICH, st.booleans()),
+    "upgrade": st.builds(Upgrade, _WHO, _WHERE),
+    "hand over": st.builds(HandOver, _WHO, _WHERE, st.sampled_from([1_000, 20_000]), st.booleans()),
     "later": st.builds(Later, st.sampled_from([1_000, 15_000, 30_000])),
 }
 _LOOK: list[st.SearchStrategy[Step]] = [
