@@ -154,6 +154,19 @@ class Ignore:
 
 
 @dataclass(frozen=True)
+class SayPresence:
+    who: int
+    kind: str
+    word: str | None
+
+    async def do(self, world: World) -> None:
+        body: Json = {"presence": self.kind}
+        if self.word is not None:
+            body["status_msg"] = self.word
+        await world.put(self.who, "/presence/{me}/status", body, 0)
+
+
+@dataclass(frozen=True)
 class Tag:
     who: int
     where: int
@@ -331,6 +344,7 @@ Step = (
     | Type
     | Keep
     | Ignore
+    | SayPresence
     | Tag
     | Rule
     | Rename
@@ -397,6 +411,12 @@ KINDS: dict[str, st.SearchStrategy[Step]] = {
     "mark": st.builds(Mark, _WHO, _WHERE, _WHICH, _MARKS, st.booleans()),
     "type": st.builds(Type, _WHO, _WHERE, st.booleans()),
     "keep": st.builds(Keep, _WHO, _WHERE, st.booleans(), st.sampled_from(["m.a", "m.b"]), st.integers(0, 1)),
+    "presence": st.builds(
+        SayPresence,
+        _WHO,
+        st.sampled_from(["online", "unavailable", "offline"]),
+        st.sampled_from([None, "在", "忙"]),
+    ),
     "ignore": st.builds(Ignore, _WHO, st.sampled_from([(), (0,), (1,), (2,), (0, 1), (1, 2)])),
     "tag": st.builds(Tag, _WHO, _WHERE, st.booleans()),
     "rule": st.builds(Rule, _WHO, _WHERE, _RULES),
@@ -407,7 +427,7 @@ KINDS: dict[str, st.SearchStrategy[Step]] = {
     "visit": st.builds(ComeAndGo, _WHO, st.booleans()),
     "whisper": st.builds(Whisper, _WHO, _WHO, _DEVICE, st.sampled_from(_BODIES)),
     "follow": st.builds(Follow, _WHO, _WHERE, _WHICH, st.booleans()),
-    "later": st.builds(Later, st.sampled_from([1_000, 15_000, 30_000])),
+    "later": st.builds(Later, st.sampled_from([1_000, 15_000, 30_000, 300_000])),
 }
 _LOOK: list[st.SearchStrategy[Step]] = [
     st.builds(Look, _WHO, st.integers(0, 1)),
