@@ -110,6 +110,16 @@ async def test_rooms_that_one_has_left(server: Rig) -> None:
     assert told["m.room.member", bob.user_id]["content"]["membership"] == "leave"
 
 
+async def test_a_room_that_one_never_was_in(server: Rig) -> None:
+    """Who is banned without ever having been inside is told just that."""
+    alice, bob = await people(server, "alice", "bob")
+    room = await room_of(alice)
+    await bob.sync()
+    await alice.ok("POST", f"/rooms/{room}/ban", {"user_id": bob.user_id})
+    told = after(await bob.sync(**WISH), room, "leave")
+    assert [event["content"]["membership"] for event in told.values()] == ["ban"]
+
+
 async def test_lazily_loaded_members(server: Rig) -> None:
     alice, bob, carol, dora = await people(server, "alice", "bob", "carol", "dora")
     room = await room_of(alice, bob, carol, dora, name="Hall")

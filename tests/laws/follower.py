@@ -114,6 +114,7 @@ class Follower:
         self.account_data: dict[str, Json] = {}
         self.devices: dict[str, Json] = {}  # of whom it shares a room with, what /keys/query said
         self.ignored: frozenset[str] = frozenset()
+        self.presence: dict[str, Json] = {}
 
     @property
     def is_lazy(self) -> bool:
@@ -130,6 +131,8 @@ class Follower:
         got = await self.client.sync(filter=self.filter, **wish)
         self.tokens.append(int(got["next_batch"]))
         self.account_data |= _by_type(got)
+        for event in got.get("presence", {}).get("events", []):
+            self.presence[event["sender"]] = lasting(event["content"])
         if self._hears_of_others():
             return await self._begin_anew()
         sections = got.get("rooms", {})
@@ -219,12 +222,27 @@ class Follower:
         ours = {room: name for room, name in self.standing.items() if room in fresh.standing}
         assert ours == fresh.standing
         _check_same(self.account_data, fresh.account_data)
+        self._check_people(fresh)
         _check_same(self.devices, fresh.devices)
         for room_id, standing in fresh.standing.items():
             if standing in ("join", "leave"):
                 self._check_history(self.rooms[room_id], fresh.rooms[room_id])
             if standing == "join":
                 self._check_present(self.rooms[room_id], fresh.rooms[room_id])
+
+    def _check_people(self, fresh: Follower) -> None:
+        """A first sync tells of those who are here; of the others one has heard that they went, or shares no room."""
+        for user_id, content in fresh.presence.items():
+            assert self.presence.get(user_id) == content, user_id
+        members = {
+            key
+            for room_id, known in fresh.rooms.items()
+            for (type, key), event in known.state.items()
+            if type == "m.room.member" and event["content"].get("membership") == "join"
+            if fresh.standing[room_id] == "join"
+        }
+        for user_id in members - fresh.presence.keys():
+            assert self.presence.get(user_id, {}).get("presence", "offline") == "offline", user_id
 
     def _check_history(self, mine: Known, fresh: Known) -> None:
         assert mine.ids() == fresh.ids()
@@ -252,6 +270,11 @@ class Follower:
             _check_same({"main": mine.unread, **mine.threads}, {"main": fresh.unread, **fresh.threads})
         else:
             _check_same(mine.unread, _with_threads(fresh.unread, fresh.threads))
+
+
+def lasting(content: Json) -> Json:
+    """What holds until the next change is told: not how long ago somebody did something."""
+    return {key: value for key, value in content.items() if key in ("presence", "status_msg")}
 
 
 def _check_same(mine: Json, fresh: Json) -> None:

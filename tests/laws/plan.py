@@ -154,6 +154,19 @@ class Ignore:
 
 
 @dataclass(frozen=True)
+class SayPresence:
+    who: int
+    kind: str
+    word: str | None
+
+    async def do(self, world: World) -> None:
+        body: Json = {"presence": self.kind}
+        if self.word is not None:
+            body["status_msg"] = self.word
+        await world.put(self.who, "/presence/{me}/status", body, 0)
+
+
+@dataclass(frozen=True)
 class Tag:
     who: int
     where: int
@@ -360,6 +373,7 @@ Step = (
     | Type
     | Keep
     | Ignore
+    | SayPresence
     | Tag
     | Rule
     | Rename
@@ -428,6 +442,12 @@ KINDS: dict[str, st.SearchStrategy[Step]] = {
     "mark": st.builds(Mark, _WHO, _WHERE, _WHICH, _MARKS, st.booleans()),
     "type": st.builds(Type, _WHO, _WHERE, st.booleans()),
     "keep": st.builds(Keep, _WHO, _WHERE, st.booleans(), st.sampled_from(["m.a", "m.b"]), st.integers(0, 1)),
+    "presence": st.builds(
+        SayPresence,
+        _WHO,
+        st.sampled_from(["online", "unavailable", "offline"]),
+        st.sampled_from([None, "在", "忙"]),
+    ),
     "ignore": st.builds(Ignore, _WHO, st.sampled_from([(), (0,), (1,), (2,), (0, 1), (1, 2)])),
     "tag": st.builds(Tag, _WHO, _WHERE, st.booleans()),
     "rule": st.builds(Rule, _WHO, _WHERE, _RULES),
@@ -440,7 +460,7 @@ KINDS: dict[str, st.SearchStrategy[Step]] = {
     "follow": st.builds(Follow, _WHO, _WHERE, _WHICH, st.booleans()),
     "upgrade": st.builds(Upgrade, _WHO, _WHERE),
     "hand over": st.builds(HandOver, _WHO, _WHERE, st.sampled_from([1_000, 20_000]), st.booleans()),
-    "later": st.builds(Later, st.sampled_from([1_000, 15_000, 30_000])),
+    "later": st.builds(Later, st.sampled_from([1_000, 15_000, 30_000, 300_000])),
 }
 _LOOK: list[st.SearchStrategy[Step]] = [
     st.builds(Look, _WHO, st.integers(0, 1)),

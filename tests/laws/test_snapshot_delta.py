@@ -22,7 +22,7 @@ from fangyuan.kernel import json
 from fangyuan.sync import SyncFilter, parse_sync_filter
 from fangyuan.timeline import Reader
 from tests.kit.client import Json, MatrixClient, part
-from tests.laws.follower import Follower, differences
+from tests.laws.follower import Follower, differences, lasting
 from tests.laws.house import SERVER_NAME, House
 from tests.laws.plan import Plan, plans
 
@@ -196,6 +196,8 @@ def normal(answer: bytes, *, lazy: bool) -> Json:
     """Without what may differ: tokens, order of rooms, the age to the millisecond, repeated members."""
     body: Json = json.decode(answer)
     found: Json = {"account_data": _by_type(body, "account_data")}
+    people = body.get("presence", {}).get("events", [])
+    found["presence"] = {event["sender"]: lasting(event["content"]) for event in people}
     for name in (
         "device_lists",
         "to_device",

@@ -23,9 +23,9 @@ def get_status(tx: Tx, req: Request) -> JsonObject:
         raise NotFound(f"There is no account {user_id}")
     if user_id != me and not rooms.do_share_room(tx, me, user_id):
         raise Forbidden("You are not allowed to see their presence")
-    found = presence.find(tx, user_id) if req.app.config.presence.enabled else None
-    if found is None:
-        found = Presence(user_id, OFFLINE, None, 0)
+    if not req.app.config.presence.enabled:
+        return {"presence": OFFLINE}
+    found = presence.find(tx, user_id) or Presence(user_id, OFFLINE, None, 0)
     active_ts = max(found.last_active_ts, req.app.hub.attendance.last_active(user_id))
     return msgspec.structs.replace(found, last_active_ts=active_ts).content(tx.now_ms)
 
