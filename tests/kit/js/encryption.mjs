@@ -59,6 +59,7 @@ export const encryptionCommands = {
     // Another device gets everything back by the recovery key.
     async restoreSecrets(client, { recovery_key }) {
         recoveryKey = decodeRecoveryKey(recovery_key);
+        await crypto(client).userHasCrossSigningKeys(undefined, true); // what is published already is not made anew
         await crypto(client).bootstrapCrossSigning({});
         await crypto(client).loadSessionBackupPrivateKeyFromSecretStorage();
         const { imported, total } = await crypto(client).restoreKeyBackup();
@@ -72,13 +73,12 @@ export const encryptionCommands = {
         while (left !== 0) await new Promise((resolve) => client.once(CryptoEvent.KeyBackupSessionsRemaining, resolve));
     },
 
-    async trust(client, { user, device = null }) {
-        if (device) {
-            const status = await crypto(client).getDeviceVerificationStatus(user, device);
-            return { verified: status?.isVerified() ?? false };
-        }
-        const status = await crypto(client).getUserVerificationStatus(user);
-        return { verified: status.isCrossSigningVerified() };
+    // Resolves when this person, or this device of his, is verified: signatures come back with the keys.
+    async waitForTrust(client, { user, device = null }) {
+        await whenever(client, async () =>
+            device
+                ? (await crypto(client).getDeviceVerificationStatus(user, device))?.isVerified()
+                : (await crypto(client).getUserVerificationStatus(user)).isCrossSigningVerified());
     },
 
     // Asks a device of one's own, or another person in a direct chat; resolves with the emoji.
@@ -123,9 +123,17 @@ export const encryptionCommands = {
 
 // Resolves when the SDK has fetched the device's keys: the server's word that there are new ones comes by sync.
 async function deviceKnown(client, user, device) {
+    await whenever(client, async () => (await crypto(client).getUserDeviceInfo([user])).get(user)?.has(device));
+}
+
+// Looks again whenever keys have come, until it is so.
+async function whenever(client, look) {
     for (;;) {
-        const updated = new Promise((resolve) => client.once(CryptoEvent.DevicesUpdated, resolve));
-        if ((await crypto(client).getUserDeviceInfo([user])).get(user)?.has(device)) return;
+        const updated = new Promise((resolve) => {
+            for (const name of [CryptoEvent.DevicesUpdated, CryptoEvent.UserTrustStatusChanged, CryptoEvent.KeysChanged])
+                client.once(name, resolve);
+        });
+        if (await look()) return;
         await updated;
     }
 }
