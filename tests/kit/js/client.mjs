@@ -21,6 +21,7 @@ Promise.withResolvers ??= function () {
 
 const { ClientEvent, MatrixError, NotificationCountType, RoomEvent, SyncState, createClient } =
     await import("matrix-js-sdk");
+const { cryptoCallbacks, decrypted, encryptionCommands, startEncryption } = await import("./encryption.mjs");
 
 let client = null; // the signed-in client
 const refusals = []; // of everything that the SDK has asked so far, what the server answered with an error
@@ -49,13 +50,14 @@ const commands = {
             deviceId: answer.device_id,
             accessToken: answer.access_token,
             fetchFn,
+            cryptoCallbacks,
         });
         return { user_id: answer.user_id, device_id: answer.device_id };
     },
 
     // Resolves with the first complete sync. With `encryption` the SDK does for it what it does in Element.
     async start({ initialSyncLimit = 20, encryption = false }) {
-        if (encryption) await client.initRustCrypto({ useIndexedDB: false });
+        if (encryption) await startEncryption(client);
         const prepared = new Promise((resolve, reject) => {
             client.on(ClientEvent.Sync, (state, _previous, data) => {
                 if (state === SyncState.Prepared) resolve();
@@ -170,6 +172,10 @@ const commands = {
     },
 };
 
+for (const [name, command] of Object.entries(encryptionCommands)) {
+    commands[name] = (args) => command(client, args, until);
+}
+
 function joinedRooms() {
     return client.getRooms().filter((room) => room.getMyMembership() === "join");
 }
@@ -206,6 +212,7 @@ function until(timeoutMs, look) {
         RoomEvent.LocalEchoUpdated,
         RoomEvent.Receipt,
         RoomEvent.MyMembership,
+        decrypted,
     ];
     return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
