@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import msgspec
-
-from fangyuan import identity
 from fangyuan.db import Tx
 from fangyuan.kernel import json
 from fangyuan.push import RoomUnread
@@ -60,9 +57,6 @@ class Answer:
 
 def compute(tx: Tx, reader: Reader, plan: Plan) -> Answer:
     """What the plan asks for, on this snapshot, which is at least as new as the plan."""
-    ignored = identity.list_ignored(tx, reader.user_id)
-    if ignored != reader.ignored:
-        reader = msgspec.structs.replace(reader, ignored=ignored)
     told = JoinedRooms(tx, reader, plan).tell()
     _add_outside(tx, reader, plan, told)
     initial = {room_id for room_id, result in told.results.items() if result.initial}
@@ -104,7 +98,9 @@ def next_state(plan: Plan, told: Findings) -> State:
     scopes = [(mark, plan.scoped(scope)) for mark, scope in room_scopes(plan.request.extensions)]
     direct = {ask.room_id: ask.is_dm for ask in [*plan.asks, *plan.recount]}
     changed: dict[str, Told] = {}
-    for room_id, wanted in window.rooms.items():
+    looked_at = [ask.room_id for ask in plan.asks] if plan.is_settled else window.rooms
+    for room_id in looked_at:
+        wanted = window.rooms[room_id]
         old = state.rooms.get(room_id)
         at = index.get(wanted.config.required)
         if at is None:
@@ -116,7 +112,7 @@ def next_state(plan: Plan, told: Findings) -> State:
         new = Told(WATCHED, timeline, at, marks)
         if new != old:
             changed[room_id] = new
-    for room_id, old in state.rooms.items():
+    for room_id, old in () if plan.is_settled else state.rooms.items():
         if old.upto == WATCHED and room_id not in window.rooms:
             changed[room_id] = Told(plan.since, old.timeline, old.required, old.marks)
     marks = next_marks(plan.request.extensions)

@@ -10,6 +10,7 @@ from collections import OrderedDict
 
 from fangyuan.db import Database, Tx
 from fangyuan.sync.sliding import store
+from fangyuan.sync.sliding.plan import Settled
 from fangyuan.sync.sliding.state import NEW, Pos, State, UnknownPos
 from fangyuan.sync.sliding.store import Name
 
@@ -28,7 +29,7 @@ class Connection:
     may be kept that it has got.
     """
 
-    __slots__ = ("given", "has_messages", "keys", "members", "name", "states")
+    __slots__ = ("given", "has_messages", "keys", "members", "name", "settled", "states")
 
     def __init__(self, name: Name) -> None:
         self.name = name
@@ -37,6 +38,7 @@ class Connection:
         self.given: OrderedDict[str, dict[str, set[str]]] = OrderedDict()
         self.keys: bytes | None = None
         self.has_messages = True
+        self.settled: Settled | None = None
 
     def came_with(self, pos: Pos) -> None:
         """The client has this answer: what was given with it, it knows."""
