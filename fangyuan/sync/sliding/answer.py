@@ -38,11 +38,11 @@ class Answer:
     def is_empty(self) -> bool:
         return not self.rooms and not self.extras.is_news
 
-    def encode(self, pos: Pos) -> bytes:
+    def encode(self, pos: Pos, txn_id: str | None) -> bytes:
         request = self.plan.request
         head: dict[str, object] = {"pos": str(pos)}
-        if request.txn_id is not None:
-            head["txn_id"] = request.txn_id
+        if txn_id is not None:
+            head["txn_id"] = txn_id
         head["lists"] = {name: {"count": count} for name, count in self.plan.window.counts.items()}
         rooms = [
             json.encode(result.room_id) + b":" + result.encode(stable=request.stable) for result in self.rooms
