@@ -98,6 +98,7 @@ def next_state(plan: Plan, told: Findings) -> State:
     scopes = [(mark, plan.scoped(scope)) for mark, scope in room_scopes(plan.request.extensions)]
     direct = {ask.room_id: ask.is_dm for ask in [*plan.asks, *plan.recount]}
     changed: dict[str, Told] = {}
+    alike: dict[Told, Told] = {}  # most rooms are told alike: one record for all of them
     looked_at = [ask.room_id for ask in plan.asks] if plan.is_settled else window.rooms
     for room_id in looked_at:
         wanted = window.rooms[room_id]
@@ -111,7 +112,7 @@ def next_state(plan: Plan, told: Findings) -> State:
         timeline = told.timelines.get(room_id, old.timeline if old is not None else 0)
         new = Told(WATCHED, timeline, at, marks)
         if new != old:
-            changed[room_id] = new
+            changed[room_id] = alike.setdefault(new, new)
     for room_id, old in () if plan.is_settled else state.rooms.items():
         if old.upto == WATCHED and room_id not in window.rooms:
             changed[room_id] = Told(plan.since, old.timeline, old.required, old.marks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from fangyuan import e2ee, push
@@ -114,7 +114,7 @@ class Plan:
         told = self.state.rooms.get(room_id)
         return 0 if told is None else self.since if told.upto == WATCHED else told.upto
 
-    def scoped(self, scope: Scope) -> frozenset[str]:
+    def scoped(self, scope: Scope) -> Set[str]:
         return self.window.scoped(scope)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -40,8 +40,10 @@ class Window:
     is_whole: bool
     _scoped: dict[Scope, frozenset[str]] = field(default_factory=dict[Scope, frozenset[str]])
 
-    def scoped(self, scope: Scope) -> frozenset[str]:
+    def scoped(self, scope: Scope) -> Set[str]:
         """The rooms that an extension is for. MSC3575 §Extensions: by lists and rooms, all when not given."""
+        if scope.enabled and scope.lists is None and scope.rooms is None:
+            return self.rooms.keys()
         found = self._scoped.get(scope)
         if found is None:
             found = self._scoped[scope] = frozenset(self._rooms_for(scope)) if scope.enabled else frozenset()
