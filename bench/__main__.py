@@ -15,12 +15,14 @@ from pathlib import Path
 import msgspec
 import uvloop
 
-from .cases import CASES
+from .cases import CASES as BASE_CASES
 from .report import Json, document
 from .runner import Runner, Side, describe_error, progress
 from .servers import OUT, Ours, ServerError, Synapse, install_synapse
+from .sliding import SLIDING_CASES
 from .world import AnyCase, Sizes
 
+CASES = (*BASE_CASES, *SLIDING_CASES)
 VERDICT = "verdict"
 VERDICT_MODULE = "bench.verdict"
 

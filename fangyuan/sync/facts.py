@@ -23,6 +23,7 @@ class Facts:
 
     def __init__(self) -> None:
         self._by_type: dict[str, dict[str, Any]] = {TYPE: {}, ENCRYPTION: {}, NAME: {}, CHILD: {}}
+        self.version = 0  # another one when something that was known changed
 
     def of(self, type: str) -> dict[str, Any]:
         return self._by_type[type]
@@ -35,7 +36,10 @@ class Facts:
         if change.kind == "event" or change.kind == "redacted":
             event: Event = change.data
             if event.state_key is not None and event.type in self._by_type:
-                self._by_type[event.type].pop(event.room_id, None)
+                known = self._by_type[event.type]
+                if event.room_id in known:
+                    del known[event.room_id]
+                    self.version += 1
 
     def keep(self, type: str, found: dict[str, Any], changed_since: Iterable[Change]) -> None:
         """What a snapshot told, but for what changed after it."""
@@ -47,6 +51,7 @@ class Facts:
             self.apply(change)
 
     def clear(self) -> None:
+        self.version += 1
         for known in self._by_type.values():
             known.clear()
 

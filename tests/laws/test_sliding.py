@@ -86,15 +86,16 @@ class SlidingWorld(World):
         assert pos is not None
         reader = Reader(client.user_id, client.device_id, self.house.clock.now_ms())
         body: Json = follower.view.body | {"lists": follower._lists()}
-        request = parse(convert(body, Body), stable=False)
+        request = parse(convert(body, Body), stable=False).request
         name = (client.user_id, client.device_id, request.conn_id)
         connection, state = await app.sliding.connections.find(app.db, name, parse_pos(pos))
-        _, plan = await app.sliding._plan(reader, request, state, parse_pos(pos).position)
+        _, plan = await app.sliding._plan(connection, reader, request, state, parse_pos(pos).position)
         plan.keys = connection.keys
         if not is_quiet(plan):
             return
         self.compared["quiet"] += 1
         plan.news = News()  # memory knows nothing
+        plan.is_settled = False
         answer = await self.house.read(lambda tx: compute(tx, reader, plan))
         assert answer.is_empty, (answer.rooms, answer.extras)
         assert answer.state is state

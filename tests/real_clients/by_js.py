@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from tests.kit.js_client import JsClient, JsError
 from tests.real_clients.stock import PATIENCE_S, Json, Refused, Seen, StockClient
@@ -13,6 +13,7 @@ WAIT = {"timeout_ms": PATIENCE_S * 1000}
 
 class JsSdkClient(StockClient):
     library = "matrix-js-sdk"
+    start_with: ClassVar[Json] = {}
 
     def __init__(self, base: str) -> None:
         super().__init__(base)
@@ -30,7 +31,7 @@ class JsSdkClient(StockClient):
         await self._js.start()
         given = await self._do("login", base=self.base, user=user, password=password)
         self.user_id = given["user_id"]
-        await self._do("start", initialSyncLimit=events)
+        await self._do("start", initialSyncLimit=events, **self.start_with)
 
     async def stop(self) -> None:
         await self._js.stop()
@@ -107,3 +108,10 @@ class JsSdkClient(StockClient):
         """(notifications, highlights)"""
         counts = await self._do("unread", room=room)
         return counts["total"], counts["highlight"]
+
+
+class SlidingJsSdkClient(JsSdkClient):
+    """The same, syncing by windows over the room list: MSC4186."""
+
+    library = "matrix-js-sdk, sliding"
+    start_with: ClassVar[Json] = {"sliding": 20}

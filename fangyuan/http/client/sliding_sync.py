@@ -16,50 +16,35 @@ from fangyuan.sync import sliding
 from fangyuan.timeline import Reader
 
 _MOST_PAGE = 1_000
-_MOST_PARSED, _LONGEST_PARSED = 4_096, 16_384
 _PRESENCES = (None, "online", "offline", "unavailable")
-_parsed: dict[tuple[bytes, bool], tuple[sliding.Body, sliding.Request]] = {}
 
 
 async def post_sync(req: Request) -> bytes:
     """The form that clients speak: `pos` and `timeout` stand in the query."""
-    _, request = _parse(req, stable=False)
+    call = sliding.parse(req.decode(sliding.Body), stable=False)
     timeout_ms = req.int_arg("timeout", 0, most=MAX_TIMEOUT_MS)
-    return await _serve(req, request, req.arg("pos"), timeout_ms, req.arg("set_presence"))
+    return await _serve(req, call, req.arg("pos"), timeout_ms, req.arg("set_presence"))
 
 
 async def post_stable_sync(req: Request) -> bytes:
     """The form that the proposal has now: everything stands in the body."""
-    body, request = _parse(req, stable=True)
-    if body.timeout is not None and body.timeout < 0:
+    body = req.decode(sliding.Body)
+    pos, timeout_ms, presence = body.pos, body.timeout or 0, body.set_presence
+    if timeout_ms < 0:
         raise InvalidParam("timeout must not be negative")
-    timeout_ms = min(body.timeout or 0, MAX_TIMEOUT_MS)
-    return await _serve(req, request, body.pos, timeout_ms, body.set_presence)
-
-
-def _parse(req: Request, *, stable: bool) -> tuple[sliding.Body, sliding.Request]:
-    """The body, parsed once as long as the client repeats it."""
-    key = (req.body, stable)
-    found = _parsed.get(key)
-    if found is None:
-        body = req.decode(sliding.Body)
-        found = body, sliding.parse(body, stable=stable)
-        if len(req.body) <= _LONGEST_PARSED:
-            if len(_parsed) >= _MOST_PARSED:
-                _parsed.clear()
-            _parsed[key] = found
-    return found
+    call = sliding.parse(body, stable=True)
+    return await _serve(req, call, pos, min(timeout_ms, MAX_TIMEOUT_MS), presence)
 
 
 async def _serve(
-    req: Request, request: sliding.Request, pos: str | None, timeout_ms: int, presence: str | None
+    req: Request, call: sliding.Call, pos: str | None, timeout_ms: int, presence: str | None
 ) -> bytes:
     if presence not in _PRESENCES:
         raise InvalidParam("set_presence is online, offline or unavailable")
     actor = req.actor
     return await req.app.sliding.serve(
         Reader(actor.user_id, actor.device_id, req.app.db.clock.now_ms()),
-        request,
+        call,
         sliding.parse_pos(pos) if pos else None,
         timeout_ms=timeout_ms,
         check=lambda: req.app.authenticate(req),

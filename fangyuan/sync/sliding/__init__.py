@@ -5,8 +5,8 @@ Owns the table `sliding_states`. `Sliding.serve` answers a request; MSC4186 with
 
 from fangyuan.sync.sliding.connections import drop_old_connections
 from fangyuan.sync.sliding.extensions import subscriptions
-from fangyuan.sync.sliding.request import Body, Request, parse
+from fangyuan.sync.sliding.request import Body, Call, parse
 from fangyuan.sync.sliding.serve import Sliding
 from fangyuan.sync.sliding.state import Pos, parse_pos
 
-__all__ = ["Body", "Pos", "Request", "Sliding", "drop_old_connections", "parse", "parse_pos", "subscriptions"]
+__all__ = ["Body", "Call", "Pos", "Sliding", "drop_old_connections", "parse", "parse_pos", "subscriptions"]

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import msgspec
-
-from fangyuan import identity
 from fangyuan.db import Tx
 from fangyuan.kernel import json
 from fangyuan.push import RoomUnread
@@ -41,11 +38,11 @@ class Answer:
     def is_empty(self) -> bool:
         return not self.rooms and not self.extras.is_news
 
-    def encode(self, pos: Pos) -> bytes:
+    def encode(self, pos: Pos, txn_id: str | None) -> bytes:
         request = self.plan.request
         head: dict[str, object] = {"pos": str(pos)}
-        if request.txn_id is not None:
-            head["txn_id"] = request.txn_id
+        if txn_id is not None:
+            head["txn_id"] = txn_id
         head["lists"] = {name: {"count": count} for name, count in self.plan.window.counts.items()}
         rooms = [
             json.encode(result.room_id) + b":" + result.encode(stable=request.stable) for result in self.rooms
@@ -60,9 +57,6 @@ class Answer:
 
 def compute(tx: Tx, reader: Reader, plan: Plan) -> Answer:
     """What the plan asks for, on this snapshot, which is at least as new as the plan."""
-    ignored = identity.list_ignored(tx, reader.user_id)
-    if ignored != reader.ignored:
-        reader = msgspec.structs.replace(reader, ignored=ignored)
     told = JoinedRooms(tx, reader, plan).tell()
     _add_outside(tx, reader, plan, told)
     initial = {room_id for room_id, result in told.results.items() if result.initial}
@@ -104,7 +98,10 @@ def next_state(plan: Plan, told: Findings) -> State:
     scopes = [(mark, plan.scoped(scope)) for mark, scope in room_scopes(plan.request.extensions)]
     direct = {ask.room_id: ask.is_dm for ask in [*plan.asks, *plan.recount]}
     changed: dict[str, Told] = {}
-    for room_id, wanted in window.rooms.items():
+    alike: dict[Told, Told] = {}  # most rooms are told alike: one record for all of them
+    looked_at = [ask.room_id for ask in plan.asks] if plan.is_settled else window.rooms
+    for room_id in looked_at:
+        wanted = window.rooms[room_id]
         old = state.rooms.get(room_id)
         at = index.get(wanted.config.required)
         if at is None:
@@ -115,8 +112,8 @@ def next_state(plan: Plan, told: Findings) -> State:
         timeline = told.timelines.get(room_id, old.timeline if old is not None else 0)
         new = Told(WATCHED, timeline, at, marks)
         if new != old:
-            changed[room_id] = new
-    for room_id, old in state.rooms.items():
+            changed[room_id] = alike.setdefault(new, new)
+    for room_id, old in () if plan.is_settled else state.rooms.items():
         if old.upto == WATCHED and room_id not in window.rooms:
             changed[room_id] = Told(plan.since, old.timeline, old.required, old.marks)
     marks = next_marks(plan.request.extensions)

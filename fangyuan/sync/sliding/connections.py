@@ -10,11 +10,12 @@ from collections import OrderedDict
 
 from fangyuan.db import Database, Tx
 from fangyuan.sync.sliding import store
+from fangyuan.sync.sliding.plan import Settled
 from fangyuan.sync.sliding.state import NEW, Pos, State, UnknownPos
 from fangyuan.sync.sliding.store import Name
 
 MOST_OF_DEVICE = 16  # connections
-_MOST_IN_MEMORY = 5_000
+_MOST_ROOMS = 1_000_000  # in all states in memory, some 100 bytes each
 _MOST_ANSWERS = 4  # states that were given for one request that came again and again
 _KEPT_MS = 30 * 24 * 3_600_000
 
@@ -28,7 +29,7 @@ class Connection:
     may be kept that it has got.
     """
 
-    __slots__ = ("given", "has_messages", "keys", "members", "name", "states")
+    __slots__ = ("given", "has_messages", "keys", "members", "name", "settled", "size", "states")
 
     def __init__(self, name: Name) -> None:
         self.name = name
@@ -37,6 +38,8 @@ class Connection:
         self.given: OrderedDict[str, dict[str, set[str]]] = OrderedDict()
         self.keys: bytes | None = None
         self.has_messages = True
+        self.settled: Settled | None = None
+        self.size = 1  # rooms that it knows, as it counts for memory
 
     def came_with(self, pos: Pos) -> None:
         """The client has this answer: what was given with it, it knows."""
@@ -58,6 +61,7 @@ class Connections:
 
     def __init__(self) -> None:
         self._found: OrderedDict[Name, Connection] = OrderedDict()
+        self._size = 0
 
     async def find(self, db: Database, name: Name, pos: Pos) -> tuple[Connection, State]:
         """The connection and its state; M_UNKNOWN_POS when it is forgotten."""
@@ -69,6 +73,7 @@ class Connections:
             if state is None:
                 raise UnknownPos
             connection.states.setdefault(pos.state_id, state)
+            self._weigh(connection, state)
         return connection, state
 
     def begin(self, name: Name) -> Connection:
@@ -76,10 +81,21 @@ class Connections:
         return self._add(Connection(name))
 
     def _add(self, connection: Connection) -> Connection:
+        old = self._found.pop(connection.name, None)
         self._found[connection.name] = connection
-        while len(self._found) > _MOST_IN_MEMORY:
-            self._found.popitem(last=False)
+        self._size += connection.size - (old.size if old is not None else 0)
         return connection
+
+    def _weigh(self, connection: Connection, state: State) -> None:
+        """What grows drives out what was used least; a connection that is driven out is found in the database."""
+        if self._found.get(connection.name) is not connection:
+            return
+        size = 1 + 2 * len(state.rooms)
+        self._size += size - connection.size
+        connection.size = size
+        while self._size > _MOST_ROOMS and len(self._found) > 1:
+            _, gone = self._found.popitem(last=False)
+            self._size -= gone.size
 
     async def keep(self, db: Database, connection: Connection, asked: State, new: State) -> None:
         """`new` is what the client may ask with next: durable before it is told."""
@@ -87,6 +103,7 @@ class Connections:
         if not is_first:
             _forget_others(connection, asked)
         connection.states[new.state_id] = new
+        self._weigh(connection, new)
         kept = [state_id for state_id in connection.states if state_id != new.state_id]
         name = connection.name
 

@@ -67,11 +67,17 @@ class Extensions:
             self._add_threads()
         return self.extras
 
-    def _rooms(self, scope: Scope, mark: int) -> tuple[list[str], dict[str, int]]:
-        """(rooms to be told whole, the others with up to where they were told)."""
+    def _rooms(self, scope: Scope, mark: int, changed: set[str] | None) -> tuple[list[str], dict[str, int]]:
+        """(rooms to be told whole, the others with up to where they were told).
+
+        Of a client that had everything only those that `changed`, where memory knows them.
+        """
         new: list[str] = []
         known: dict[str, int] = {}
-        for room_id in self.plan.scoped(scope):
+        scoped = self.plan.scoped(scope)
+        if self.plan.is_settled and changed is not None:
+            scoped &= changed | self.initial
+        for room_id in scoped:
             if self.plan.standings[room_id].membership != "join":
                 continue
             told = self.plan.state.rooms.get(room_id)
@@ -93,7 +99,8 @@ class Extensions:
 
     def _add_account_data(self, scope: Scope) -> None:
         since = self._since(GETS_ACCOUNT_DATA)
-        new, known = self._rooms(scope, HAS_ACCOUNT_DATA)
+        is_same = since and not self.plan.news.account_data
+        new, known = self._rooms(scope, HAS_ACCOUNT_DATA, set() if is_same else None)
         whole: list[bytes] = []
         by_room: dict[str, list[bytes]] = {}
         if new:
@@ -110,7 +117,7 @@ class Extensions:
                     whole.append(account_data_event(type, content))
                 elif room_id in known and position > known[room_id]:
                     by_room.setdefault(room_id, []).append(account_data_event(type, content))
-        if not since or push.changed_position(self.tx, self.me) > since:
+        if not since or (self.plan.news.account_data and push.changed_position(self.tx, self.me) > since):
             rules = push.to_client(push.ruleset(self.tx, self.me))
             whole.append(account_data_event("m.push_rules", json.encode(rules)))
         section = b'{"global":%s,"rooms":%s}' % (
@@ -120,8 +127,8 @@ class Extensions:
         self._keep("account_data", section, is_news=bool(whole or by_room))
 
     def _add_receipts(self, scope: Scope) -> None:
-        new, known = self._rooms(scope, HAS_RECEIPTS)
         changed = self.plan.news.receipts
+        new, known = self._rooms(scope, HAS_RECEIPTS, changed)
         found: list[Receipt] = self._first_receipts(new) if new else []
         lows = {
             room_id: low
@@ -155,8 +162,8 @@ class Extensions:
         return [r for r in found if r.user_id != self.me and r.event_id in ids[r.room_id]] + own
 
     def _add_typing(self, scope: Scope) -> None:
-        new, known = self._rooms(scope, HAS_TYPING)
         changed = self.plan.news.typing
+        new, known = self._rooms(scope, HAS_TYPING, changed)
         asked = [
             room_id
             for room_id, low in known.items()
@@ -175,6 +182,9 @@ class Extensions:
     def _add_to_device(self) -> None:
         """The oldest messages after the client's own token, whatever the connection: it says what it has got."""
         wanted, upto = self.plan.request.extensions.to_device, self.plan.upto
+        if not self.plan.news.device and self.plan.inbox >= self.plan.since > 0:
+            self._keep("to_device", _to_device(upto, []), is_news=False)
+            return
         kept = e2ee.list_to_device(self.tx, self.me, self.reader.device_id, upto, wanted.limit)
         found = [event for position, event in kept if position > self.plan.inbox]
         next_batch = kept[-1][0] if len(kept) == wanted.limit else upto
@@ -182,12 +192,16 @@ class Extensions:
         self._keep("to_device", _to_device(next_batch, found), is_news=bool(found))
 
     def _add_e2ee(self) -> None:
-        since = self.plan.since
-        counts = e2ee.find_counts(self.tx, self.me, self.reader.device_id)
+        since, news = self.plan.since, self.plan.news
         changed: set[str] = set()
         left: set[str] = set()
-        if since and self.plan.news.devices:
+        if since and news.lists:
             changed, left = device_lists(self.tx, self.me, since, self.tx.position)
+        if since and self.plan.keys is not None and not news.device:
+            section = _e2ee(self.plan.keys, changed, left, is_first=False)
+            self._keep("e2ee", section, is_news=bool(changed or left))
+            return
+        counts = e2ee.find_counts(self.tx, self.me, self.reader.device_id)
         one_time, unused = counts.decoded() if counts else (dict[str, int](), list[str]())
         keys = {  # old clients need the count of this algorithm even when there are none
             "device_one_time_keys_count": {"signed_curve25519": 0, **one_time},

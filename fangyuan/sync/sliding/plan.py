@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from fangyuan import push
+from fangyuan import e2ee, push
 from fangyuan.kernel.change import Change
 from fangyuan.push import RoomUnread
 from fangyuan.sync.hub import Hub, Viewer
@@ -24,6 +25,9 @@ from fangyuan.sync.sliding.state import (
     Told,
 )
 from fangyuan.sync.sliding.window import Wanted, Window
+from fangyuan.timeline import Reader
+
+_MOST_CHANGES = 1_000  # beyond, a look at the whole window is quicker
 
 
 @dataclass(slots=True)
@@ -65,7 +69,8 @@ class News:
     typing: set[str] | None = None
     account_data: bool = True
     threads: bool = True
-    devices: bool = True  # lists, messages, keys
+    lists: bool = True  # whose devices are to be looked up
+    device: bool = True  # messages to the client's own device, its keys
     judged: bool = True  # his push rules changed, or what they look at
 
     @property
@@ -85,7 +90,11 @@ class Plan:
     news: News
     asks: list[Ask]
     recount: list[Ask]  # rooms without other news, whose counts may have changed
-    standings: dict[str, Standing]
+    room_list: RoomList
+    # What filters and ignoring could change since.
+    version: tuple[int, int]
+    ignored: frozenset[str]
+    is_settled: bool = False  # the client had everything at `since`: only what is asked here can have changed
     # What the connection remembers beside its state: members that it was told of by room, its device's keys, and up to
     # where no message waits for its device.
     members: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
@@ -96,45 +105,114 @@ class Plan:
     def is_first(self) -> bool:
         return self.state is NEW
 
+    @property
+    def standings(self) -> Mapping[str, Standing]:
+        return self.room_list.standings
+
     def low(self, room_id: str) -> int:
         """Up to where the client was told of a room."""
         told = self.state.rooms.get(room_id)
         return 0 if told is None else self.since if told.upto == WATCHED else told.upto
 
-    def scoped(self, scope: Scope) -> set[str]:
-        """The rooms that an extension is for. MSC3575 §Extensions: by lists and rooms, all when not given."""
-        if not scope.enabled:
-            return set()
-        found: set[str] = set()
-        for room_id, wanted in self.window.rooms.items():
-            by_list = wanted.lists if scope.lists is None else scope.lists.intersection(wanted.lists)
-            if by_list or (
-                room_id in self.request.subscriptions if scope.rooms is None else room_id in scope.rooms
-            ):
-                found.add(room_id)
-        return found
+    def scoped(self, scope: Scope) -> Set[str]:
+        return self.window.scoped(scope)
+
+
+@dataclass(slots=True)
+class Settled:
+    """What a connection was told last. While all that is the same, only changes since then have to be looked at."""
+
+    state: State
+    since: int
+    window: Window
+    room_list: RoomList
+    version: tuple[int, int]
+    ignored: frozenset[str]
+
+    def fits(self, hub: Hub, viewer: Viewer, request: Request, state: State, since: int) -> bool:
+        room_list = viewer.rooms
+        return (
+            room_list is not None
+            and self.window.request is request
+            and self.state is state
+            and self.since == since
+            and self.room_list is room_list
+            and self.version == (room_list.version, hub.facts.version)
+            and self.ignored == viewer.ignored
+            and hub.reaches(since)
+        )
+
+
+def settled(plan: Plan, state: State) -> Settled:
+    """What the connection was told with the plan's answer, by which it is in this state."""
+    return Settled(state, plan.upto, plan.window, plan.room_list, plan.version, plan.ignored)
 
 
 def make_plan(
-    hub: Hub, viewer: Viewer, room_list: RoomList, request: Request, state: State, since: int, window: Window
+    hub: Hub, viewer: Viewer, room_list: RoomList, reader: Reader, state: State, since: int, window: Window
 ) -> Plan:
     """The plan as of the newest position that memory is sure of."""
+    is_known = state is not NEW and hub.reaches(since)
+    news = _news(hub, viewer, reader, hub.since(since)) if is_known else News()
+    rooms = [
+        room_id
+        for room_id, wanted in window.rooms.items()
+        if not _is_settled(room_list, room_id, wanted, state, since, news)
+    ]
+    return _plan(hub, viewer, room_list, state, since, window, news, rooms)
+
+
+def make_settled_plan(hub: Hub, viewer: Viewer, reader: Reader, settled: Settled) -> Plan | None:
+    """The same for a client that had everything at its position; None when the whole window has to be looked at."""
+    changes, window = hub.since(settled.since), settled.window
+    if len(changes) > _MOST_CHANGES:
+        return None
+    news = _news(hub, viewer, reader, changes)
+    assert news.counted is not None
+    if news.judged:
+        return None
+    touched = dict.fromkeys(
+        change.room_id for change in changes if change.kind == "event" and change.room_id in window.rooms
+    )
+    if not window.is_whole and any(
+        change.kind == "event" and change.room_id in viewer.joined for change in changes
+    ):
+        return None  # another room may be among the latest now
+    rooms = [
+        *touched,
+        *(room_id for room_id in news.counted if room_id in window.rooms and room_id not in touched),
+    ]
+    plan = _plan(hub, viewer, settled.room_list, settled.state, settled.since, window, news, rooms)
+    plan.is_settled = True
+    return plan
+
+
+def _plan(
+    hub: Hub,
+    viewer: Viewer,
+    room_list: RoomList,
+    state: State,
+    since: int,
+    window: Window,
+    news: News,
+    rooms: Sequence[str],
+) -> Plan:
+    """`rooms` are those of the window of which something may have to be told."""
     upto = max(hub.position, room_list.loaded_at, since)
-    news = _news(hub, viewer, since) if state is not NEW and hub.reaches(since) else News()
     is_sure = upto == hub.position  # else what memory has counted may be older
     asks: list[Ask] = []
     recount: list[Ask] = []
-    for room_id, wanted in window.rooms.items():
-        if _is_settled(room_list, room_id, wanted, state, since, news):
-            continue
-        ask = _ask(room_list, room_id, wanted, state, since)
+    for room_id in rooms:
+        ask = _ask(room_list, room_id, window.rooms[room_id], state, since)
         ask.unread = viewer.unread.get(room_id) if is_sure else None
         if _has_news(ask):
             asks.append(ask)
         elif ask.standing.membership == "join":
             recount.append(ask)
-    standings = {room_id: room_list.standings[room_id] for room_id in window.rooms}
-    return Plan(request, state, since, upto, window, news, asks, recount, standings)
+    version = (room_list.version, hub.facts.version)
+    return Plan(
+        window.request, state, since, upto, window, news, asks, recount, room_list, version, viewer.ignored
+    )
 
 
 def _is_settled(
@@ -186,35 +264,39 @@ def _has_news(ask: Ask) -> bool:
     return ask.last > ask.low or ask.expands or ask.wants_more_state
 
 
-def _news(hub: Hub, viewer: Viewer, since: int) -> News:
+def _news(hub: Hub, viewer: Viewer, reader: Reader, changes: Iterable[Change]) -> News:
     """From the changes in memory."""
-    news = News(set(), set(), set(), False, False, False, False)
-    me = viewer.user_id
-    for change in hub.since(since):
-        _take(news, change, me)
+    news = News(set(), set(), set(), False, False, False, False, False)
+    for change in changes:
+        _take(news, hub, viewer, reader, change)
     return news
 
 
-def _take(news: News, change: Change, me: str) -> None:
-    assert news.counted is not None and news.receipts is not None and news.typing is not None  # noqa: PT018
-    kind = change.kind
-    if kind == "receipt":
-        news.receipts.add(change.data.room_id)
-        if change.user_id == me:
+def _take(news: News, hub: Hub, viewer: Viewer, reader: Reader, change: Change) -> None:
+    assert news.counted is not None
+    assert news.receipts is not None
+    assert news.typing is not None
+    kind, is_own = change.kind, change.user_id == viewer.user_id
+    if kind == "event":
+        is_move = change.data.type == "m.room.member"
+        if is_move and (change.room_id in viewer.joined or change.data.state_key == viewer.user_id):
+            news.lists = True
+    elif kind == "receipt":
+        if change.room_id or is_own:  # those that are private name no room
+            news.receipts.add(change.data.room_id)
+        if is_own:
             news.counted.add(change.data.room_id)
     elif kind == "redacted":
         news.counted.add(change.room_id)
     elif kind == "typing":
         news.typing.add(change.room_id)
-    elif kind in ("device_list", "to_device", "device_keys") or (
-        kind == "event" and change.data.type == "m.room.member"
-    ):
-        news.devices = True
-    elif change.user_id == me:
-        if kind in ("account_data", "push_rules"):
-            news.account_data = True
-        elif kind == "thread_subscription":
-            news.threads = True
+    elif kind == e2ee.DEVICE_LIST:
+        news.lists = news.lists or hub.do_share_room(viewer, change.user_id) is not False
+    elif kind in (e2ee.TO_DEVICE, e2ee.DEVICE_KEYS):
+        news.device = news.device or e2ee.concerns(change, reader.user_id, reader.device_id)
+    elif is_own:
+        news.account_data = news.account_data or kind in ("account_data", "push_rules")
+        news.threads = news.threads or kind == "thread_subscription"
         news.judged = news.judged or push.changes_judge(change)
 
 
@@ -226,14 +308,14 @@ def is_quiet(plan: Plan) -> bool:
     if (
         (wanted.account_data.enabled and news.account_data)
         or (wanted.threads.enabled and news.threads)
-        or ((wanted.e2ee or wanted.to_device.enabled) and news.devices)
-        or (wanted.e2ee and plan.keys is None)
+        or ((wanted.e2ee or wanted.to_device.enabled) and news.device)
+        or (wanted.e2ee and (news.lists or plan.keys is None))
         or (wanted.to_device.enabled and plan.inbox < plan.since)
         or _is_of(plan, wanted.receipts, news.receipts)
         or _is_of(plan, wanted.typing, news.typing)
     ):
         return False
-    return not _changes_state(plan, wanted)
+    return plan.is_settled or not _changes_state(plan, wanted)
 
 
 def _is_of(plan: Plan, scope: Scope, rooms: set[str] | None) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from fangyuan.kernel import json
 from fangyuan.kernel.errors import BadJson, InvalidParam
 from fangyuan.sync.sliding.required import Required, parse_required
 
@@ -69,7 +70,6 @@ class Scope(msgspec.Struct, frozen=True):
 class ToDevice(msgspec.Struct, frozen=True):
     enabled: bool = False
     limit: int = 100
-    since: str | None = None
 
 
 class ThreadSubscriptions(msgspec.Struct, frozen=True):
@@ -88,14 +88,25 @@ class Extensions(msgspec.Struct, frozen=True):
 
 
 class Request(msgspec.Struct, frozen=True):
-    """A whole request. `stable`: by the names that the proposal has now, not by those that clients began with."""
+    """What a client asks again and again. `stable`: by the names of the proposal, not by those of its first form."""
 
     conn_id: str
-    txn_id: str | None
     lists: dict[str, WantedList]
     subscriptions: dict[str, Config]
     extensions: Extensions
     stable: bool = False
+
+
+class Call(msgspec.Struct, frozen=True):
+    """One request: what it asks, and what is of this time only.
+
+    `received` is up to where the device has got its messages. As long as a client asks the same, `request` is the same
+    object.
+    """
+
+    request: Request
+    txn_id: str | None = None
+    received: int = 0
 
 
 # -- as it stands in the body -----------------------------------------------------------------------------------
@@ -157,8 +168,28 @@ class Body(msgspec.Struct):
     extensions: _Extensions | None = None
 
 
-def parse(body: Body, *, stable: bool) -> Request:
-    """The request compiled; M_BAD_JSON or M_INVALID_PARAM names what is wrong with it."""
+_MOST_COMPILED = 4_096
+_compiled: dict[tuple[bytes, bool], Request] = {}
+
+
+def parse(body: Body, *, stable: bool) -> Call:
+    """The request compiled, once as long as clients repeat it; M_BAD_JSON or M_INVALID_PARAM names what is wrong."""
+    txn_id, body.txn_id, body.pos, body.timeout = body.txn_id, None, None, None
+    since: str | None = None
+    if body.extensions is not None and body.extensions.to_device is not None:
+        since, body.extensions.to_device.since = body.extensions.to_device.since, None
+    if since is not None and not _is_position(since):
+        raise InvalidParam("The since of to_device is not a token of this server")
+    key = json.encode(body), stable
+    request = _compiled.get(key)
+    if request is None:
+        if len(_compiled) >= _MOST_COMPILED:
+            _compiled.clear()
+        request = _compiled[key] = _compile(body, stable=stable)
+    return Call(request, txn_id, int(since) if since is not None else 0)
+
+
+def _compile(body: Body, *, stable: bool) -> Request:
     lists, subscriptions = body.lists or {}, body.room_subscriptions or {}
     if len(lists) > MOST_LISTS:
         raise InvalidParam(f"A request has at most {MOST_LISTS} lists")
@@ -171,7 +202,6 @@ def parse(body: Body, *, stable: bool) -> Request:
         raise InvalidParam(f"A conn_id has at most {_MOST_CONN_ID} bytes")
     return Request(
         conn_id=conn_id,
-        txn_id=body.txn_id,
         lists={name: _list(wanted) for name, wanted in lists.items()},
         subscriptions={room_id: _config(wanted) for room_id, wanted in subscriptions.items()},
         extensions=_extensions(body.extensions or _Extensions()),
@@ -205,8 +235,6 @@ def _extensions(given: _Extensions) -> Extensions:
     to_device = given.to_device or _ToDevice()
     if to_device.limit is not None and to_device.limit < 1:
         raise InvalidParam("The limit of to_device must be positive")
-    if to_device.since is not None and not _is_position(to_device.since):
-        raise InvalidParam("The since of to_device is not a token of this server")
     threads, name = given.thread_subscriptions, _THREADS
     if given.unstable_threads is not None:
         threads, name = given.unstable_threads, _UNSTABLE_THREADS
@@ -214,7 +242,7 @@ def _extensions(given: _Extensions) -> Extensions:
     if threads.limit is not None and threads.limit < 1:
         raise InvalidParam("The limit of thread_subscriptions must be positive")
     return Extensions(
-        to_device=ToDevice(bool(to_device.enabled), min(to_device.limit or 100, 1_000), to_device.since),
+        to_device=ToDevice(bool(to_device.enabled), min(to_device.limit or 100, 1_000)),
         e2ee=given.e2ee is not None and bool(given.e2ee.enabled),
         account_data=_scope(given.account_data),
         receipts=_scope(given.receipts),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import msgspec
 
 from fangyuan.sync.facts import CHILD, ENCRYPTION, NAME, TYPE, Facts
 from fangyuan.sync.roomlist import RoomList, Standing
-from fangyuan.sync.sliding.request import Config, Filters, Request, WantedList
+from fangyuan.sync.sliding.request import Config, Filters, Request, Scope, WantedList
 from fangyuan.sync.sliding.state import State, Told
 
 if TYPE_CHECKING:
@@ -26,11 +27,34 @@ class Wanted(msgspec.Struct, frozen=True):
     lists: tuple[str, ...]
 
 
-class Window(msgspec.Struct, frozen=True):
-    """The rooms that the request is about, and how many rooms each of its lists has."""
+@dataclass(slots=True)
+class Window:
+    """The rooms that the request is about, and how many rooms each of its lists has.
 
+    `is_whole`: all that pass the filters are inside, so that it doesn't matter in which order they stand.
+    """
+
+    request: Request
     rooms: dict[str, Wanted]
     counts: dict[str, int]
+    is_whole: bool
+    _scoped: dict[Scope, frozenset[str]] = field(default_factory=dict[Scope, frozenset[str]])
+
+    def scoped(self, scope: Scope) -> Set[str]:
+        """The rooms that an extension is for. MSC3575 §Extensions: by lists and rooms, all when not given."""
+        if scope.enabled and scope.lists is None and scope.rooms is None:
+            return self.rooms.keys()
+        found = self._scoped.get(scope)
+        if found is None:
+            found = self._scoped[scope] = frozenset(self._rooms_for(scope)) if scope.enabled else frozenset()
+        return found
+
+    def _rooms_for(self, scope: Scope) -> Iterator[str]:
+        subscriptions = self.request.subscriptions
+        for room_id, wanted in self.rooms.items():
+            by_list = wanted.lists if scope.lists is None else scope.lists.intersection(wanted.lists)
+            if by_list or (room_id in subscriptions if scope.rooms is None else room_id in scope.rooms):
+                yield room_id
 
 
 def is_listed(standing: Standing, told: Told | None, since: int, ignored: frozenset[str]) -> bool:
@@ -80,8 +104,10 @@ def look(hub: Hub, viewer: Viewer, room_list: RoomList, request: Request, state:
     ]
     found: dict[str, Wanted] = {}
     counts: dict[str, int] = {}
+    is_whole = True
     for name, wanted in request.lists.items():
         in_list, counts[name] = _rooms_of(room_list, hub.facts, wanted, listed)
+        is_whole = is_whole and len(in_list) == counts[name]
         alone = Wanted(wanted.config, (name,))
         for room_id in in_list:
             other = found.get(room_id)
@@ -95,7 +121,7 @@ def look(hub: Hub, viewer: Viewer, room_list: RoomList, request: Request, state:
             found[room_id] = (
                 Wanted(config, ()) if other is None else Wanted(other.config.plus(config), other.lists)
             )
-    return Window(found, counts)
+    return Window(request, found, counts, is_whole)
 
 
 def _rooms_of(

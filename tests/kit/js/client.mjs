@@ -22,6 +22,7 @@ Promise.withResolvers ??= function () {
 const { ClientEvent, MatrixError, NotificationCountType, RoomEvent, SyncState, createClient } =
     await import("matrix-js-sdk");
 const { cryptoCallbacks, decrypted, encryptionCommands, startEncryption } = await import("./encryption.mjs");
+const { SlidingSync } = await import("matrix-js-sdk/lib/sliding-sync.js");
 
 let client = null; // the signed-in client
 const refusals = []; // of everything that the SDK has asked so far, what the server answered with an error
@@ -56,7 +57,8 @@ const commands = {
     },
 
     // Resolves with the first complete sync. With `encryption` the SDK does for it what it does in Element.
-    async start({ initialSyncLimit = 20, encryption = false }) {
+    // With `sliding` the SDK syncs by windows over the room list, of so many rooms.
+    async start({ initialSyncLimit = 20, encryption = false, sliding = 0 }) {
         if (encryption) await startEncryption(client);
         const prepared = new Promise((resolve, reject) => {
             client.on(ClientEvent.Sync, (state, _previous, data) => {
@@ -64,7 +66,10 @@ const commands = {
                 if (state === SyncState.Error) reject(data?.error ?? new Error("the sync failed"));
             });
         });
-        await client.startClient({ initialSyncLimit });
+        await client.startClient({
+            initialSyncLimit,
+            slidingSync: sliding ? windows(sliding, initialSyncLimit) : undefined,
+        });
         await prepared;
         return { rooms: joinedRooms().length };
     },
@@ -174,6 +179,18 @@ const commands = {
 
 for (const [name, command] of Object.entries(encryptionCommands)) {
     commands[name] = (args) => command(client, args, until);
+}
+
+// As Element asks: all state, of the members those who speak.
+function windows(rooms, timeline_limit) {
+    const required_state = [
+        ["m.room.member", "$LAZY"],
+        ["m.room.member", "$ME"],
+        ["*", "*"],
+    ];
+    const config = { timeline_limit, required_state };
+    const lists = new Map([["all", { ...config, ranges: [[0, rooms - 1]] }]]);
+    return new SlidingSync(client.getHomeserverUrl(), lists, config, client, 30_000);
 }
 
 function joinedRooms() {
