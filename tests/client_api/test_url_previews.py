@@ -230,6 +230,18 @@ async def test_our_own_network_is_out_of_reach(rig: Rig) -> None:
         assert pages.asked == []
 
 
+async def test_the_test_mode_previews_this_machine(rig: Rig) -> None:
+    await rig.restart(test_mode=True)
+    alice = await rig.user("alice")
+    async with site() as pages:
+        url = pages.page("/test.html", ROCK)
+        pages.page("/test.png", picture(279, 129), "image/png")
+        got = await alice.get("/_matrix/media/v3/preview_url", url=url)
+        assert (got.body["og:title"], got.body["og:image:width"]) == ("The Rock", 279)
+        address = got.body["og:image"]
+        assert (await fetch(rig.client(), address, base="/_matrix/media/v3")).status == 200
+
+
 async def test_redirects_and_names_are_judged_too() -> None:
     """The visitor itself: a public first address would need the internet."""
     async with site() as pages:
