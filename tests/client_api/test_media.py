@@ -292,8 +292,6 @@ async def test_the_old_endpoints_where_they_are_wanted(rig: Rig) -> None:
         assert named.headers["Content-Disposition"] == "inline; filename*=utf-8''%E2%98%95"
         small = await fetch(nobody, address, base=base, kind="thumbnail", width=32, height=32, method="crop")
         assert small.headers["Content-Type"] == "image/png"
-    by_query = await send_bytes(nobody, b"x", "/_matrix/media/r0/upload", access_token=alice.token)
-    assert by_query.status == 200
 
 
 # -- announced files -------------------------------------------------------------------------------------------

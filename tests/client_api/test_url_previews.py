@@ -15,7 +15,7 @@ from fangyuan import media
 from fangyuan.http.content.outside import NoAnswerError, Visitor, check_url, is_public
 from tests.kit.client import Answer, MatrixClient
 from tests.kit.edge import check_error
-from tests.kit.files import MEDIA, fetch, picture
+from tests.kit.files import MEDIA, fetch, picture, send_bytes
 from tests.kit.rig import Rig
 
 OPEN = {"previews": {"enabled": True, "allow_private": True, "page_bytes": 20_000, "image_bytes": 20_000}}
@@ -228,6 +228,20 @@ async def test_our_own_network_is_out_of_reach(rig: Rig) -> None:
         for host in hosts:
             check_error(await preview(alice, f"http://{host}:{port}/"), 502, "M_UNKNOWN")
         assert pages.asked == []
+
+
+async def test_the_test_mode_previews_this_machine(rig: Rig) -> None:
+    await rig.restart(test_mode=True)
+    alice = await rig.user("alice")
+    async with site() as pages:
+        url = pages.page("/test.html", ROCK)
+        pages.page("/test.png", picture(279, 129), "image/png")
+        got = await alice.get("/_matrix/media/v3/preview_url", url=url)
+        assert (got.body["og:title"], got.body["og:image:width"]) == ("The Rock", 279)
+        address = got.body["og:image"]
+        assert (await fetch(rig.client(), address, base="/_matrix/media/v3")).status == 200
+    by_query = await send_bytes(rig.client(), b"x", "/_matrix/media/r0/upload", access_token=alice.token)
+    assert by_query.status == 200
 
 
 async def test_redirects_and_names_are_judged_too() -> None:
