@@ -209,7 +209,9 @@ class Sender:
         full = self._config.push.full_content
         counts, lane.counts = lane.counts, False
         return await self._db.read(
-            lambda tx: push.next_push(tx, lane.pusher_id, lane.after, full_content=full, counts=counts)
+            lambda tx: push.next_push(
+                tx, lane.pusher_id, lane.after, self._judges, full_content=full, counts=counts
+            )
         )
 
     async def _send(self, lane: _Lane, what: Push, outgoing: Outgoing) -> bool:
