@@ -115,6 +115,10 @@ async def test_services_make_users_where_nobody_else_may(house: Rig, tmp_path: P
     async with Bridge(tmp_path) as bridge:
         await start(house, bridge, registration={"mode": "closed"})
         await bridge.register(house, "anna")
+        given = await bridge.act(house).ok(
+            "POST", "/register", {"username": "bridge_old"}
+        )  # without the type
+        assert given["user_id"] == bridge.user("old")
 
 
 async def test_aliases_in_exclusive_namespaces(house: Rig, tmp_path: Path) -> None:
