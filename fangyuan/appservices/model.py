@@ -31,6 +31,7 @@ class Registration(msgspec.Struct, frozen=True):
     rooms: tuple[Namespace, ...] = ()
     rate_limited: bool = True
     receives_ephemeral: bool = False
+    has_devices: bool = False  # and wants to be told what they need for encryption
     protocols: tuple[str, ...] = ()
 
     def is_user(self, user_id: str) -> bool:

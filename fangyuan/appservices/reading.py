@@ -73,6 +73,7 @@ def _registration(table: dict[str, Any], server_name: str) -> Registration:
         rooms=rooms,
         rate_limited=table.get("rate_limited", True) is not False,
         receives_ephemeral=any(table.get(name) is True for name in ephemeral),
+        has_devices=table.get("org.matrix.msc3202") is True,
         protocols=tuple(str(one) for one in _list(table, "protocols")),
     )
 

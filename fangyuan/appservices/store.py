@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from fangyuan.db import SQL, Row, Tx
 
@@ -20,6 +20,19 @@ _ROOMS_OF = SQL(
     "SELECT DISTINCT room_id FROM members WHERE user_id IN :*user_ids AND membership IN ('join', 'invite')"
 )
 _ALIASES_OF = SQL("SELECT room_id, alias FROM aliases WHERE room_id IN :*room_ids")
+# Services' accounts are few beside people's devices: only to them is looked for messages.
+_ADDRESSED = SQL(
+    "SELECT DISTINCT t.user_id, t.device_id FROM accounts a JOIN to_device t ON t.user_id = a.user_id "
+    "WHERE a.kind = 'bot' ORDER BY t.user_id, t.device_id"
+)
+_SEEN = SQL(
+    "SELECT DISTINCT user_id FROM members "
+    "WHERE user_id IN :*user_ids AND room_id IN :*room_ids AND membership = 'join'"
+)
+_RECOUNTED = SQL(
+    "SELECT user_id, device_id FROM key_counts WHERE position > :after AND position <= :upto "
+    "ORDER BY user_id, device_id"
+)
 _USERS = SQL("SELECT user_id FROM accounts WHERE deactivated_ts IS NULL")
 
 
@@ -50,6 +63,21 @@ def set_failed(tx: Tx, service_id: str) -> None:
 def list_users(tx: Tx) -> list[str]:
     """Every open account."""
     return [row[0] for row in tx.all(_USERS)]
+
+
+def list_addressed(tx: Tx) -> list[tuple[str, str]]:
+    """Devices of programs for which messages wait."""
+    return [(row[0], row[1]) for row in tx.all(_ADDRESSED)]
+
+
+def list_seen(tx: Tx, user_ids: Iterable[str], room_ids: Iterable[str]) -> set[str]:
+    """Those of the users who are in one of the rooms."""
+    return {row[0] for row in tx.all(_SEEN, user_ids=list(user_ids), room_ids=list(room_ids))}
+
+
+def list_recounted(tx: Tx, after: int, upto: int) -> list[tuple[str, str]]:
+    """Devices whose counts of keys changed last in (after, upto]."""
+    return [(row[0], row[1]) for row in tx.all(_RECOUNTED, after=after, upto=upto)]
 
 
 def list_rooms_of(tx: Tx, user_ids: Sequence[str]) -> set[str]:

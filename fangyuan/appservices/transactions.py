@@ -7,10 +7,12 @@ written down before it is sent: sent again, after a failure or a crash, it has t
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
+
+import msgspec
 
 from fangyuan import events, identity, timeline
 from fangyuan.appservices import store
+from fangyuan.appservices.encryption import Keys, forget_told, keys_of
 from fangyuan.appservices.model import Registration
 from fangyuan.db import Tx, cancel, schedule
 from fangyuan.events import Event
@@ -25,11 +27,12 @@ _PAGE = 500  # events looked at for one transaction
 _MOST = 100  # events in it
 
 
-class Transaction(NamedTuple):
+class Transaction(msgspec.Struct, frozen=True):
     """What is to be told next; `upto` is the position that was looked up to. Empty: there was nothing."""
 
     events: list[bytes]
     ephemeral: list[bytes]
+    keys: Keys
     upto: int
     number: int
     is_begun: bool  # it was sent before, and perhaps got through
@@ -37,13 +40,14 @@ class Transaction(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        return not self.events and not self.ephemeral
+        return not self.events and not self.ephemeral and self.keys.is_empty
 
     def body(self) -> bytes:
         parts = [b'{"events":' + timeline.array(self.events)]
         if self.ephemeral:  # by its name, and by the one that services know which are older than v1.13
             told = timeline.array(self.ephemeral)
             parts += [b'"ephemeral":' + told, b'"de.sorunome.msc2409.ephemeral":' + told]
+        parts += [json.encode(name) + b":" + json.encode(told) for name, told in self.keys.sections().items()]
         return b",".join(parts) + b"}"
 
 
@@ -80,8 +84,10 @@ def next_transaction(tx: Tx, service: Registration, rooms: set[str], after: int)
     reader = Reader(service.sender, "", tx.now_ms)
     encoded = [timeline.client_event(event, reader, membership=timeline.UNSAID) for event in told]
     ephemeral = _ephemeral(tx, rooms, after, upto) if service.receives_ephemeral else []
+    keys = keys_of(tx, service, rooms, after, upto) if service.has_devices else Keys()
     is_begun = begun is not None
-    return Transaction(encoded, ephemeral, upto, number if is_begun else number + 1, is_begun, is_more)
+    number += not is_begun
+    return Transaction(encoded, ephemeral, keys, upto, number, is_begun, is_more or keys.is_more)
 
 
 def _interesting(tx: Tx, service: Registration, rooms: set[str], page: list[Event]) -> list[Event]:
@@ -133,9 +139,10 @@ def begin(tx: Tx, service: Registration, transaction: Transaction) -> None:
         store.begin(tx, service.id, transaction.upto)
 
 
-def finish(tx: Tx, service: Registration, upto: int) -> None:
-    """The service has got everything up to this position."""
-    store.finish(tx, service.id, upto)
+def finish(tx: Tx, service: Registration, transaction: Transaction) -> None:
+    """The service has got it, or there was nothing in it."""
+    store.finish(tx, service.id, transaction.upto)
+    forget_told(tx, transaction.keys)
     cancel(tx, _alarm(service.id))
 
 

@@ -62,6 +62,7 @@ from fangyuan.identity.passwords import hash_code, hash_password, is_code, verif
 from fangyuan.identity.profiles import check_field_name, delete_field, erase, list_fields, set_field
 from fangyuan.identity.proofs import LOGIN_MS, OPENID_MS, find_by_proof, issue_proof, use_proof
 from fangyuan.identity.sessions import (
+    add_device,
     check_active,
     check_not_suspended,
     check_unlocked,
@@ -133,6 +134,7 @@ __all__ = [
     "Session",
     "SignIn",
     "account_data_position",
+    "add_device",
     "admit_guest",
     "advance",
     "carry_over",

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import aiohttp
 import structlog
 
-from fangyuan import appservices
+from fangyuan import appservices, e2ee
 from fangyuan.appservices import Registration, Transaction
 from fangyuan.db import Database
 from fangyuan.kernel import json
@@ -81,7 +81,13 @@ class _Lane:
                 if change.data != self._service.id:
                     continue
                 self._is_waiting = False
-            elif kind not in ("receipt", "typing") or not self._service.receives_ephemeral:
+            elif kind in ("receipt", "typing"):
+                if not self._service.receives_ephemeral:
+                    continue
+            elif (
+                kind not in (e2ee.TO_DEVICE, e2ee.DEVICE_KEYS, e2ee.DEVICE_LIST)
+                or not self._service.has_devices
+            ):
                 continue
             self._wake.set()
 
@@ -113,7 +119,7 @@ class _Lane:
                 await self._db.write(lambda tx: appservices.set_failed(tx, service))
                 return False
         if not found.is_empty or found.is_begun or found.upto - self._stored >= _PROGRESS_EVERY:
-            await self._db.write(lambda tx: appservices.finish(tx, service, found.upto))
+            await self._db.write(lambda tx: appservices.finish(tx, service, found))
             self._stored = found.upto
         self._position = found.upto
         return found.is_more

@@ -14,7 +14,7 @@ from tests.kit.backend import Backend
 from tests.kit.bridge import Bridge
 from tests.kit.client import MatrixClient
 from tests.kit.rig import PASSWORD, SERVER_NAME, Rig
-from tests.kit.talk import FORBIDDEN, people, room_of, verdict
+from tests.kit.talk import FORBIDDEN, NOT_FOUND, people, room_of, verdict
 
 EXCLUSIVE = (400, "M_EXCLUSIVE")
 APP_SERVICE = "m.login.application_service"
@@ -115,6 +115,10 @@ async def test_services_make_users_where_nobody_else_may(house: Rig, tmp_path: P
     async with Bridge(tmp_path) as bridge:
         await start(house, bridge, registration={"mode": "closed"})
         await bridge.register(house, "anna")
+        given = await bridge.act(house).ok(
+            "POST", "/register", {"username": "bridge_old"}
+        )  # without the type
+        assert given["user_id"] == bridge.user("old")
 
 
 async def test_aliases_in_exclusive_namespaces(house: Rig, tmp_path: Path) -> None:
@@ -263,6 +267,50 @@ async def test_receipts_and_typing_for_who_wants_them(house: Rig, tmp_path: Path
         await alice.ok("POST", f"/rooms/{room}/receipt/m.read.private/{quote(event)}", {})
         await bridge.until_told(await alice.send(room, "last"))
         assert "m.read.private" not in str(bridge.ephemeral())
+
+
+async def test_a_service_with_devices_of_its_own(house: Rig, tmp_path: Path) -> None:
+    wants: dict[str, Any] = {"org.matrix.msc3202": True}
+    async with Bridge(tmp_path, **wants) as bridge, Bridge(tmp_path, "other") as other:
+        await start(house, bridge, other)
+        alice = await house.user("alice")
+        ghost, otto = await bridge.register(house, "anna"), await other.register(house, "otto")
+        answer = await ghost.put("/devices/BRIDGE", {"display_name": "the bridge"})
+        assert answer.status == 201
+        assert (await ghost.put("/devices/BRIDGE", {"display_name": "the bridge"})).status == 200
+        assert (await otto.put("/devices/OTHER", {})).status == 201
+        assert verdict(await alice.put("/devices/NEW", {})) == NOT_FOUND
+        device = bridge.act(house, "anna", "BRIDGE")
+        key = {"signed_curve25519:AAAA": {"key": "k", "signatures": {ghost.user_id: {"ed25519:BRIDGE": "s"}}}}
+        await device.ok("POST", "/keys/upload", {"one_time_keys": key})
+        await bridge.until(lambda: "device_one_time_keys_count" in str(bridge.transactions))
+        for number in range(120):
+            message = {"BRIDGE": {"number": number}}
+            body = {"messages": {ghost.user_id: message, otto.user_id: {"OTHER": {"number": number}}}}
+            await alice.ok("PUT", f"/sendToDevice/org.example.test/{number}", body)
+
+        def numbers() -> list[int]:
+            told = [one for _, body in bridge.transactions for one in body.get("to_device", [])]
+            assert all((one["to_user_id"], one["to_device_id"]) == (ghost.user_id, "BRIDGE") for one in told)
+            assert all(one["sender"] == alice.user_id for one in told)
+            return [one["content"]["number"] for one in told]
+
+        await bridge.until(lambda: numbers() == list(range(120)))
+        room = await room_of(ghost, alice)
+        await bridge.until(lambda: any(one["room_id"] == room for one in bridge.events()))
+        await house.login(alice.user_id)
+        await bridge.until(
+            lambda: any(
+                alice.user_id in body.get("device_lists", {}).get("changed", [])
+                for _, body in bridge.transactions
+            )
+        )
+        assert numbers() == list(range(120)), "each once"
+        # Who didn't ask for it has it still waiting.
+        assert all("to_device" not in body for _, body in other.transactions)
+        waiting = (await other.act(house, "otto", "OTHER").sync())["to_device"]["events"]
+        assert [one["content"]["number"] for one in waiting] == list(range(len(waiting)))
+        assert waiting
 
 
 async def test_a_service_in_trouble_gets_the_same_again_in_order(house: Rig, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import msgspec
 from fangyuan import appservices, groups, identity
 from fangyuan.db import Tx
 from fangyuan.http.client.guests import register_guest
-from fangyuan.http.client.login import APP_SERVICE, lifetimes_of, service_of, signed_in
+from fangyuan.http.client.login import APP_SERVICE, is_service, lifetimes_of, service_of, signed_in
 from fangyuan.http.interactive import authenticated, by_password
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
@@ -51,7 +51,7 @@ async def register(req: Request) -> JsonObject:
         return await register_guest(req, body.initial_device_display_name)
     if kind != "user":
         raise InvalidParam("kind is user or guest")
-    if body.type == APP_SERVICE:
+    if body.type == APP_SERVICE or (body.auth is None and is_service(req)):  # old bridges name no type
         return await _register_by_service(req, body)
     if body.username is not None:
         req.app.app_services.check_user(_user_id(config, body.username))

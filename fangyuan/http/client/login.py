@@ -125,13 +125,23 @@ async def _sign_in_by_service(req: Request, body: _Login, user_id: str) -> JsonO
 
 def service_of(req: Request) -> Registration:
     """The application service that asks; M_MISSING_TOKEN or M_UNKNOWN_TOKEN when none does."""
-    scheme, _, token = (req.header(b"authorization") or "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
+    token = _bearer(req)
+    if not token:
         raise Unauthorized("Missing access token", errcode="M_MISSING_TOKEN")
-    service = req.app.app_services.find_by_token(token.strip())
+    service = req.app.app_services.find_by_token(token)
     if service is None:
         raise Unauthorized("This is no application service's token")
     return service
+
+
+def is_service(req: Request) -> bool:
+    """Whether an application service asks."""
+    return req.app.app_services.find_by_token(_bearer(req)) is not None
+
+
+def _bearer(req: Request) -> str:
+    scheme, _, token = (req.header(b"authorization") or "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def _who(req: Request, body: _Login) -> str:
