@@ -8,7 +8,7 @@ from fangyuan import audit, charter, directory, identity, rooms
 from fangyuan.audit import Act
 from fangyuan.charter import EVERYONE, Charter, MayNotFound
 from fangyuan.db import Tx
-from fangyuan.groups import store
+from fangyuan.groups import spaces, store
 from fangyuan.groups.audience import reconcile
 from fangyuan.groups.house import house, post, profile_of
 from fangyuan.groups.membership import invite
@@ -107,6 +107,7 @@ def publish(tx: Tx, room: Room, group: Group) -> Group:
     _pin(tx, room, message.event_id, group.charter_event_id)
     group = replace(group, charter_event_id=message.event_id)
     store.update(tx, group)
+    spaces.link_group(tx, room.room_id)
     return group
 
 
