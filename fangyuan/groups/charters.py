@@ -103,11 +103,11 @@ def publish(tx: Tx, room: Room, group: Group) -> Group:
     assert group.charter is not None, "drafts have no text"
     org = directory.org(tx)
     words, html = charter.texts(org, group.charter), charter.html(org, group.charter)
+    spaces.link_group(tx, group)
     message = post(tx, room, "\n\n".join(words.values()), html=html, notice=False)
     _pin(tx, room, message.event_id, group.charter_event_id)
     group = replace(group, charter_event_id=message.event_id)
     store.update(tx, group)
-    spaces.link_group(tx, room.room_id)
     return group
 
 

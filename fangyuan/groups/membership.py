@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from fangyuan import audit, identity, rooms, timeline
 from fangyuan.audit import Act
 from fangyuan.db import Tx
@@ -198,7 +200,7 @@ def leave(tx: Tx, actor: Session, room_id: str, *, reason: str | None = None) ->
 def _close(tx: Tx, actor: str, group: Group) -> None:
     """Nobody is left in the group: it stays in the records and takes nobody in any more."""
     store.set_status(tx, group.room_id, "closed")
-    spaces.link_group(tx, group.room_id)
+    spaces.link_group(tx, replace(group, status="closed"))
     audit.record(tx, actor, Act.GROUP_CLOSED, group.room_id)
 
 

@@ -210,7 +210,7 @@ class _Shaping:
                 for home in _homes(group):
                     self._groups.setdefault(home, []).append(group)
         for group in self._groups.get(space.department_id, ()):
-            link_group(self._tx, group.room_id)
+            link_group(self._tx, group)
             self._steps -= 2
 
     def _take_down(self, space: OrgSpace) -> bool:
@@ -298,10 +298,10 @@ def _departments_of(charter: Charter) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def link_group(tx: Tx, room_id: str) -> None:
+def link_group(tx: Tx, group: Group) -> None:
     """A group was founded, amended, moved or closed: it appears in the spaces where it belongs, and nowhere else."""
-    spaces, group = _spaces(tx), store.find(tx, room_id)
-    if group is None or COMPANY not in spaces:
+    spaces, room_id = _spaces(tx), group.room_id
+    if COMPANY not in spaces:
         return
     homes = [spaces[home].room_id for home in _homes(group) if home in spaces and spaces[home].room_id]
     room = rooms.get(tx, room_id)
