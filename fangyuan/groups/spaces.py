@@ -7,6 +7,7 @@ Nobody talks in these rooms and nobody comes or goes by himself. Decision 0011.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable
 from typing import Any
 
@@ -32,6 +33,9 @@ _MOST_NAMED = 2_000  # people of one change; when it is more, everybody is looke
 _STEPS_AT_ONCE = 300  # of the shape: a link is one, a new space ten
 _MOST_SORT = 10**8 - 1
 _KEY = ("org_spaces",)
+_SHAPED = (
+    "org_spaces_shaped",
+)  # remembered: of which directory, under which name, the tree has its shape already
 
 
 def is_org_space(room: Room) -> bool:
@@ -48,6 +52,7 @@ def check_not_org_space(room: Room) -> None:
 def set_org_spaces(tx: Tx, company: str | None) -> None:
     """Turns the spaces on, under the company's name, or off (None). What is to be done, the job does."""
     known = _spaces(tx).get(COMPANY)
+    tx.forget(_SHAPED)
     if company is None:
         if known is not None and known.name:
             _put(tx, replace(known, name=""))
@@ -63,32 +68,34 @@ def wake(tx: Tx, people: Iterable[str] | None) -> None:
         _schedule(tx, None if people is None else sorted(people))
 
 
-def _schedule(tx: Tx, people: list[str] | None, after: str = "") -> None:
+def _schedule(tx: Tx, people: list[str] | None, after: list[str] | None = None) -> None:
     if people is not None and len(people) > _MOST_NAMED:
         people = None
-    db.schedule(tx, FOLLOW, {"people": people, "after": after}, tx.now_ms)
+    db.schedule(tx, FOLLOW, {"people": people, "after": after or []}, tx.now_ms)
 
 
 def follow(tx: Tx, payload: Any) -> None:
     """The job: a batch of what is left to do; another job does the rest.
 
-    `people` are those to look at, None for everybody `after` a person id.
+    `people` are those to look at, None for everybody `after` a department and a person in it.
     """
     people, after = payload["people"], payload["after"]
     shaping = _Shaping(tx)
     is_done = shaping.run()
     if shaping.has_moved:  # whole departments have other spaces above them
-        people, after = None, ""
+        people, after = None, []
     if not is_done:
         _schedule(tx, people, after)
         return
     if COMPANY not in _spaces(tx):
         return
     if people is None:
-        everybody = sorted(one for one in directory.org(tx).people if one > after)
-        now, rest = everybody[:_PEOPLE_AT_ONCE], everybody[_PEOPLE_AT_ONCE:]
-        if rest:
-            _schedule(tx, None, now[-1])
+        # Department by department: so many come into the same spaces together.
+        places = ([one.department_id, one.person_id] for one in directory.org(tx).people.values())
+        left = heapq.nsmallest(_PEOPLE_AT_ONCE + 1, (place for place in places if place > after))
+        now = [person_id for _, person_id in left[:_PEOPLE_AT_ONCE]]
+        if len(left) > _PEOPLE_AT_ONCE:
+            _schedule(tx, None, left[_PEOPLE_AT_ONCE - 1])
     else:
         now, rest = people[:_PEOPLE_AT_ONCE], people[_PEOPLE_AT_ONCE:]
         if rest:
@@ -136,7 +143,7 @@ class _Shaping:
     def run(self) -> bool:
         """Whether the tree has its shape now."""
         company = self._spaces.get(COMPANY)
-        if company is None:
+        if company is None or self._tx.memo.get(_SHAPED) == (self._org.version, company.name):
             return True
         wanted = _wanted(self._org, company)
         for space in wanted.values():
@@ -150,6 +157,8 @@ class _Shaping:
             return False
         if not company.name and COMPANY in self._spaces:
             _forget(self._tx, COMPANY)
+        self._tx.touch(_SHAPED)
+        self._tx.memo[_SHAPED] = (self._org.version, company.name)
         return True
 
     def _settle(self, wanted: OrgSpace) -> None:
@@ -168,7 +177,7 @@ class _Shaping:
             room = room or rooms.get(self._tx, known.room_id)
             rooms.append_state(self._tx, room, self._me, "m.room.name", "", {"name": wanted.name})
             self._steps -= 1
-        if (known.parent_id, _place(known)) != (wanted.parent_id, _place(wanted)):
+        if (known.parent_id, known.sort, known.name) != (wanted.parent_id, wanted.sort, wanted.name):
             self._link(known, wanted)
             self._steps -= 2
         if replace(wanted, room_id=known.room_id) != self._spaces[wanted.department_id]:

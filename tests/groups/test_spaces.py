@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fangyuan import directory, events, groups, identity, rooms, worker
-from fangyuan.db import Tx
+from fangyuan.db import Database, Tx
 from fangyuan.directory import Org
 from fangyuan.groups import spaces, store
 from fangyuan.kernel.errors import FangyuanError, Forbidden
@@ -212,8 +212,9 @@ def test_turned_off_and_on_again(works: Company) -> None:
     check(works)
 
 
-def test_without_a_directory_there_is_nothing(db: Any) -> None:
-    db.write_now(lambda tx: (groups.ensure_house(tx, "fangyuan"), groups.set_org_spaces(tx, NAME)))
+def test_without_a_directory_there_is_nothing(db: Database) -> None:
+    db.write_now(lambda tx: groups.ensure_house(tx, "fangyuan"))
+    db.write_now(lambda tx: groups.set_org_spaces(tx, NAME))
     worker.run_due(db)
     assert db.read_now(events.newest_position) == 0
 
