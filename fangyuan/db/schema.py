@@ -405,6 +405,14 @@ _table(
     Index("audience_exceptions_room", "room_id"),
 )
 _keyed_table("house_chats", _key("user_id"), _words("room_id"))
+_table(
+    "org_spaces",  # the org chart as spaces, as it was last made; the company's own has the id ''
+    _key("department_id"),
+    _words("room_id"),  # '' while there is none
+    _words("parent_id", null=True),  # in whose space it is linked; None in nobody's
+    _number("sort"),
+    _words("name"),
+)
 _keyed_table("told", _key("user_id"), _key("subject"), _number("ts"))  # what the house has told whom already
 
 # -- worker --------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from fangyuan import audit, charter, directory, identity, rooms
 from fangyuan.audit import Act
 from fangyuan.charter import EVERYONE, Charter, MayNotFound
 from fangyuan.db import Tx
-from fangyuan.groups import store
+from fangyuan.groups import spaces, store
 from fangyuan.groups.audience import reconcile
 from fangyuan.groups.house import house, post, profile_of
 from fangyuan.groups.membership import invite
@@ -103,6 +103,7 @@ def publish(tx: Tx, room: Room, group: Group) -> Group:
     assert group.charter is not None, "drafts have no text"
     org = directory.org(tx)
     words, html = charter.texts(org, group.charter), charter.html(org, group.charter)
+    spaces.link_group(tx, group)
     message = post(tx, room, "\n\n".join(words.values()), html=html, notice=False)
     _pin(tx, room, message.event_id, group.charter_event_id)
     group = replace(group, charter_event_id=message.event_id)

@@ -65,6 +65,19 @@ class AudienceException(msgspec.Struct, frozen=True):
         return self.until_ts is None or now_ms < self.until_ts
 
 
+class OrgSpace(msgspec.Struct, frozen=True):
+    """A space of the org chart, as it was last made. The company's own has the department id ''.
+
+    `room_id` is '' while there is no room; `parent_id` is in whose space it is linked, None in nobody's.
+    """
+
+    department_id: str
+    room_id: str
+    parent_id: str | None
+    sort: int
+    name: str
+
+
 def charter_state(charter: Charter, words: Mapping[Language, str]) -> JsonObject:
     """The content of the state event `fangyuan.charter`: the charter as data and in both languages."""
     return {

@@ -6,7 +6,7 @@ from fangyuan import audit, charter, events, identity, rooms, timeline
 from fangyuan.audit import Act
 from fangyuan.db import Tx
 from fangyuan.events import Event
-from fangyuan.groups import membership
+from fangyuan.groups import membership, spaces
 from fangyuan.groups.charters import amend, complete
 from fangyuan.groups.house import check_name, tell
 from fangyuan.groups.refusals import check_words, filing
@@ -163,6 +163,7 @@ def _join_or_rename(tx: Tx, actor: Session, room: Room, standing: str, content: 
     if standing != "join":
         return membership.join(tx, actor, room.room_id, reason=reason, extra=content)
     json.check_event_content(content)
+    spaces.check_not_org_space(room)
     name = json.as_str(content.get("displayname"))
     check_name(tx, name)
     for words in (name, reason):

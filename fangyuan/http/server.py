@@ -51,6 +51,8 @@ async def running(app: App) -> AsyncGenerator[None]:
     app.hub.start(app.db.start())
     await app.db.write(lambda tx: groups.ensure_house(tx, app.config.groups.house_localpart))
     await app.db.write(lambda tx: appservices.ensure_senders(tx, app.app_services.services))
+    company = app.config.company if app.config.groups.org_spaces else None
+    await app.db.write(lambda tx: groups.set_org_spaces(tx, company))
     warn = _warn_of_test_mode if app.config.test_mode else None
     background = [
         asyncio.create_task(worker.run(app.db, each_minute=warn)),

@@ -159,6 +159,14 @@ class Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             "as a project group.",
         ),
     ] = False
+    org_spaces: Annotated[
+        bool,
+        Meta(
+            title="是否把组织架构呈现为一棵空间树（公司、各部门，部门群在其部门的空间里）。改为否并重启，空间随即撤下。",
+            description="Show the org chart as a tree of spaces: the company, each department, its groups inside. Set "
+            "to false and restart to take the spaces down.",
+        ),
+    ] = True
     house_localpart: Annotated[
         str,
         Meta(

@@ -184,6 +184,8 @@ def forget(tx: Tx, user_id: str, room_id: str) -> None:
 
 def put_in(tx: Tx, room_id: str, user_ids: list[str]) -> list[Event]:
     """By rule of the charter: these people are in now. Bans are kept. Newcomers come in together."""
+    if not user_ids:
+        return []
     room = get(tx, room_id)
     known = store.list_known(tx, room_id, user_ids) if len(user_ids) > 1 else set(user_ids)
     comes = [user_id for user_id in dict.fromkeys(user_ids) if user_id not in known]

@@ -37,6 +37,7 @@ JOBS: Mapping[str, JobFunction] = {
     delayed.SEND: delayed.send_due,
     administration.CLOSE: administration.run_close,
     groups.EXPIRE: groups.expire_exception,
+    groups.FOLLOW: groups.follow,
     media.SWEEP: _every(_HOUR_MS, media.SWEEP, media.ask_for_sweep),
     push.RETRY: push.retry,
     appservices.RETRY: appservices.retry,
