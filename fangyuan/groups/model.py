@@ -18,6 +18,10 @@ Status = Literal["draft", "open", "closed", "ungoverned"]
 FREE_KINDS = frozenset({"project", "urgent", "social"})
 EFFECTS = ("include", "exclude", "admit")
 HOUSE_POWER, OWNER_POWER, DEPUTY_POWER = 100, 90, 50
+ENCRYPTION_TYPE = "m.room.encryption"
+ENCRYPTION: JsonObject = {
+    "algorithm": "m.megolm.v1.aes-sha2"
+}  # of a confidential group, from its first state on
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -90,7 +94,7 @@ _STATE_POWERS = {
     "m.room.guest_access": DEPUTY_POWER,
     "m.room.history_visibility": OWNER_POWER,
     "m.room.power_levels": HOUSE_POWER,
-    "m.room.encryption": HOUSE_POWER,
+    ENCRYPTION_TYPE: HOUSE_POWER,
     "m.room.server_acl": HOUSE_POWER,
     "m.room.tombstone": HOUSE_POWER,
     CHARTER_TYPE: HOUSE_POWER,

@@ -47,16 +47,18 @@ def _room(work: Work, room_id: str, went: int) -> bytes:
             if was_in
             else events.state_at(tx, room_id, left)
         )
-        state = before_timelines(tx, {room_id: newest}, {room_id: kept})[room_id]
-        state = work.filter.state.keep(event for event in state if event.position > since)
+        if not work.filter.is_state_after:
+            newest = before_timelines(tx, {room_id: newest}, {room_id: kept})[room_id]
+        state = work.filter.state.keep(event for event in newest if event.position > since)
     shown = work.encode_events(kept, ranges, [(event.position, event.membership()) for event in moves])
     return (
-        b'"%s":{"timeline":{"events":%s,"limited":%s,"prev_batch":"%d"},"state":{"events":%s},"account_data":{"events":[]}}'
+        b'"%s":{"timeline":{"events":%s,"limited":%s,"prev_batch":"%d"},"%s":{"events":%s},"account_data":{"events":[]}}'
         % (
             room_id.encode(),
             timeline.array(shown),
             b"true" if limited else b"false",
             first - 1,
+            work.filter.state_name,
             timeline.array([timeline.state_event(event) for event in state]),
         )
     )

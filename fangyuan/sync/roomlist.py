@@ -15,12 +15,13 @@ from fangyuan.kernel import json
 from fangyuan.kernel.change import Change
 
 _DIRECT, _TAG = "m.direct", "m.tag"
+_PRESENT = ("join", "invite", "knock")
 
 
 class Standing:
     """The viewer's standing in one room. Positions are those of his member event and of where this membership began."""
 
-    __slots__ = ("by_himself", "forgotten", "membership", "position", "since_position", "was_in")
+    __slots__ = ("by", "forgotten", "is_listed", "membership", "position", "since_position", "was_in")
 
     def __init__(
         self,
@@ -30,21 +31,17 @@ class Standing:
         *,
         forgotten: bool,
         was_in: bool,
-        by_himself: bool,
+        by: str | None,
+        is_own: bool,
     ) -> None:
         self.membership = membership
         self.position = position
         self.since_position = since_position
         self.forgotten = forgotten
         self.was_in = was_in  # he was in the room at some time
-        self.by_himself = by_himself  # nobody else made him leave
-
-    @property
-    def is_listed(self) -> bool:
-        """Whether the room is among the viewer's rooms even for a client that never heard of it."""
-        if self.membership in ("join", "invite", "knock"):
-            return True
-        return self.was_in and not self.by_himself and not self.forgotten
+        self.by = by  # who invited him or made him leave
+        # Whether the room is among his rooms even for a client that never heard of it.
+        self.is_listed = membership in _PRESENT or (was_in and not is_own and not forgotten)
 
 
 class RoomList:
@@ -91,7 +88,7 @@ class RoomList:
         elif change.kind == "forgotten":
             standing = self.standings.get(change.data)
             if standing is not None and standing.membership in ("leave", "ban"):
-                standing.forgotten = True
+                standing.forgotten, standing.is_listed = True, False
                 self.version += 1
 
     def move(self, event: Event) -> None:
@@ -107,7 +104,8 @@ class RoomList:
             old.since_position if old is not None and goes_on else event.position,
             forgotten=False,
             was_in=membership == "join" or (old is not None and old.was_in),
-            by_himself=event.sender == self.user_id,
+            by=event.sender,
+            is_own=event.sender == self.user_id,
         )
         if not goes_on:
             self.version += 1
@@ -141,7 +139,8 @@ def load(tx: Tx, user_id: str, known: Mapping[str, int]) -> tuple[RoomList, dict
             since_position,
             forgotten=bool(forgotten),
             was_in=bool(was_in),
-            by_himself=sender == user_id,
+            by=sender,
+            is_own=sender == user_id,
         )
         last[room_id] = position
         if membership == "join":

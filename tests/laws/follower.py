@@ -104,9 +104,10 @@ class Known:
 class Follower:
     """One device, following with one filter."""
 
-    def __init__(self, client: MatrixClient, filter: Json) -> None:
+    def __init__(self, client: MatrixClient, filter: Json, *, state_after: bool = False) -> None:
         self.client = client
         self.filter = filter
+        self.state_after = state_after
         self.tokens: list[int] = []
         self.standing: dict[str, str] = {}
         self.rooms: dict[str, Known] = {}
@@ -125,7 +126,8 @@ class Follower:
     async def sync(self) -> Json:
         """One sync from where the last one ended."""
         is_first = self.client.since is None
-        got = await self.client.sync(filter=self.filter)
+        wish = {"use_state_after": True} if self.state_after else {}
+        got = await self.client.sync(filter=self.filter, **wish)
         self.tokens.append(int(got["next_batch"]))
         self.account_data |= _by_type(got)
         if self._hears_of_others():
@@ -184,8 +186,11 @@ class Follower:
         if told["timeline"]["limited"]:
             new = await self._close_gap(room_id, known, told["timeline"]["prev_batch"]) + new
         known.add_timeline(new)
-        known.add_state(told["state"]["events"])
-        known.add_state(told["timeline"]["events"])
+        if self.state_after:  # "clients MUST NOT update their local state with events in timeline"
+            known.add_state(told["state_after"]["events"])
+        else:
+            known.add_state(told["state"]["events"])
+            known.add_state(told["timeline"]["events"])
         known.add_ephemeral(told.get("ephemeral", {}).get("events", []))
         known.account_data |= _by_type(told)
         known.summary |= told.get("summary", {})

@@ -262,6 +262,23 @@ class Whisper:
 
 
 @dataclass(frozen=True)
+class Follow:
+    """A person follows a thread, or no more."""
+
+    who: int
+    where: int
+    which: int
+    on: bool
+
+    async def do(self, world: World) -> None:
+        target = world.pick(self.where, self.which)
+        if target is not None:
+            base = "/_matrix/client/unstable/io.element.msc4306/rooms/{room}/thread"
+            path = f"{base}/{part(target['event_id'])}/subscription"
+            await world.request("PUT" if self.on else "DELETE", self.who, path, {}, self.where)
+
+
+@dataclass(frozen=True)
 class Later:
     """Time goes on: who typed long ago has stopped."""
 
@@ -322,6 +339,7 @@ Step = (
     | NameDevice
     | ComeAndGo
     | Whisper
+    | Follow
     | Later
     | Look
     | Compare
@@ -388,6 +406,7 @@ KINDS: dict[str, st.SearchStrategy[Step]] = {
     "device": st.builds(NameDevice, _WHO, _DEVICE, st.sampled_from(["手机", "Laptop"])),
     "visit": st.builds(ComeAndGo, _WHO, st.booleans()),
     "whisper": st.builds(Whisper, _WHO, _WHO, _DEVICE, st.sampled_from(_BODIES)),
+    "follow": st.builds(Follow, _WHO, _WHERE, _WHICH, st.booleans()),
     "later": st.builds(Later, st.sampled_from([1_000, 15_000, 30_000])),
 }
 _LOOK: list[st.SearchStrategy[Step]] = [
@@ -405,6 +424,7 @@ class Plan:
     """
 
     filters: tuple[int, int]
+    state_after: tuple[bool, bool]
     eager: bool
     here: bool
     steps: list[Step]
@@ -418,6 +438,7 @@ def plans(draw: st.DrawFn, most: int = 40) -> Plan:
     least = draw(st.sampled_from([1, most // 2, most]))
     return Plan(
         filters=draw(st.tuples(st.integers(0, 1), st.integers(0, 1))),
+        state_after=draw(st.tuples(st.booleans(), st.booleans())),
         eager=draw(st.booleans()),
         here=draw(st.booleans()),
         steps=draw(st.lists(step, min_size=least, max_size=most)),

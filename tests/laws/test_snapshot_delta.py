@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -74,8 +75,8 @@ class World:
         for user_id in self.users:
             devices = [await self.house.sign_in(user_id, name) for name in ("NEAR", "FAR", "WITNESS")]
             near, far = (
-                Follower(devices[0], NEAR[plan.filters[0]]),
-                Follower(devices[1], FAR[plan.filters[1]]),
+                Follower(devices[0], NEAR[plan.filters[0]], state_after=plan.state_after[0]),
+                Follower(devices[1], FAR[plan.filters[1]], state_after=plan.state_after[1]),
             )
             self.followers.append([near, far])
             self.witnesses.append(devices[2])
@@ -175,7 +176,10 @@ class World:
         follower = self.followers[who][device]
         since = follower.tokens[max(0, len(follower.tokens) - 1 - token)]
         for filter in (follower.filter, STRANGER):
-            await self._compare(follower.client, since, parse_sync_filter(filter))
+            parsed = parse_sync_filter(filter)
+            if follower.state_after:
+                parsed = replace(parsed, state_name=sync.STATE_AFTER)
+            await self._compare(follower.client, since, parsed)
 
     async def _compare(self, client: MatrixClient, since: int, filter: SyncFilter) -> None:
         hub = self.house.app.hub
@@ -211,7 +215,8 @@ def _normal_room(room: Json, *, lazy: bool) -> Json:
         event["unsigned"].pop("age", None)
         for bundled in event["unsigned"].get("m.relations", {}).values():
             assert bundled is not None
-    state = [event for event in _events(room, "state") if not (lazy and event["type"] == "m.room.member")]
+    found = _events(room, "state") + _events(room, "state_after")
+    state = [event for event in found if not (lazy and event["type"] == "m.room.member")]
     return {
         "timeline": timeline,
         "prev_batch": room["timeline"]["prev_batch"] if timeline else None,

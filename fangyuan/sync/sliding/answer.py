@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+
+from fangyuan import identity
 from fangyuan.db import Tx
 from fangyuan.kernel import json
 from fangyuan.push import RoomUnread
@@ -57,6 +60,9 @@ class Answer:
 
 def compute(tx: Tx, reader: Reader, plan: Plan) -> Answer:
     """What the plan asks for, on this snapshot, which is at least as new as the plan."""
+    ignored = identity.list_ignored(tx, reader.user_id)
+    if ignored != reader.ignored:
+        reader = msgspec.structs.replace(reader, ignored=ignored)
     told = JoinedRooms(tx, reader, plan).tell()
     _add_outside(tx, reader, plan, told)
     initial = {room_id for room_id, result in told.results.items() if result.initial}

@@ -188,11 +188,10 @@ class Extensions:
         left: set[str] = set()
         if since and self.plan.news.devices:
             changed, left = device_lists(self.tx, self.me, since, self.tx.position)
-        one_time = json.decode(counts.one_time) if counts else {}
-        keys = {
-            "device_one_time_keys_count": {"signed_curve25519": 0}
-            | one_time,  # old clients miss a missing count
-            "device_unused_fallback_key_types": json.decode(counts.unused_fallback) if counts else [],
+        one_time, unused = counts.decoded() if counts else (dict[str, int](), list[str]())
+        keys = {  # old clients need the count of this algorithm even when there are none
+            "device_one_time_keys_count": {"signed_curve25519": 0, **one_time},
+            "device_unused_fallback_key_types": unused,
         }
         self.extras.keys = json.encode(keys)
         is_news = bool(changed or left) or (counts is not None and counts.position > since)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from fangyuan import events, push, rooms, timeline
+from fangyuan import events, identity, push, rooms, timeline
 from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.kernel import json
@@ -92,9 +92,10 @@ class JoinedRooms:
         self._add_more_state([room for room in found.values() if room.ask.wants_more_state])
         for room_id, room in found.items():
             self.told.results[room_id] = self._result(room)
+        self._add_bumps(found)
+        self._leave_out_ignored(found)
         self._add_lazy_members(found)
         self._add_meta(found)
-        self._add_bumps(found)
         self._encode(found)
         self._add_counts([*asks, *self._recounted()])
         return self.told
@@ -146,6 +147,12 @@ class JoinedRooms:
                 visible = [event for event in room.shown if rooms.is_visible(room.ranges, event.position)]
                 room.limited = room.limited or len(visible) < len(room.shown)
                 room.shown = visible
+
+    def _leave_out_ignored(self, found: dict[str, Room]) -> None:
+        """What those wrote whom the viewer ignores. §Ignoring Users."""
+        ignored = self.reader.ignored
+        for room in found.values() if ignored else ():
+            room.shown = [event for event in room.shown if not timeline.is_hidden(event, ignored)]
 
     # -- state -----------------------------------------------------------------------------------------------------
 
@@ -365,16 +372,25 @@ class JoinedRooms:
         for room in found.values():
             if room.ranges is not None:  # what was said while the viewer was out is not bundled either
                 bundled |= timeline.bundle(self.tx, self.reader, room.shown, room.ranges)
+        arrivals = {
+            room_id: room.shown for room_id, room in found.items() if room.ask.is_new or room.ask.expands
+        }
+        moves = rooms.moves_before(self.tx, self.me, arrivals) if arrivals else {}
         for room_id, room in found.items():
             ask, result = room.ask, self.told.results[room_id]
+            was = moves.get(room_id, rooms.ALWAYS_IN)
             result.state = [
                 timeline.state_event(event) for event in room.state.values() if self._wants(room, event)
             ]
             self.told.shown[room_id] = room.shown
-            if room.shown or (ask.is_new and ask.limit):
-                began = ask.standing.since_position if ask.is_new or ask.expands else 0
+            if room.shown or room.limited or (ask.is_new and ask.limit):
                 result.timeline = [
-                    timeline.client_event(event, self.reader, bundled.get(event.event_id), began)
+                    timeline.client_event(
+                        event,
+                        self.reader,
+                        bundled.get(event.event_id),
+                        rooms.membership_at(was, event.position),
+                    )
                     for event in room.shown
                 ]
                 result.limited, result.expanded = room.limited, ask.expands
@@ -388,7 +404,10 @@ class JoinedRooms:
         recount, counted = self.plan.recount, self.plan.news.counted
         if not recount or self.plan.news.judged_in_memory:
             return recount
-        judged_at = push.changed_position(self.tx, self.me)
+        judged_at = max(
+            push.changed_position(self.tx, self.me),
+            identity.account_data_position(self.tx, self.me, identity.IGNORED_USERS),
+        )
         lows = {ask.room_id: ask.low for ask in recount}
         receipts = timeline.list_receipts_of(self.tx, self.me, lows, min(lows.values()), self.upto)
         read = {receipt.room_id for receipt in receipts if receipt.position > lows[receipt.room_id]}

@@ -68,6 +68,9 @@ class LeftRooms:
         self.timelines: dict[str, int] = {}
         self.shown: dict[str, list[Event]] = {}
 
+    def _encode(self, event: Event, bundled: bytes | None, moves: rooms.Moves) -> bytes:
+        return timeline.client_event(event, self.reader, bundled, rooms.membership_at(moves, event.position))
+
     def tell(self, ask: Ask) -> Result:
         """One room; `ask.low` is up to where its client was told of it."""
         result = _result(ask, initial=ask.is_new)
@@ -76,13 +79,14 @@ class LeftRooms:
         own = events.find_at(self.tx, ask.standing.position)
         moves = events.list_state_history(self.tx, ask.room_id, MEMBER, self.me)
         left = rooms.left_at(self.tx, ask.room_id, self.me)
+        steps = [(event.position, event.membership()) for event in moves]
         if left is not None and (ask.is_new or left > ask.low):
-            self._add_stay(ask, result, left, _was_in(moves, ask.low))
+            self._add_stay(ask, result, left, steps)
         if own is not None and not any(e.event_id == own.event_id for e in self.shown.get(ask.room_id, ())):
-            self._add_own(ask, result, own)
+            self._add_own(ask, result, own, steps)
         return result
 
-    def _add_own(self, ask: Ask, result: Result, own: Event) -> None:
+    def _add_own(self, ask: Ask, result: Result, own: Event, moves: rooms.Moves) -> None:
         """His own going, told to somebody who hears nothing else of the room."""
         is_wanted = ask.required.lazy or ask.required.wants(MEMBER, self.me, self.me)
         if is_wanted and not any(self._is_own(event) for event in result.state):
@@ -90,30 +94,28 @@ class LeftRooms:
         elif not is_wanted and ask.limit:
             if result.timeline is None:
                 result.timeline, result.prev_batch = [], own.position - 1
-            result.timeline.append(timeline.client_event(own, self.reader, None, timeline.UNSAID))
+            result.timeline.append(self._encode(own, None, moves))
             result.num_live += int(0 < self.since < own.position)
 
     def _is_own(self, event: bytes) -> bool:
         body = json.decode(event)
         return body.get("type") == MEMBER and body.get("state_key") == self.me
 
-    def _add_stay(self, ask: Ask, result: Result, left: int, was_in: bool) -> None:
+    def _add_stay(self, ask: Ask, result: Result, left: int, moves: rooms.Moves) -> None:
         """What he saw of the room, since he was told of it last or from the beginning."""
-        low = ask.low if was_in else 0
+        low = ask.low if rooms.membership_at(moves, ask.low) == "join" else 0
         ranges = rooms.visible_ranges(self.tx, ask.room_id, self.me)
         upto = max(left, ask.standing.position)
         found = events.list_history(self.tx, ask.room_id, low, upto, ask.limit + 1, backwards=True)
         seen = [e for e in reversed(found) if rooms.is_visible(ranges, e.position)]
         limited = len(seen) > ask.limit > 0
         shown = seen[len(seen) - ask.limit :] if len(seen) > ask.limit else seen
+        shown = [event for event in shown if not timeline.is_hidden(event, self.reader.ignored)]
         self.shown[ask.room_id] = shown
         self.timelines[ask.room_id] = ask.limit if limited or not ask.limit else WHOLE
         if ask.limit:
             bundled = timeline.bundle(self.tx, self.reader, shown, ranges)
-            result.timeline = [
-                timeline.client_event(event, self.reader, bundled.get(event.event_id), timeline.UNSAID)
-                for event in shown
-            ]
+            result.timeline = [self._encode(event, bundled.get(event.event_id), moves) for event in shown]
             result.limited = limited
             result.num_live = sum(event.position > self.since for event in shown) if self.since else 0
             result.prev_batch = shown[0].position - 1 if shown else upto
@@ -136,11 +138,3 @@ class LeftRooms:
                 value = json.as_str(event.content().get(part)) or None
                 if value is not None or not ask.is_new:
                     result.meta[field_name] = value
-
-
-def _was_in(moves: list[Event], at: int) -> bool:
-    standing = "leave"
-    for event in moves:
-        if event.position <= at:
-            standing = event.membership()
-    return standing == "join"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from fangyuan import push
 from fangyuan.kernel.change import Change
 from fangyuan.push import RoomUnread
 from fangyuan.sync.hub import Hub, Viewer
@@ -23,8 +24,6 @@ from fangyuan.sync.sliding.state import (
     Told,
 )
 from fangyuan.sync.sliding.window import Wanted, Window
-
-_JUDGES = ("push_rules", "profile")
 
 
 @dataclass(slots=True)
@@ -212,12 +211,11 @@ def _take(news: News, change: Change, me: str) -> None:
     ):
         news.devices = True
     elif change.user_id == me:
-        if kind == "account_data":
+        if kind in ("account_data", "push_rules"):
             news.account_data = True
-        elif kind in _JUDGES:
-            news.judged = news.account_data = True
         elif kind == "thread_subscription":
             news.threads = True
+        news.judged = news.judged or push.changes_judge(change)
 
 
 def is_quiet(plan: Plan) -> bool:

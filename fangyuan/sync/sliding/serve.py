@@ -73,7 +73,7 @@ class Sliding:
         while True:
             viewer, room_list = await hub.room_list(reader.user_id)
             if await load_facts(hub, room_list, request):
-                window = look(room_list, hub.facts, request, state, since)
+                window = look(hub, viewer, room_list, request, state, since)
                 return viewer, make_plan(hub, viewer, room_list, request, state, since, window)
 
     async def _compute(self, connection: Connection, viewer: Viewer, reader: Reader, plan: Plan) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from fangyuan.sync.sliding.request import Config, Filters, Request, WantedList
 from fangyuan.sync.sliding.state import State, Told
 
 if TYPE_CHECKING:
-    from fangyuan.sync.hub import Hub
+    from fangyuan.sync.hub import Hub, Viewer
 
 Passes = Callable[[str, Standing], bool]
 
@@ -33,10 +33,10 @@ class Window(msgspec.Struct, frozen=True):
     counts: dict[str, int]
 
 
-def is_listed(standing: Standing, told: Told | None, since: int) -> bool:
+def is_listed(standing: Standing, told: Told | None, since: int, ignored: frozenset[str]) -> bool:
     """A room that he left himself, or has forgotten, is listed for a client that was told of it before."""
     if standing.is_listed:
-        return True
+        return not ignored or standing.membership != "invite" or standing.by not in ignored
     if told is None:
         return False
     if standing.forgotten:
@@ -70,12 +70,18 @@ async def load_facts(hub: Hub, room_list: RoomList, request: Request) -> bool:
     return complete
 
 
-def look(room_list: RoomList, facts: Facts, request: Request, state: State, since: int) -> Window:
+def look(hub: Hub, viewer: Viewer, room_list: RoomList, request: Request, state: State, since: int) -> Window:
     """The window as it is now."""
+    told, ignored, standings = state.rooms, viewer.ignored, room_list.standings
+    listed = [
+        room_id
+        for room_id in reversed(room_list.order)
+        if is_listed(standings[room_id], told.get(room_id), since, ignored)
+    ]
     found: dict[str, Wanted] = {}
     counts: dict[str, int] = {}
     for name, wanted in request.lists.items():
-        in_list, counts[name] = _rooms_of(room_list, facts, wanted, state.rooms, since)
+        in_list, counts[name] = _rooms_of(room_list, hub.facts, wanted, listed)
         alone = Wanted(wanted.config, (name,))
         for room_id in in_list:
             other = found.get(room_id)
@@ -83,8 +89,8 @@ def look(room_list: RoomList, facts: Facts, request: Request, state: State, sinc
                 alone if other is None else Wanted(other.config.plus(wanted.config), (*other.lists, name))
             )
     for room_id, config in request.subscriptions.items():
-        standing = room_list.standings.get(room_id)
-        if standing is not None and is_listed(standing, state.rooms.get(room_id), since):
+        standing = standings.get(room_id)
+        if standing is not None and is_listed(standing, told.get(room_id), since, ignored):
             other = found.get(room_id)
             found[room_id] = (
                 Wanted(config, ()) if other is None else Wanted(other.config.plus(config), other.lists)
@@ -93,17 +99,14 @@ def look(room_list: RoomList, facts: Facts, request: Request, state: State, sinc
 
 
 def _rooms_of(
-    room_list: RoomList, facts: Facts, wanted: WantedList, told: Mapping[str, Told], since: int
+    room_list: RoomList, facts: Facts, wanted: WantedList, listed: list[str]
 ) -> tuple[list[str], int]:
     """(the rooms in the list's ranges, the number of all that pass its filters); the most recent first."""
     passes = _filter(room_list, facts, wanted.filters)
     standings = room_list.standings
-    passing = [
-        room_id
-        for room_id in reversed(room_list.order)
-        if is_listed(standings[room_id], told.get(room_id), since)
-        and (passes is None or passes(room_id, standings[room_id]))
-    ]
+    passing = listed
+    if passes is not None:
+        passing = [room_id for room_id in listed if passes(room_id, standings[room_id])]
     if wanted.ranges is None:
         return passing, len(passing)
     inside: dict[str, None] = {}
