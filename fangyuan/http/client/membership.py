@@ -34,7 +34,8 @@ def _room_id(tx: Tx, name: str) -> str:
 
 
 def join(tx: Tx, req: Request) -> JsonObject:
-    room_id = _room_id(tx, req.path.get("roomIdOrAlias") or req.path["roomId"])
+    name = req.path["roomId"] if "roomId" in req.path else req.path["roomIdOrAlias"]
+    room_id = _room_id(tx, name)
     groups.join(tx, req.actor, room_id, reason=req.decode(_Reason).reason, extra=req.json_object())
     return {"room_id": room_id}
 
