@@ -77,8 +77,5 @@ def test_the_test_mode_overrules_what_it_must_and_nothing_else() -> None:
         "previews.enabled": True,
         "previews.allow_private": True,
         "push.full_content": True,
-        "media.unauthenticated": True,
-        "previews.enabled": True,
-        "previews.allow_private": True,
         "push.allow_private_gateways": True,
     }
