@@ -1,5 +1,6 @@
 """The cases that look at one operation each."""
 
+from .encryption import ENCRYPTION_CASES
 from .files import FILE_CASES
 from .growth import GROWTH_CASES
 from .matrix import MatrixError, Polling, User, decode_sync, in_parallel, room_with
@@ -197,5 +198,6 @@ CASES: tuple[AnyCase, ...] = (
     Case("create_room", "ms CPU per room", FounderWorld, one_metric(create_room), Target(ratio=30)),
     Case("memory_200", "MB resident", ParkedWorld, one_metric(memory), Target(at_most=110)),
     *FILE_CASES,
+    *ENCRYPTION_CASES,
     *GROWTH_CASES,
 )
