@@ -1,5 +1,6 @@
 """The cases that look at one operation each."""
 
+from .files import FILE_CASES
 from .growth import GROWTH_CASES
 from .matrix import MatrixError, Polling, User, decode_sync, in_parallel, room_with
 from .measure import Sample, Timer
@@ -195,5 +196,6 @@ CASES: tuple[AnyCase, ...] = (
     Case("messages_100", "ms CPU per page", LongRoomWorld, one_metric(messages_100), Target(ratio=40)),
     Case("create_room", "ms CPU per room", FounderWorld, one_metric(create_room), Target(ratio=30)),
     Case("memory_200", "MB resident", ParkedWorld, one_metric(memory), Target(at_most=110)),
+    *FILE_CASES,
     *GROWTH_CASES,
 )

@@ -73,6 +73,10 @@ class Created(msgspec.Struct):
     room_id: str
 
 
+class Uploaded(msgspec.Struct):
+    content_uri: str
+
+
 decode_sync = msgspec.json.Decoder(SyncResponse).decode
 _decode_messages = msgspec.json.Decoder(MessagesResponse).decode
 _encode = msgspec.json.Encoder().encode
@@ -97,6 +101,20 @@ class User:
         response = await self.http.request(method, PREFIX + path, self.token, wire)
         if response.status != 200:
             raise MatrixError(f"{method} {path[:120]}: {response.status} {response.body[:300]!r}")
+        return response.body
+
+    async def upload(self, content: bytes) -> str:
+        """Gives the path under which it is downloaded."""
+        response = await self.http.request("POST", "/_matrix/media/v3/upload", self.token, content)
+        if response.status != 200:
+            raise MatrixError(f"upload: {response.status} {response.body[:300]!r}")
+        uri = msgspec.json.decode(response.body, type=Uploaded).content_uri
+        return "/_matrix/client/v1/media/download/" + uri.removeprefix("mxc://")
+
+    async def download(self, path: str) -> bytes:
+        response = await self.http.request("GET", path, self.token)
+        if response.status != 200:
+            raise MatrixError(f"{path}: {response.status} {response.body[:300]!r}")
         return response.body
 
     async def create_room(self, name: str, invite: Sequence["User"] = (), *, public: bool = False) -> str:

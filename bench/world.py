@@ -19,6 +19,8 @@ ROUND_SIZES = (
     "pages",
     "created_rooms",
     "growth_messages",
+    "files",
+    "small_files",
 )
 
 
@@ -42,6 +44,9 @@ class Sizes:
     parked: int = 200
     growth_messages: int = 100  # send_by_*, per round and size; also the number of delta syncs
     growth_polling: int = 200
+    file_megabytes: int = 16
+    files: int = 6  # media_up and media_down, per round
+    small_files: int = 60
     largest_history: int = 100_000
     largest_room: int = 10_000
 
@@ -50,6 +55,7 @@ class Sizes:
             self, messages=60, parallel_messages=96, fanout_members=20, fanout_messages=8, burst_messages=40,
             rooms=20, first_syncs=3, idle_syncs=40, history=220, pages=10, created_rooms=6, parked=40,
             growth_messages=20, growth_polling=20, largest_history=1000, largest_room=100,
+            file_megabytes=4, files=3, small_files=20,
         )  # fmt: skip
 
     def warm_up(self) -> "Sizes":

@@ -18,6 +18,15 @@ from fangyuan.administration.accounts import (
     set_locked,
     set_suspended,
 )
+from fangyuan.administration.files import (
+    FILE_ORDERS,
+    delete_file,
+    delete_files,
+    get_file,
+    list_files,
+    list_room_files,
+    quarantine,
+)
 from fangyuan.administration.registration import (
     SecretWish,
     change_token,
@@ -45,6 +54,7 @@ from fangyuan.administration.rooms import (
 
 __all__ = [
     "CLOSE",
+    "FILE_ORDERS",
     "ROOM_ORDERS",
     "AccountWish",
     "Closing",
@@ -56,17 +66,23 @@ __all__ = [
     "create",
     "create_token",
     "deactivate",
+    "delete_file",
+    "delete_files",
     "describe",
     "drop_devices",
     "drop_token",
     "enter",
     "find_closing",
+    "get_file",
     "get_target",
     "give_nonce",
     "is_right_mac",
     "join",
     "list_closings",
+    "list_files",
+    "list_room_files",
     "list_rooms",
+    "quarantine",
     "register",
     "rename_device",
     "reset_password",

@@ -61,6 +61,9 @@ class Act(StrEnum):
     MEMBER_ADDED = "member.added"
     ROOM_CLOSED = "room.closed"
     NOTICE_SENT = "notice.sent"
+    MEDIA_DELETED = "media.deleted"
+    MEDIA_QUARANTINED = "media.quarantined"
+    MEDIA_RELEASED = "media.released"
 
 
 class Entry(msgspec.Struct, frozen=True):

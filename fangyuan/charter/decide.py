@@ -269,7 +269,9 @@ def _posting(clause: Posting, owners: frozenset[str]) -> Check | None:
 
 
 def _accept_first(facts: Facts, seen: Seen) -> Found | None:
-    return None if facts.accepted or not seen.is_post else ("refuse.accept_first", {})
+    if facts.accepted or not seen.is_post:
+        return None
+    return ("refuse.accept_first_encrypted" if facts.encrypted else "refuse.accept_first"), {}
 
 
 def _link_domains(clause: LinkDomains) -> Check:

@@ -221,6 +221,11 @@ class Charter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The owner and his deputies."""
         return (self.owner, *self.deputies)
 
+    @property
+    def is_confidential(self) -> bool:
+        """Whether its label asks for end-to-end encryption."""
+        return self.label == "confidential"
+
     def to_json(self) -> dict[str, Any]:
         """As plain values: what `parse_charter` reads."""
         return json.decode(encode_charter(self))

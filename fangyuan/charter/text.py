@@ -12,14 +12,14 @@ from fangyuan.directory import Org
 from fangyuan.kernel.text import LANGUAGES, Language
 
 
-def texts(org: Org, charter: Charter, *, encrypted: bool = False) -> Words:
-    """The charter as plain text; if the group is `encrypted`, it says which clauses only clients check."""
-    return {language: _plain(org, charter, language, encrypted) for language in LANGUAGES}
+def texts(org: Org, charter: Charter) -> Words:
+    """The charter as plain text; if the group is encrypted, it says which clauses only clients check."""
+    return {language: _plain(org, charter, language) for language in LANGUAGES}
 
 
-def html(org: Org, charter: Charter, *, encrypted: bool = False) -> str:
+def html(org: Org, charter: Charter) -> str:
     """The charter as HTML that every Matrix client shows, Chinese first: the body of the pinned message."""
-    return "<hr>".join(_html(org, charter, language, encrypted) for language in LANGUAGES)
+    return "<hr>".join(_html(org, charter, language) for language in LANGUAGES)
 
 
 def topic(charter: Charter) -> str:
@@ -27,34 +27,35 @@ def topic(charter: Charter) -> str:
     return " ".join(charter.purpose.split())
 
 
-def _plain(org: Org, charter: Charter, language: Language, encrypted: bool) -> str:
+def _plain(org: Org, charter: Charter, language: Language) -> str:
     lines = [say("text.title", language, name=charter.name, version=charter.version)]
     lines += _head(org, charter, language)
     if charter.clauses:
         lines += ["", say("text.clauses", language)]
         for clause in charter.clauses:
-            words = _clause(clause, language, encrypted)
+            words = _clause(clause, language, charter.is_confidential)
             lines.append(say("text.clause", language, number=clause.number, text=words))
     else:
         lines.append(say("text.no_clauses", language))
     if _asks_acceptance(charter):
-        lines += ["", say("text.how_to_accept", language)]
+        lines += ["", _how_to_accept(charter, language)]
     return "\n".join(lines)
 
 
-def _html(org: Org, charter: Charter, language: Language, encrypted: bool) -> str:
+def _html(org: Org, charter: Charter, language: Language) -> str:
     title = say("text.title", language, name=charter.name, version=charter.version)
     head = "<br>".join(_escaped(line) for line in _head(org, charter, language))
     parts = [f"<h4>{_escaped(title)}</h4><p>{head}</p>"]
     if charter.clauses:
         items = "".join(
-            f"<li>{_escaped(_clause(clause, language, encrypted))}</li>" for clause in charter.clauses
+            f"<li>{_escaped(_clause(clause, language, charter.is_confidential))}</li>"
+            for clause in charter.clauses
         )
         parts.append(f"<p><strong>{_escaped(say('text.clauses', language))}</strong></p><ol>{items}</ol>")
     else:
         parts.append(f"<p>{_escaped(say('text.no_clauses', language))}</p>")
     if _asks_acceptance(charter):
-        parts.append(f"<p>{_escaped(say('text.how_to_accept', language))}</p>")
+        parts.append(f"<p>{_escaped(_how_to_accept(charter, language))}</p>")
     return "".join(parts)
 
 
@@ -86,6 +87,12 @@ def _clause(clause: Clause, language: Language, encrypted: bool) -> str:
 
 def _asks_acceptance(charter: Charter) -> bool:
     return any(isinstance(clause, AcceptFirst) for clause in charter.clauses)
+
+
+def _how_to_accept(charter: Charter, language: Language) -> str:
+    """In an encrypted group the server can't read who writes `!accept`."""
+    key = "text.how_to_accept_encrypted" if charter.is_confidential else "text.how_to_accept"
+    return say(key, language)
 
 
 def _escaped(words: str) -> str:

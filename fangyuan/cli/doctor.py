@@ -18,6 +18,7 @@ CHECKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (
     examine.server_name,
     examine.data_folder,
     examine.database,
+    examine.app_services,
     examine.port,
     examine.reachability,
     examine.risks,

@@ -15,7 +15,7 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
-from fangyuan import audit, identity
+from fangyuan import appservices, audit, identity
 from fangyuan.cli.lock import holder, lock_file
 from fangyuan.cli.place import check_reachable, open_database, opening, without_password
 from fangyuan.db import Tx, inspection
@@ -63,6 +63,21 @@ def config_file(settings: Config, file: Path | None) -> Iterator[Finding]:
         yield Finding("warn", "config_readable", {"file": file})
     else:
         yield Finding("ok", "config_file", {"file": file})
+
+
+def app_services(settings: Config) -> Iterator[Finding]:
+    """Whether the registration files can be used, and whether others can read the secrets in them."""
+    if not settings.app_services:
+        return
+    try:
+        registry = appservices.read_registry(settings.app_services, settings.server_name)
+    except FangyuanError as error:
+        yield Finding("fail", "app_services_bad", problem=error)
+        return
+    yield Finding("ok", "app_services", {"names": ", ".join(service.id for service in registry.services)})
+    for file in settings.app_services:
+        if Path(file).stat().st_mode & 0o004:
+            yield Finding("warn", "app_service_readable", {"file": file})
 
 
 def server_name(settings: Config) -> Iterator[Finding]:

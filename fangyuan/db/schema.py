@@ -179,7 +179,17 @@ _keyed_table(
     _number("position"),
     Index("account_data_position", "user_id", "position"),
 )
+_keyed_table("profile_fields", _key("user_id"), _key("name"), _json("value"))
 _keyed_table("filters", _key("user_id"), _key("filter_id"), _json("definition"))
+
+_table(
+    "proofs",  # short-lived tokens by which a person proves who he is
+    _key("token_hash"),
+    _words("purpose"),  # openid, login
+    _words("user_id"),
+    _number("expires_ts"),
+    Index("proofs_expires", "expires_ts"),
+)
 
 # -- push ----------------------------------------------------------------------------------------------------------
 _table(
@@ -395,6 +405,14 @@ _table(
     Index("audience_exceptions_room", "room_id"),
 )
 _keyed_table("house_chats", _key("user_id"), _words("room_id"))
+_table(
+    "org_spaces",  # the org chart as spaces, as it was last made; the company's own has the id ''
+    _key("department_id"),
+    _words("room_id"),  # '' while there is none
+    _words("parent_id", null=True),  # in whose space it is linked; None in nobody's
+    _number("sort"),
+    _words("name"),
+)
 _keyed_table("told", _key("user_id"), _key("subject"), _number("ts"))  # what the house has told whom already
 
 # -- worker --------------------------------------------------------------------------------------------------------
@@ -643,6 +661,14 @@ for _dialect, _statements in _SEARCH_WORDS.items():
         event.listen(metadata, "after_create", DDL(_statement).execute_if(dialect=_dialect))
 
 # -- appservices --------------------------------------------------------------------------------------------------
+_table(
+    "app_services",  # one row for each service that was ever registered
+    _key("service_id"),
+    _number("position"),  # told everything up to here
+    _number("upto", null=True),  # the end of the transaction that is on its way
+    _number("txn"),  # the number of the newest transaction
+    _number("attempts"),  # that have failed one after the other
+)
 
 # -- everyday -----------------------------------------------------------------------------------------------------
 
@@ -667,6 +693,23 @@ _table(
     Index("delayed_events_user", "user_id", "running_since"),
     Index("delayed_events_ended", "finalised_ts", **_where("outcome <> ''")),
 )
+_table(
+    "reports",  # what people reported; outcome '' until somebody has dealt with it
+    _number_key("report_id"),
+    _number("ts"),
+    _words("reporter"),
+    _words("kind"),  # event, room, user
+    _words("room_id", null=True),
+    _words("event_id", null=True),
+    _words("user_id", null=True),  # whom it concerns
+    _words("reason"),
+    _number("score", null=True),
+    _json("context"),  # the event as it was, last, and some before it
+    _words("outcome"),
+    _words("note"),
+    _words("resolved_by", null=True),
+    _number("resolved_ts", null=True),
+)
 
 # -- administration -----------------------------------------------------------------------------------------------
 _keyed_table("registration_nonces", _key("nonce"), _number("created_ts"))
@@ -679,4 +722,15 @@ _table(
     _json("result"),
     _number("created_ts"),
     Index("room_closings_room", "room_id"),
+)
+
+# -- presence ------------------------------------------------------------------------------------------------------
+_keyed_table(
+    "presence",
+    _key("user_id"),
+    _words("presence"),  # online, unavailable, offline
+    _words("status_msg", null=True),
+    _number("last_active_ts"),
+    _number("position"),
+    Index("presence_position", "position"),
 )

@@ -38,6 +38,7 @@ from fangyuan.directory.model import (
     search,
 )
 from fangyuan.directory.soundness import MOST_ROLE, Update, find_cycles
+from fangyuan.directory.store import list_named
 
 __all__ = [
     "ADMIN",
@@ -60,6 +61,7 @@ __all__ = [
     "is_department_name",
     "is_line",
     "leave",
+    "list_named",
     "move",
     "move_department",
     "new_departments",

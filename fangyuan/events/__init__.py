@@ -4,7 +4,7 @@ Owns the tables `events`, `mentions` and `event_files`. Knows nothing of rooms' 
 Change kind `event` (data: the `Event`).
 """
 
-from fangyuan.events.actions import append, drop_files, redact
+from fangyuan.events.actions import append, append_all, drop_files, redact
 from fangyuan.events.file_store import (
     count_file_refs,
     drop_files_of_room,
@@ -22,6 +22,7 @@ from fangyuan.events.store import (
     find_at,
     find_event,
     find_events,
+    list_all,
     list_annotations_by,
     list_by_transaction,
     list_history,
@@ -54,6 +55,7 @@ __all__ = [
     "Event",
     "FileRef",
     "append",
+    "append_all",
     "count_file_refs",
     "count_in_threads",
     "count_room_mentions",
@@ -64,6 +66,7 @@ __all__ = [
     "find_event",
     "find_events",
     "forget_file",
+    "list_all",
     "list_annotations_by",
     "list_by_transaction",
     "list_file_refs",

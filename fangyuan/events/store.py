@@ -50,6 +50,9 @@ _SAID = SQL(
     f"SELECT {_COLUMNS} FROM events WHERE position > :low AND position <= :high "
     "AND (state_key IS NULL OR type IN :*types) ORDER BY position LIMIT :most"
 )
+_ALL = SQL(
+    f"SELECT {_COLUMNS} FROM events WHERE position > :low AND position <= :high ORDER BY position LIMIT :most"
+)
 _NEWEST_OF_ALL = SQL("SELECT MAX(position) FROM events")
 _BEFORE = SQL(
     f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND position > :low AND position <= :high "
@@ -152,26 +155,7 @@ def _event(row: Row) -> Event:
 
 def add(tx: Tx, event: Event) -> None:
     """One row for the event and one for each mention."""
-    tx.run(
-        _ADD,
-        position=event.position,
-        event_id=event.event_id,
-        room_id=event.room_id,
-        type=event.type,
-        state_key=event.state_key,
-        sender=event.sender,
-        ts=event.ts,
-        json=event.json,
-        unsigned=event.unsigned,
-        device_id=event.device_id,
-        txn_id=event.txn_id,
-        relates_to=event.relates_to,
-        rel_type=event.rel_type,
-        thread_root=event.thread_root,
-        notifies=event.notifies,
-        main_seq=event.main_seq,
-        thread_seq=event.thread_seq,
-    )
+    tx.run(_ADD, **_values(event))
     for user_id in event.mentions:
         tx.run(
             _ADD_MENTION,
@@ -180,6 +164,33 @@ def add(tx: Tx, event: Event) -> None:
             position=event.position,
             thread_root=event.thread_root,
         )
+
+
+def add_all(tx: Tx, many: Iterable[Event]) -> None:
+    """Rows for events without mentions."""
+    tx.many(_ADD, [_values(event) for event in many])
+
+
+def _values(event: Event) -> dict[str, object]:
+    return {
+        "position": event.position,
+        "event_id": event.event_id,
+        "room_id": event.room_id,
+        "type": event.type,
+        "state_key": event.state_key,
+        "sender": event.sender,
+        "ts": event.ts,
+        "json": event.json,
+        "unsigned": event.unsigned,
+        "device_id": event.device_id,
+        "txn_id": event.txn_id,
+        "relates_to": event.relates_to,
+        "rel_type": event.rel_type,
+        "thread_root": event.thread_root,
+        "notifies": event.notifies,
+        "main_seq": event.main_seq,
+        "thread_seq": event.thread_seq,
+    }
 
 
 def find_event(tx: Tx, event_id: str) -> Event | None:
@@ -236,6 +247,11 @@ def list_history(tx: Tx, room_id: str, low: int, high: int, most: int, *, backwa
 def list_said(tx: Tx, low: int, high: int, most: int, types: Sequence[str]) -> list[Event]:
     """Of the events of all rooms in (low, high] the first `most` that are no state or state of these types."""
     return [_event(row) for row in tx.all(_SAID, low=low, high=high, most=most, types=list(types))]
+
+
+def list_all(tx: Tx, low: int, high: int, most: int) -> list[Event]:
+    """The first `most` events of all rooms in (low, high]."""
+    return [_event(row) for row in tx.all(_ALL, low=low, high=high, most=most)]
 
 
 def newest_position(tx: Tx) -> int:

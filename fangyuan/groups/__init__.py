@@ -1,9 +1,10 @@
 """Groups: rooms with a charter. Founding, members true to the audience, acceptance, refusals, the house's account.
 
-Owns the tables `groups`, `charter_versions`, `audience_exceptions`, `house_chats`, `told`. Its changes are events.
+Owns the tables `groups`, `charter_versions`, `audience_exceptions`, `house_chats`, `told`, `org_spaces`. Its changes
+are events.
 Every client's way into a room (create, join, invite, leave, send, redact, state) passes here: none goes round the
 charter. Top to bottom: `talking | files | closing`, `upgrading | creating`, `charters`, `membership`, `exceptions`,
-`size`, `audience`, and below them `refusals`, `settings`, `register`, `house`.
+`size`, `audience`, and below them `spaces`, `refusals`, `settings`, `register`, `house`.
 """
 
 from fangyuan.groups.audience import admitted, close_account, explain, follow_directory, reconcile, wanted
@@ -16,12 +17,14 @@ from fangyuan.groups.house import check_name, ensure_house, house, say, tell, te
 from fangyuan.groups.membership import ban, invite, join, kick, knock, leave, unban
 from fangyuan.groups.model import FREE_KINDS, AudienceException, Group
 from fangyuan.groups.register import check_may_govern, get, get_visible, list_groups, may_govern
+from fangyuan.groups.spaces import FOLLOW, follow, set_org_spaces
 from fangyuan.groups.store import list_exceptions, list_open, list_versions
 from fangyuan.groups.talking import accept, put_state, redact, send
 from fangyuan.groups.upgrading import upgrade
 
 __all__ = [
     "EXPIRE",
+    "FOLLOW",
     "FREE_KINDS",
     "AudienceException",
     "Group",
@@ -39,6 +42,7 @@ __all__ = [
     "ensure_house",
     "expire_exception",
     "explain",
+    "follow",
     "follow_directory",
     "found",
     "get",
@@ -60,6 +64,7 @@ __all__ = [
     "revoke_exception",
     "say",
     "send",
+    "set_org_spaces",
     "tell",
     "tell_once",
     "unban",

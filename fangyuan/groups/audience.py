@@ -12,7 +12,7 @@ from fangyuan.audit import Act
 from fangyuan.charter import Charter, DatedException, Explanation
 from fangyuan.db import Tx
 from fangyuan.events import Event
-from fangyuan.groups import store
+from fangyuan.groups import spaces, store
 from fangyuan.groups.house import house
 from fangyuan.groups.model import AudienceException, Group
 from fangyuan.kernel.errors import NotFound
@@ -120,6 +120,7 @@ def follow_directory(tx: Tx, actor: str, changed: frozenset[str] | None = None) 
         reconcile(tx, actor, group, why="groups.by_rule")
     for person_id in gone:
         _take_out_everywhere(tx, tx.ids.user_id(person_id), "groups.left_company")
+    spaces.wake(tx, changed)
 
 
 def _end_welcome(tx: Tx, actor: str, person_id: str) -> None:

@@ -8,18 +8,18 @@ from fangyuan import audit, charter, directory, identity, rooms
 from fangyuan.audit import Act
 from fangyuan.charter import EVERYONE, Charter, MayNotFound
 from fangyuan.db import Tx
-from fangyuan.groups import store
+from fangyuan.groups import spaces, store
 from fangyuan.groups.audience import reconcile
 from fangyuan.groups.house import house, post, profile_of
 from fangyuan.groups.membership import invite
-from fangyuan.groups.model import Group, charter_state, group_powers
+from fangyuan.groups.model import ENCRYPTION, ENCRYPTION_TYPE, Group, charter_state, group_powers
 from fangyuan.groups.register import get_governed
 from fangyuan.groups.size import check_budget
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import FangyuanError, Forbidden, InvalidParam, MissingParam
 from fangyuan.kernel.json import JsonObject
-from fangyuan.rooms import NewRoom, Room
+from fangyuan.rooms import NewRoom, Room, StatePiece
 
 
 def found(tx: Tx, actor: Session, wish: JsonObject) -> Group:
@@ -38,7 +38,11 @@ def found(tx: Tx, actor: Session, wish: JsonObject) -> Group:
     me = house(tx).user_id
     powers = group_powers({}, me, parsed.owner, parsed.deputies, parsed)
     new = NewRoom(
-        name=parsed.name, topic=parsed.purpose, preset="private_chat", power_level_content_override=powers
+        name=parsed.name,
+        topic=parsed.purpose,
+        preset="private_chat",
+        power_level_content_override=powers,
+        initial_state=[StatePiece(ENCRYPTION_TYPE, ENCRYPTION)] if parsed.is_confidential else [],
     )
     room = rooms.create(tx, me, new, profile_of(tx, me))
     group = Group(room.room_id, parsed.kind, parsed.owner, "draft", 0, None, None, tx.now_ms, actor.user_id)
@@ -47,12 +51,14 @@ def found(tx: Tx, actor: Session, wish: JsonObject) -> Group:
 
 
 def _check_known(tx: Tx, parsed: Charter, before: Charter | None = None) -> None:
-    """Whom and what the charter names must exist, and what this server can't keep yet is not promised.
+    """Whom and what the charter names must exist, and what was encrypted stays so.
 
     What stood so in the version before was checked then: a colleague who has left since is no reason not to amend.
     """
-    if parsed.label == "confidential":
-        raise InvalidParam("No encryption yet", key="groups.no_encryption_yet", extra={"field": "label"})
+    if before is not None and before.is_confidential and not parsed.is_confidential:
+        raise InvalidParam(
+            "A confidential group stays so", key="groups.label_stays", extra={"field": "label"}
+        )
     for field, user_ids in (("owner", (parsed.owner,)), ("deputies", parsed.deputies)):
         for user_id in user_ids:
             account = identity.find_account(tx, user_id)
@@ -97,6 +103,7 @@ def publish(tx: Tx, room: Room, group: Group) -> Group:
     assert group.charter is not None, "drafts have no text"
     org = directory.org(tx)
     words, html = charter.texts(org, group.charter), charter.html(org, group.charter)
+    spaces.link_group(tx, group)
     message = post(tx, room, "\n\n".join(words.values()), html=html, notice=False)
     _pin(tx, room, message.event_id, group.charter_event_id)
     group = replace(group, charter_event_id=message.event_id)
@@ -111,6 +118,8 @@ def _write_settings(tx: Tx, room: Room, parsed: Charter) -> None:
         rooms.append_state(tx, room, me, "m.room.name", "", {"name": parsed.name})
     if room.content("m.room.topic").get("topic") != parsed.purpose:
         rooms.append_state(tx, room, me, "m.room.topic", "", rooms.topic_content(parsed.purpose))
+    if parsed.is_confidential and not room.is_encrypted:
+        rooms.append_state(tx, room, me, ENCRYPTION_TYPE, "", ENCRYPTION)
     powers = room.content("m.room.power_levels")
     wanted = group_powers(powers, me, parsed.owner, parsed.deputies, parsed)
     if powers != wanted:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from fangyuan import audit, rooms, timeline
 from fangyuan.audit import Act
 from fangyuan.db import Tx
-from fangyuan.groups import store
+from fangyuan.groups import spaces, store
 from fangyuan.groups.house import house
 from fangyuan.kernel.text import bilingual
 
@@ -22,6 +24,7 @@ def dissolve(tx: Tx, actor: str, room_id: str) -> tuple[list[str], list[str]]:
         rooms.append_state(tx, room, me, "m.room.join_rules", "", {"join_rule": "invite"})
     if group is not None and group.status in ("draft", "open"):
         store.set_status(tx, room_id, "closed")
+        spaces.link_group(tx, replace(group, status="closed"))
         audit.record(tx, actor, Act.GROUP_CLOSED, room_id)
     present = rooms.list_members(tx, room_id, ("join", "invite", "knock"))
     people = [user_id for user_id in present if user_id != me]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fangyuan import audit, charter, directory, identity, rooms
 from fangyuan.audit import Act
 from fangyuan.db import Tx
-from fangyuan.groups import store
+from fangyuan.groups import spaces, store
 from fangyuan.groups.charters import complete
 from fangyuan.groups.house import house, post, profile_of
 from fangyuan.groups.membership import invite
@@ -22,6 +22,7 @@ DEFAULT_KIND = "project"
 def create_room(tx: Tx, actor: Session, new: NewRoom, *, ungoverned: bool) -> str:
     """§POST /createRoom: a direct chat is one, anything else is founded as a project group under its charter."""
     new.invite = list(dict.fromkeys(new.invite))
+    new.creation_content.pop(spaces.MARK, None)
     if not ungoverned and not is_direct_chat(new):
         return _found_project(tx, actor, new).room_id
     room = rooms.create(tx, actor.user_id, new, profile_of(tx, actor.user_id))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from fangyuan import audit, identity, rooms, timeline
 from fangyuan.audit import Act
 from fangyuan.db import Tx
 from fangyuan.events import Event
-from fangyuan.groups import store
+from fangyuan.groups import spaces, store
 from fangyuan.groups.audience import admitted, reconcile, wanted
 from fangyuan.groups.exceptions import admit, drop, exclude, find_exclusion
 from fangyuan.groups.house import house, tell
@@ -24,6 +26,7 @@ from fangyuan.rooms import Room
 
 def _check_stays_two(tx: Tx, room: Room, user_id: str) -> None:
     """A direct chat is for two, whatever its settings say. Rooms that a company wants plain are not counted."""
+    spaces.check_not_org_space(room)
     is_full = room.joined_count + room.invited_count >= 2
     is_new = rooms.membership(tx, room, user_id) not in ("join", "invite")
     if is_full and is_new and store.find(tx, room.room_id) is None:
@@ -175,6 +178,7 @@ def leave(tx: Tx, actor: Session, room_id: str, *, reason: str | None = None) ->
     room, group = find_governed(tx, room_id)
     timeline.stop_typing(tx, room_id, [user_id])
     if group is None:
+        spaces.check_not_org_space(room)
         return rooms.leave(tx, user_id, room_id, reason=reason)
     check_words(tx, room, actor, "m.room.member", reason)
     if rooms.membership(tx, room, user_id) != "join":
@@ -196,6 +200,7 @@ def leave(tx: Tx, actor: Session, room_id: str, *, reason: str | None = None) ->
 def _close(tx: Tx, actor: str, group: Group) -> None:
     """Nobody is left in the group: it stays in the records and takes nobody in any more."""
     store.set_status(tx, group.room_id, "closed")
+    spaces.link_group(tx, replace(group, status="closed"))
     audit.record(tx, actor, Act.GROUP_CLOSED, group.room_id)
 
 

@@ -18,6 +18,10 @@ Status = Literal["draft", "open", "closed", "ungoverned"]
 FREE_KINDS = frozenset({"project", "urgent", "social"})
 EFFECTS = ("include", "exclude", "admit")
 HOUSE_POWER, OWNER_POWER, DEPUTY_POWER = 100, 90, 50
+ENCRYPTION_TYPE = "m.room.encryption"
+ENCRYPTION: JsonObject = {
+    "algorithm": "m.megolm.v1.aes-sha2"
+}  # of a confidential group, from its first state on
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -61,6 +65,19 @@ class AudienceException(msgspec.Struct, frozen=True):
         return self.until_ts is None or now_ms < self.until_ts
 
 
+class OrgSpace(msgspec.Struct, frozen=True):
+    """A space of the org chart, as it was last made. The company's own has the department id ''.
+
+    `room_id` is '' while there is no room; `parent_id` is in whose space it is linked, None in nobody's.
+    """
+
+    department_id: str
+    room_id: str
+    parent_id: str | None
+    sort: int
+    name: str
+
+
 def charter_state(charter: Charter, words: Mapping[Language, str]) -> JsonObject:
     """The content of the state event `fangyuan.charter`: the charter as data and in both languages."""
     return {
@@ -90,7 +107,7 @@ _STATE_POWERS = {
     "m.room.guest_access": DEPUTY_POWER,
     "m.room.history_visibility": OWNER_POWER,
     "m.room.power_levels": HOUSE_POWER,
-    "m.room.encryption": HOUSE_POWER,
+    ENCRYPTION_TYPE: HOUSE_POWER,
     "m.room.server_acl": HOUSE_POWER,
     "m.room.tombstone": HOUSE_POWER,
     CHARTER_TYPE: HOUSE_POWER,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fangyuan import events, rooms
 from fangyuan.db import Tx
 from fangyuan.groups.house import house
-from fangyuan.groups.model import Group
+from fangyuan.groups.model import ENCRYPTION_TYPE, Group
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import Forbidden
@@ -34,7 +34,9 @@ def check_setting(group: Group | None, type: str, content: JsonObject) -> None:
 
     `group` is None while it is being made.
     """
-    if type == "m.room.encryption":
+    if type == ENCRYPTION_TYPE:
+        if group is not None and group.charter is not None and group.charter.is_confidential:
+            raise Forbidden("The encryption stays as it is", key="groups.encryption_stays")
         raise Forbidden("The charter's clauses need readable messages", key="groups.encryption_by_label")
     if type == "m.room.tombstone":
         raise Forbidden("A group is not moved by a tombstone", key="groups.no_tombstone")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fangyuan.charter import Charter, decode_charter, encode_charter
 from fangyuan.db import SQL, Row, Tx
-from fangyuan.groups.model import AudienceException, Group, Status
+from fangyuan.groups.model import AudienceException, Group, OrgSpace, Status
 
 _COLUMNS = "room_id, kind, owner, status, charter_version, charter, charter_event_id, founded_ts, founded_by"
 _ADD = SQL(
@@ -61,6 +61,14 @@ _ADD_CHAT = SQL(
 _TELL = SQL(
     "INSERT INTO told (user_id, subject, ts) VALUES (:user_id, :subject, :ts) ON CONFLICT (user_id, subject) DO NOTHING"
 )
+_SPACE = "department_id, room_id, parent_id, sort, name"
+_SPACES = SQL(f"SELECT {_SPACE} FROM org_spaces ORDER BY department_id")
+_PUT_SPACE = SQL(
+    f"INSERT INTO org_spaces ({_SPACE}) VALUES (:department_id, :room_id, :parent_id, :sort, :name) "
+    "ON CONFLICT (department_id) DO UPDATE SET room_id = excluded.room_id, parent_id = excluded.parent_id, "
+    "sort = excluded.sort, name = excluded.name"
+)
+_DROP_SPACE = SQL("DELETE FROM org_spaces WHERE department_id = :department_id")
 
 
 def _group(row: Row) -> Group:
@@ -179,3 +187,16 @@ def add_chat(tx: Tx, user_id: str, room_id: str) -> None:
 def note_told(tx: Tx, user_id: str, subject: str) -> bool:
     """False when the person was told of this subject before."""
     return tx.run(_TELL, user_id=user_id, subject=subject, ts=tx.now_ms) > 0
+
+
+def list_spaces(tx: Tx) -> list[OrgSpace]:
+    """The spaces of the org chart."""
+    return [OrgSpace(*row) for row in tx.all(_SPACES)]
+
+
+def put_space(tx: Tx, space: OrgSpace) -> None:
+    tx.run(_PUT_SPACE, **{name: getattr(space, name) for name in space.__struct_fields__})
+
+
+def drop_space(tx: Tx, department_id: str) -> None:
+    tx.run(_DROP_SPACE, department_id=department_id)

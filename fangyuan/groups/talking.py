@@ -6,7 +6,7 @@ from fangyuan import audit, charter, events, identity, rooms, timeline
 from fangyuan.audit import Act
 from fangyuan.db import Tx
 from fangyuan.events import Event
-from fangyuan.groups import membership
+from fangyuan.groups import membership, spaces
 from fangyuan.groups.charters import amend, complete
 from fangyuan.groups.house import check_name, tell
 from fangyuan.groups.refusals import check_words, filing
@@ -20,8 +20,16 @@ from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import Room
 
 
-def send(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject, txn_id: str | None) -> Event:
-    """Sends into any room. In a group, a ✅ on the charter or `!accept` accepts it."""
+def send(
+    tx: Tx,
+    actor: Session,
+    room_id: str,
+    type: str,
+    content: JsonObject,
+    txn_id: str | None,
+    ts: int | None = None,
+) -> Event:
+    """Sends into any room. In a group, a ✅ on the charter or `!accept` accepts it. `ts` as in `timeline.send`."""
     check_tombstone(room_id, type, content)
     if type == "m.room.redaction":
         room = rooms.get(tx, room_id)
@@ -30,7 +38,7 @@ def send(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject, t
             check_words(tx, room, actor, type, json.as_str(content.get("reason")))
     before = tx.position
     with filing(actor, room_id):
-        event = timeline.send(tx, actor, room_id, type, content, txn_id)
+        event = timeline.send(tx, actor, room_id, type, content, txn_id, ts)
     if event.position > before:  # an old transaction sent again accepts no newer version
         _accept_if_meant(tx, actor, room_id, type, content)
     return event
@@ -76,14 +84,22 @@ def accept(tx: Tx, actor: Session, room_id: str, *, via: str) -> int:
 # -- state -----------------------------------------------------------------------------------------------------------
 
 
-def put_state(tx: Tx, actor: Session, room_id: str, type: str, state_key: str, content: JsonObject) -> Event:
+def put_state(
+    tx: Tx,
+    actor: Session,
+    room_id: str,
+    type: str,
+    state_key: str,
+    content: JsonObject,
+    ts: int | None = None,
+) -> Event:
     """Writes state from a client: membership by its own verbs, name and topic of a group as its charter's."""
     if type == "m.room.member":
         return _put_member(tx, actor, room_id, state_key, content)
     check_tombstone(room_id, type, content)
     room, group = find_governed(tx, room_id)
     if group is None:
-        written = rooms.put_state(tx, actor.user_id, room_id, type, state_key, content)
+        written = rooms.put_state(tx, actor.user_id, room_id, type, state_key, content, ts)
         if (type, state_key) == ("m.room.tombstone", ""):
             follow_tombstone(tx, room, content)
         return written
@@ -94,7 +110,7 @@ def put_state(tx: Tx, actor: Session, room_id: str, type: str, state_key: str, c
     if type not in ROOM_SETTINGS:
         with filing(actor, room_id):
             timeline.check_charter(tx, room, actor, type, content, state_key)
-    event = rooms.put_state(tx, actor.user_id, room_id, type, state_key, content)
+    event = rooms.put_state(tx, actor.user_id, room_id, type, state_key, content, ts)
     topic = content.get("topic")
     if type == "m.room.topic" and group.status == "draft" and isinstance(topic, str) and topic.strip():
         complete(tx, actor, group, topic)
@@ -147,6 +163,7 @@ def _join_or_rename(tx: Tx, actor: Session, room: Room, standing: str, content: 
     if standing != "join":
         return membership.join(tx, actor, room.room_id, reason=reason, extra=content)
     json.check_event_content(content)
+    spaces.check_not_org_space(room)
     name = json.as_str(content.get("displayname"))
     check_name(tx, name)
     for words in (name, reason):

@@ -8,14 +8,17 @@ from typing import Any
 
 import structlog
 
+from fangyuan.appservices import Registry
 from fangyuan.db import Database
 from fangyuan.http import standing
 from fangyuan.http.content import Content
 from fangyuan.http.limits import RateLimiter
+from fangyuan.http.masks import Masks
 from fangyuan.http.passwords import Passwords
 from fangyuan.http.request import ClientIsGoneError, Receive, Request, Response, StreamedResponse
 from fangyuan.http.routes import Auth, Router
 from fangyuan.http.sessions import Sessions
+from fangyuan.identity.model import Session
 from fangyuan.kernel import json
 from fangyuan.kernel.config import Config
 from fangyuan.kernel.errors import (
@@ -51,7 +54,9 @@ log = structlog.get_logger("http")
 class App:
     """One server: configuration, database, memory of the stream (`hub`), sessions, limits, routes."""
 
-    def __init__(self, config: Config, db: Database, router: Router, hub: Hub) -> None:
+    def __init__(
+        self, config: Config, db: Database, router: Router, hub: Hub, app_services: Registry | None = None
+    ) -> None:
         self.config = config
         self.db = db
         self.hub = hub
@@ -59,9 +64,12 @@ class App:
         self.router = router
         self.sessions = Sessions(db)
         self.passwords = Passwords(cheap=config.passwords.cheap)
+        self.app_services = app_services or Registry()
+        self.masks = Masks(db)
         self.limiter = RateLimiter(config.limits)
         self.content = Content(config, db)
         db.bus.subscribe(self.sessions)
+        db.bus.subscribe(self.masks)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -107,7 +115,7 @@ class App:
                 raise Forbidden("Guests may not do this", errcode="M_GUEST_ACCESS_FORBIDDEN")
             standing.check_not_suspended(route, req.session)
         limit = route.limit or ("write" if route.write is not None else None)
-        if limit is not None:
+        if limit is not None and self._is_limited(req):
             who = req.session.user_id if req.session else req.client_ip
             self.limiter.check(limit, who, self.db.clock.now_ms())
         if method in ("POST", "PUT", "PATCH", "DELETE") and not route.streams:
@@ -132,14 +140,26 @@ class App:
         """Finds the request's session; Unauthorized without one, if the route needs it."""
         authorization = req.header(b"authorization")
         if authorization is not None and authorization[:7].lower() == "bearer ":
-            req.session = await self.sessions.get(authorization[7:].strip(), req.client_ip)
+            req.session = await self._session_of(req, authorization[7:].strip())
         elif self.config.is_lenient and (token := req.arg("access_token")) is not None:
             # Deprecated since v1.11: what stands in a URL stands in every proxy's log as well.
-            req.session = await self.sessions.get(token, req.client_ip)
+            req.session = await self._session_of(req, token)
         elif auth == "session":
             raise Unauthorized("Missing access token", errcode="M_MISSING_TOKEN")
         if req.session is not None:
             standing.check_unlocked(req.session, req.raw_path)
+
+    async def _session_of(self, req: Request, token: str) -> Session:
+        """The session of a token, or the user as whom an application service acts."""
+        service = self.app_services.find_by_token(token)
+        if service is None:
+            return await self.sessions.get(token, req.client_ip)
+        device_id = req.arg("device_id") or req.arg("org.matrix.msc3202.device_id")
+        return await self.masks.get(service, req.arg("user_id"), device_id)
+
+    def _is_limited(self, req: Request) -> bool:
+        service_id = req.session.app_service if req.session else ""
+        return not service_id or self.app_services.is_limited(service_id)
 
     def _client_ip(self, req: Request, scope: Scope) -> str:
         if self.config.trust_forwarded_for and (forwarded := req.header(b"x-forwarded-for")):

@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Callable, Generator
 import structlog
 import uvicorn
 
-from fangyuan import groups, worker
+from fangyuan import appservices, groups, worker
 from fangyuan.db import Database
 from fangyuan.http import table
 from fangyuan.http.app import App
@@ -38,11 +38,11 @@ def build(config: Config, clock: Clock | None = None, ids: Ids | None = None) ->
     config = config.effective()
     ids = ids or Ids(config.server_name)
     db = Database(config.database_url(), clock or SystemClock(), ids)
-    hub = Hub(db)
+    hub = Hub(db, presence=config.presence.enabled)
     db.bus.subscribe(hub)
     router = Router()
     table.fill(router, lenient=config.is_lenient)
-    return App(config, db, router, hub)
+    return App(config, db, router, hub, appservices.read_registry(config.app_services, config.server_name))
 
 
 @contextlib.asynccontextmanager
@@ -50,12 +50,17 @@ async def running(app: App) -> AsyncGenerator[None]:
     """The application's background: writer, memory of the stream, worker. On this event loop."""
     app.hub.start(app.db.start())
     await app.db.write(lambda tx: groups.ensure_house(tx, app.config.groups.house_localpart))
+    await app.db.write(lambda tx: appservices.ensure_senders(tx, app.app_services.services))
+    company = app.config.company if app.config.groups.org_spaces else None
+    await app.db.write(lambda tx: groups.set_org_spaces(tx, company))
     warn = _warn_of_test_mode if app.config.test_mode else None
     background = [
         asyncio.create_task(worker.run(app.db, each_minute=warn)),
         asyncio.create_task(worker.Sender(app.db, app.config).run()),
+        asyncio.create_task(worker.Services(app.db, app.app_services.services).run()),
         asyncio.create_task(worker.Follower(app.db).run()),
         asyncio.create_task(app.content.keeper.run()),
+        asyncio.create_task(app.hub.attendance.watch()),
     ]
     try:
         yield

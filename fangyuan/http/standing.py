@@ -17,18 +17,20 @@ _MAY_WRITE_BELOW = (
     "/login/get_token",
     "/logout",
     "/pushers/",
-    "/pushrules/",
+    "/org.matrix.msc4140/delayed_events/",  # to call back; sending asks for itself who may
+    "/pushrules",
     "/rooms/{roomId}/forget",
     "/rooms/{roomId}/leave",
     "/rooms/{roomId}/read_markers",
     "/rooms/{roomId}/receipt/",
     "/rooms/{roomId}/redact/",  # his own messages: groups.redact looks whose it is
-    "/rooms/{roomId}/thread/",
     "/room_keys/",
+    "/search",
     "/sendToDevice/",
+    "/sync",
     "/user/{userId}/",
 )
-_MAY_WRITE_WITHIN = ("dehydrated_device", "simplified_msc3575/sync", "thread_subscriptions")
+_MAY_WRITE_WITHIN = ("dehydrated_device", "simplified_msc3575/sync", "/subscription")
 
 
 def check_unlocked(session: Session, raw_path: str) -> None:

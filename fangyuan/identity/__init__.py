@@ -1,8 +1,8 @@
 """Accounts, passwords, sessions, devices, interactive authentication, account data, filters.
 
-Owns the tables `accounts`, `devices`, `sessions`, `uia_sessions`, `registration_tokens`, `account_data` and
-`filters`. Change kinds: `session` (a user's sessions changed: look again), `profile`, `account_data` (data:
-type and JSON).
+Owns the tables `accounts`, `profile_fields`, `devices`, `sessions`, `uia_sessions`, `registration_tokens`, `proofs`,
+`account_data` and `filters`. Change kinds: `session` (a user's sessions changed: look again), `profile`,
+`account_data` (data: type and JSON).
 Client-Server API §Client Authentication, §Device Management, §Profiles, §Client Config, §Filtering.
 """
 
@@ -59,7 +59,10 @@ from fangyuan.identity.model import (
     hash_token,
 )
 from fangyuan.identity.passwords import hash_code, hash_password, is_code, verify_password
+from fangyuan.identity.profiles import check_field_name, delete_field, erase, list_fields, set_field
+from fangyuan.identity.proofs import LOGIN_MS, OPENID_MS, find_by_proof, issue_proof, use_proof
 from fangyuan.identity.sessions import (
+    add_device,
     check_active,
     check_not_suspended,
     check_unlocked,
@@ -88,9 +91,11 @@ from fangyuan.identity.store import (
     list_account_data,
     list_account_data_of_types,
     list_accounts,
+    list_admins,
     list_all_accounts,
     list_devices,
     list_matching,
+    list_named,
     list_registration_tokens,
     list_room_account_data,
 )
@@ -111,6 +116,8 @@ __all__ = [
     "ACCOUNT_ORDERS",
     "DUMMY",
     "IGNORED_USERS",
+    "LOGIN_MS",
+    "OPENID_MS",
     "PASSWORD",
     "PROFILE_FIELDS",
     "REGISTRATION_TOKEN",
@@ -127,12 +134,14 @@ __all__ = [
     "Session",
     "SignIn",
     "account_data_position",
+    "add_device",
     "admit_guest",
     "advance",
     "carry_over",
     "change_registration_token",
     "check_active",
     "check_client_may_set",
+    "check_field_name",
     "check_localpart",
     "check_not_suspended",
     "check_password_strength",
@@ -145,14 +154,17 @@ __all__ = [
     "create_filter",
     "create_registration_token",
     "deactivate",
+    "delete_field",
     "device_names",
     "drop_devices",
     "drop_expired",
     "drop_registration_token",
     "end_sessions",
     "enter",
+    "erase",
     "find_account",
     "find_account_data",
+    "find_by_proof",
     "find_filter",
     "find_guest",
     "find_house",
@@ -169,13 +181,17 @@ __all__ = [
     "is_picture",
     "is_registration_token_valid",
     "issue_code",
+    "issue_proof",
     "list_account_data",
     "list_account_data_of_types",
     "list_accounts",
+    "list_admins",
     "list_all_accounts",
     "list_devices",
+    "list_fields",
     "list_ignored",
     "list_matching",
+    "list_named",
     "list_registration_tokens",
     "list_room_account_data",
     "list_tags",
@@ -189,6 +205,7 @@ __all__ = [
     "send_to_device",
     "set_account_data",
     "set_admin",
+    "set_field",
     "set_kind",
     "set_locale",
     "set_locked",
@@ -199,6 +216,7 @@ __all__ = [
     "sign_in",
     "sign_out",
     "upload_cross_signing",
+    "use_proof",
     "verify_password",
     "wrong_password",
 ]

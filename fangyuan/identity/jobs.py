@@ -11,6 +11,7 @@ _KEEP_EXPIRED_MS = 30 * 86_400_000
 
 
 def drop_expired(tx: Tx) -> None:
-    """Forgets sessions whose tokens are long dead, and authentication sessions that nobody finished."""
+    """Forgets sessions whose tokens are long dead, short-lived tokens, and authentication that nobody finished."""
     store.drop_expired_sessions(tx, tx.now_ms - _KEEP_EXPIRED_MS)
     store.drop_old_uia(tx, tx.now_ms - UIA_LIFETIME_MS)
+    store.drop_old_proofs(tx, tx.now_ms)

@@ -24,7 +24,8 @@ class Session(msgspec.Struct, frozen=True):
 
     `locale` is what the person chose, None when he chose nothing. `expires_ts` is milliseconds UTC, None for
     never. `replaces` is the session whose refresh token gave this one, until its first use is confirmed.
-    `is_locked`: may do nothing but log out. `is_suspended`: may read and tidy up only.
+    `is_locked`: may do nothing but log out. `is_suspended`: may read and tidy up only. `app_service` is the id of the
+    application service that acts as this user, perhaps on no device (`device_id` ''); '' for people and their clients.
     """
 
     session_id: str
@@ -37,6 +38,7 @@ class Session(msgspec.Struct, frozen=True):
     replaces: str | None = None
     is_locked: bool = False
     is_suspended: bool = False
+    app_service: str = ""
 
 
 class Profile(msgspec.Struct, frozen=True):

@@ -73,6 +73,16 @@ def sign_in(
     return _new_session(tx, account.user_id, device_id, lifetimes)[1]
 
 
+def add_device(tx: Tx, user_id: str, device_id: str, display_name: str | None) -> bool:
+    """A device that nobody signs in on: its application service acts on it. False when it was there. MSC4190."""
+    check_device_words("device_id", device_id)
+    check_device_words("display_name", display_name)
+    if not store.add_device(tx, user_id, device_id, display_name, tx.now_ms):
+        return False
+    e2ee.note_changed(tx, user_id)
+    return True
+
+
 def enter(tx: Tx, account: Account, display_name: str, expires_ts: int | None) -> SignIn:
     """A session for somebody else than the account's person; its device shows him who has entered.
 

@@ -30,11 +30,24 @@ _SET_DEACTIVATED = SQL("UPDATE accounts SET deactivated_ts = :ts WHERE user_id =
 _SET_LOCKED = SQL("UPDATE accounts SET locked_ts = :ts WHERE user_id = :user_id")
 _SET_SUSPENDED = SQL("UPDATE accounts SET suspended_ts = :ts WHERE user_id = :user_id")
 _IS_PICTURE = SQL("SELECT 1 FROM accounts WHERE avatar_url = :url LIMIT 1")
+_NAMED_TEXT = (
+    f"SELECT {_ACCOUNT} FROM accounts WHERE deactivated_ts IS NULL AND kind IN ('person', 'bot') AND ("
+    "instr(lower(displayname), :low) > 0 OR instr(displayname, :typed) > 0 "
+    "OR instr(substr(user_id, 2, instr(user_id, ':') - 2), :low) > 0) "
+    "ORDER BY CASE WHEN lower(displayname) = :low OR user_id = :whole THEN 0 "
+    "WHEN instr(lower(displayname), :low) = 1 OR instr(user_id, :beginning) = 1 THEN 1 ELSE 2 END, user_id "
+    "LIMIT :most"
+)
+# CROSS-DIALECT: the place of a text in another one has two names. Both engines lower ASCII letters only here.
+_NAMED = SQL.either(sqlite=_NAMED_TEXT, postgres=_NAMED_TEXT.replace("instr(", "strpos("))
+_ADMINS = SQL("SELECT user_id FROM accounts WHERE is_admin = 1 AND deactivated_ts IS NULL ORDER BY user_id")
 _HOUSE = SQL("SELECT user_id FROM accounts WHERE kind = 'house' ORDER BY created_ts, user_id LIMIT 1")
 
 
 def _account(row: Row) -> Account:
-    return Account(*row[:6], bool(row[6]), *row[7:])
+    values = [*row]
+    values[6] = bool(values[6])
+    return Account(*values)
 
 
 def find_account(tx: Tx, user_id: str) -> Account | None:
@@ -51,9 +64,24 @@ def is_picture(tx: Tx, url: str) -> bool:
     return tx.one(_IS_PICTURE, url=url) is not None
 
 
+def list_named(tx: Tx, word: str, whole: str, most: int) -> list[Account]:
+    """Open accounts of people and bots whose name or localpart holds the word, exact ones and beginnings first.
+
+    `whole` is the user id that the word would be the localpart of.
+    """
+    low = word.lower()
+    found = tx.all(_NAMED, low=low, typed=word, whole=whole, beginning=f"@{low}", most=most)
+    return [_account(row) for row in found]
+
+
 def find_house(tx: Tx) -> str | None:
     """The user id of the house's own account."""
     return tx.value(_HOUSE)
+
+
+def list_admins(tx: Tx) -> list[str]:
+    """The user ids of the server's administrators."""
+    return [row[0] for row in tx.all(_ADMINS)]
 
 
 def list_all_accounts(tx: Tx) -> list[Account]:
@@ -363,6 +391,64 @@ def drop_old_uia(tx: Tx, before: int) -> int:
     return tx.run(_DROP_OLD_UIA, before=before)
 
 
+# -- proofs --------------------------------------------------------------------------------------------------
+
+_ADD_PROOF = SQL(
+    "INSERT INTO proofs (token_hash, purpose, user_id, expires_ts)"
+    " VALUES (:token_hash, :purpose, :user_id, :expires_ts)"
+)
+_FIND_PROOF = SQL(
+    "SELECT user_id, expires_ts FROM proofs WHERE token_hash = :token_hash AND purpose = :purpose"
+)
+_DROP_PROOF = SQL("DELETE FROM proofs WHERE token_hash = :token_hash")
+_DROP_OLD_PROOFS = SQL("DELETE FROM proofs WHERE expires_ts <= :before")
+
+
+def add_proof(tx: Tx, token_hash: str, purpose: str, user_id: str, expires_ts: int) -> None:
+    tx.run(_ADD_PROOF, token_hash=token_hash, purpose=purpose, user_id=user_id, expires_ts=expires_ts)
+
+
+def find_proof(tx: Tx, token_hash: str, purpose: str) -> Row | None:
+    """(user, when it expires)."""
+    return tx.one(_FIND_PROOF, token_hash=token_hash, purpose=purpose)
+
+
+def drop_proof(tx: Tx, token_hash: str) -> None:
+    tx.run(_DROP_PROOF, token_hash=token_hash)
+
+
+def drop_old_proofs(tx: Tx, before: int) -> int:
+    return tx.run(_DROP_OLD_PROOFS, before=before)
+
+
+# -- profile fields ------------------------------------------------------------------------------------------
+
+_LIST_FIELDS = SQL("SELECT name, value FROM profile_fields WHERE user_id = :user_id ORDER BY name")
+_SET_FIELD = SQL(
+    "INSERT INTO profile_fields (user_id, name, value) VALUES (:user_id, :name, :value)"
+    " ON CONFLICT (user_id, name) DO UPDATE SET value = excluded.value"
+)
+_DROP_FIELD = SQL("DELETE FROM profile_fields WHERE user_id = :user_id AND name = :name")
+_DROP_FIELDS = SQL("DELETE FROM profile_fields WHERE user_id = :user_id")
+
+
+def list_fields(tx: Tx, user_id: str) -> list[tuple[str, bytes]]:
+    """(name, JSON) of the user's profile beyond name and picture."""
+    return [(row[0], row[1]) for row in tx.all(_LIST_FIELDS, user_id=user_id)]
+
+
+def set_field(tx: Tx, user_id: str, name: str, value: bytes) -> None:
+    tx.run(_SET_FIELD, user_id=user_id, name=name, value=value)
+
+
+def drop_field(tx: Tx, user_id: str, name: str) -> None:
+    tx.run(_DROP_FIELD, user_id=user_id, name=name)
+
+
+def drop_fields(tx: Tx, user_id: str) -> None:
+    tx.run(_DROP_FIELDS, user_id=user_id)
+
+
 # -- registration tokens -------------------------------------------------------------------------------------
 
 _TOKEN = "token, uses_allowed, used, expires_ts, created_ts"  # noqa: S105 - column names
@@ -432,6 +518,8 @@ _LIST_DATA_OF_ROOMS = SQL(
     "SELECT room_id, type, content FROM account_data WHERE user_id = :user_id AND room_id IN :*room_ids"
     " AND position <= :upto ORDER BY position"
 )
+_DROP_DATA = SQL("DELETE FROM account_data WHERE user_id = :user_id")
+_DROP_FILTERS = SQL("DELETE FROM filters WHERE user_id = :user_id")
 _ADD_FILTER = SQL(
     "INSERT INTO filters (user_id, filter_id, definition) VALUES (:user_id, :filter_id, :definition)"
     " ON CONFLICT (user_id, filter_id) DO NOTHING"
@@ -484,6 +572,12 @@ def is_in_account_data(tx: Tx, user_id: str, words: str) -> bool:
 def list_room_marks(tx: Tx, user_ids: list[str], room_id: str) -> list[tuple[str, str, bytes]]:
     """(user, type, JSON) of these users' tags of the room and lists of direct chats."""
     return [(row[0], row[1], row[2]) for row in tx.all(_LIST_ROOM_MARKS, user_ids=user_ids, room_id=room_id)]
+
+
+def drop_all_data(tx: Tx, user_id: str) -> None:
+    """Nothing is left of what the user's clients kept here."""
+    tx.run(_DROP_DATA, user_id=user_id)
+    tx.run(_DROP_FILTERS, user_id=user_id)
 
 
 def add_filter(tx: Tx, user_id: str, filter_id: str, definition: bytes) -> None:

@@ -6,6 +6,7 @@ defaults here. `manual()` prints the file with every setting explained, in zh-CN
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -60,6 +61,12 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     create_burst: Annotated[
         int, Meta(ge=1, title="建群可突发次数。", description="Foundings at once before that.")
     ] = 30
+    report_per_minute: Annotated[
+        Rate, Meta(title="每人每分钟举报次数。", description="Reports per minute and person.")
+    ] = 5.0
+    report_burst: Annotated[
+        int, Meta(ge=1, title="举报可突发次数。", description="Reports at once before that.")
+    ] = 20
     write_per_minute: Annotated[
         Rate,
         Meta(
@@ -132,6 +139,17 @@ class Sessions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = 90
 
 
+class LoginTokens(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    enabled: Annotated[
+        bool,
+        Meta(
+            title="允许已登录的设备在验证密码后，为新设备签发两分钟内有效的一次性登录令牌。",
+            description="Whether a signed-in device may, after asking for the password, issue a token by which a new "
+            "device signs in once, within two minutes.",
+        ),
+    ] = False
+
+
 class Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ungoverned_rooms: Annotated[
         bool,
@@ -141,6 +159,14 @@ class Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             "as a project group.",
         ),
     ] = False
+    org_spaces: Annotated[
+        bool,
+        Meta(
+            title="是否把组织架构呈现为一棵空间树（公司、各部门，部门群在其部门的空间里）。改为否并重启，空间随即撤下。",
+            description="Show the org chart as a tree of spaces: the company, each department, its groups inside. Set "
+            "to false and restart to take the spaces down.",
+        ),
+    ] = True
     house_localpart: Annotated[
         str,
         Meta(
@@ -149,6 +175,17 @@ class Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             description="Localpart of the house's own account, which explains charters.",
         ),
     ] = "fangyuan"
+
+
+class Presence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    enabled: Annotated[
+        bool,
+        Meta(
+            title="是否让同群的人看到彼此在线、离开或离线，以及状态签名。关闭后所有人都显示为离线。",
+            description="Whether people who share a room see each other online, away or gone, and each other's status "
+            "message. When off, everybody looks offline.",
+        ),
+    ] = True
 
 
 class DelayedEvents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -192,6 +229,39 @@ class Push(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Meta(
             title="网页推送服务商出问题时联系的邮箱；空则为 admin@服务器名。",
             description="The mailbox that Web Push services write to about trouble; empty: admin@server_name.",
+        ),
+    ] = ""
+
+
+class Voip(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    turn_uris: Annotated[
+        str,
+        Meta(
+            title="TURN 服务器地址，多个用逗号隔开，如 turn:turn.example.com?transport=udp；空则不提供。",
+            description="TURN servers for calls, separated by commas: turn:turn.example.com?transport=udp. "
+            "Empty: none.",
+        ),
+    ] = ""
+    turn_shared_secret: Annotated[
+        str,
+        Meta(
+            title="与 TURN 服务器共用的密钥（coturn 的 static-auth-secret）。",
+            description="The secret shared with the TURN servers (coturn's static-auth-secret).",
+        ),
+    ] = ""
+    turn_minutes: Annotated[
+        int,
+        Meta(
+            ge=1,
+            title="一次发放的 TURN 凭据有效多少分钟。",
+            description="Minutes that TURN credentials last.",
+        ),
+    ] = 1_440
+    livekit_url: Annotated[
+        str,
+        Meta(
+            title="多人通话所用 LiveKit 授权服务的网址；空则不提供。",
+            description="The URL of the LiveKit authorisation service for group calls. Empty: none.",
         ),
     ] = ""
 
@@ -247,15 +317,24 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             description="Behind a reverse proxy: take the client's address from X-Forwarded-For.",
         ),
     ] = False
+    app_services: Annotated[
+        tuple[str, ...],
+        Meta(
+            title="应用服务（桥接与机器人）的注册文件，YAML，可列多个。",
+            description="Registration files of application services (bridges and bots), YAML.",
+        ),
+    ] = ()
     test_mode: Annotated[
         bool,
         Meta(
             title="测试模式，仅供公开的一致性测试套件使用，切勿用于生产：任何人一步注册、接受访客、访问令牌可写在网址里、"
-            "不限速、密码散列从简、可预览本机网址、允许没有群规的房间、开放旧的免登录媒体接口与已废弃接口。"
+            "不限速、密码散列从简、可预览本机网址、向内网推送网关发送完整内容、允许没有群规的房间、开放旧的免登录媒体接口与"
+            "已废弃接口。"
             "开启期间每分钟在控制台警告一次。",
             description="The test mode, for public conformance suites only, never in production: anybody registers in "
             "one step, guests are admitted, access tokens may stand in the URL, no rate limits, a cheap password hash, "
-            "previews of loopback addresses, rooms without a charter, media without sign-in, and deprecated calls. "
+            "previews of loopback addresses, whole messages pushed to gateways inside, rooms without a charter, media "
+            "without sign-in, and deprecated calls. "
             "A warning on the console each minute.",
         ),
     ] = False
@@ -263,9 +342,14 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     registration: Annotated[Registration, Meta(title="注册。", description="Registration.")] = Registration()
     passwords: Annotated[Passwords, Meta(title="密码。", description="Passwords.")] = Passwords()
     sessions: Annotated[Sessions, Meta(title="登录会话。", description="Sessions.")] = Sessions()
+    presence: Annotated[Presence, Meta(title="在线状态。", description="Presence.")] = Presence()
     delayed_events: Annotated[
         DelayedEvents, Meta(title="定时发送。", description="Events to be sent later.")
     ] = DelayedEvents()
+    login_tokens: Annotated[
+        LoginTokens, Meta(title="一次性登录令牌。", description="Single-use login tokens.")
+    ] = LoginTokens()
+    voip: Annotated[Voip, Meta(title="音视频通话。", description="Calls.")] = Voip()
     groups: Annotated[Groups, Meta(title="群组。", description="Groups.")] = Groups()
     media: Annotated[Media, Meta(title="文件。", description="Files.")] = Media()
     previews: Annotated[Previews, Meta(title="链接预览。", description="Previews of links.")] = Previews()
@@ -285,6 +369,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             registration=replace(self.registration, mode="open", guests=True),
             passwords=replace(self.passwords, cheap=True, minimum_length=1),
             groups=replace(self.groups, ungoverned_rooms=True),
+            media=replace(self.media, unauthenticated=True),
+            previews=replace(self.previews, enabled=True, allow_private=True),
+            push=replace(self.push, full_content=True, allow_private_gateways=True),
         )
 
     @property
@@ -329,6 +416,9 @@ def _place(table: dict[str, Any], path: list[str], value: str) -> None:
     for part in path[:-1]:
         table = table.setdefault(part, {})
     table[path[-1]] = value
+    if value.startswith("["):  # a list, as in TOML; an IPv6 address begins so, too
+        with contextlib.suppress(msgspec.DecodeError):
+            table[path[-1]] = msgspec.json.decode(value)
 
 
 def settings() -> list[tuple[str, Any, str, str]]:

@@ -42,11 +42,11 @@ def check_may_fill(tx: Tx, user_id: str, media_id: str) -> File:
     return file
 
 
-def check_quota(tx: Tx, user_id: str, size: int, settings: Media) -> None:
-    """Forbidden when the person or the company would keep more than it may, with `size` bytes more."""
+def check_quota(tx: Tx, user_id: str, size: int, settings: Media, *, is_new: bool) -> None:
+    """Forbidden when the person would keep more than he may with `size` bytes more, or the company, if they are new."""
     if settings.person_quota_bytes and store.usage(tx, user_id)[0] + size > settings.person_quota_bytes:
         raise Forbidden("Your files have reached their quota", key="media.person_quota")
-    if settings.total_quota_bytes and store.usage(tx, "")[0] + size > settings.total_quota_bytes:
+    if is_new and settings.total_quota_bytes and store.usage(tx, "")[0] + size > settings.total_quota_bytes:
         raise Forbidden("The company's files have reached their quota", key="media.total_quota")
 
 
@@ -71,7 +71,7 @@ def keep(tx: Tx, upload: Upload, settings: Media, *, key: str | None, media_id: 
     if media_id is not None:
         check_may_fill(tx, upload.user_id, media_id)
     known = store.find_blob(tx, upload.sha256)
-    check_quota(tx, upload.user_id, upload.size, settings)
+    check_quota(tx, upload.user_id, upload.size, settings, is_new=known is None)
     if known is None:
         assert key is not None, "a content that nobody knows was written somewhere"
         store.spare(tx, [key])

@@ -72,7 +72,7 @@ def _known(charset: str) -> str | None:
     """The text encoding of this name; GBK's largest form for all of its names; None for one that isn't for text."""
     try:
         info = codecs.lookup(charset)
-        b"".decode(info.name)
+        b"a".decode(info.name, "replace")  # nothing would be decoded by anything
     except (LookupError, ValueError):
         return None
     return "gb18030" if info.name in ("gbk", "gb2312", "hz") else info.name

@@ -63,7 +63,6 @@ _SPARE = SQL("DELETE FROM media_doomed WHERE object_key IN :*object_keys")
 _DOOMED = SQL(
     "SELECT object_key FROM media_doomed WHERE due_ts <= :now ORDER BY due_ts, object_key LIMIT :most"
 )
-_OBJECTS = SQL("SELECT object_key FROM media_blobs UNION ALL SELECT thumbnail_key FROM media_thumbnails")
 
 _USAGE = SQL("SELECT bytes, files FROM media_usage WHERE user_id = :user_id")
 _USE = SQL(
@@ -229,11 +228,6 @@ def spare(tx: Tx, object_keys: list[str]) -> None:
 
 def list_doomed(tx: Tx, most: int) -> list[str]:
     return [row[0] for row in tx.all(_DOOMED, now=tx.now_ms, most=most)]
-
-
-def list_objects(tx: Tx) -> set[str]:
-    """Every name in the store that something refers to."""
-    return {row[0] for row in tx.all(_OBJECTS)}
 
 
 def usage(tx: Tx, user_id: str) -> tuple[int, int]:

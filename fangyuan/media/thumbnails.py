@@ -7,6 +7,9 @@ Everything here is plain work for a thread: Pillow gives the interpreter free wh
 from __future__ import annotations
 
 import io
+import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Literal
 
 import msgspec
@@ -25,7 +28,9 @@ _RATIOS = ((1, 1), (4, 3), (3, 4), (16, 9), (9, 16), (2, 1), (1, 2))
 _SCALED = ((96, 96), (320, 240), (640, 480), (800, 600), (1600, 1200))
 _MOST_ASKED = 65_535
 
-Image.MAX_IMAGE_PIXELS = None  # the limit is ours, below, and an error instead of a warning
+# Pillow warns beyond its limit and refuses beyond twice its limit, also for frames that are larger than the first.
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 class CannotThumbnail(BadRequest):
@@ -72,12 +77,9 @@ def _log_ratio(one: float, other: float) -> float:
 
 def measure(content: bytes) -> tuple[int, int]:
     """Width and height of a picture, as it is shown; CannotThumbnail when it is none that we know."""
-    try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            turned = image.getexif().get(0x0112, 1) >= 5
-            return (image.height, image.width) if turned else image.size
-    except Exception as cause:  # whatever a decoder says of a broken file
-        raise CannotThumbnail from cause
+    with _opened(content) as image:
+        turned = image.getexif().get(0x0112, 1) >= 5
+        return (image.height, image.width) if turned else image.size
 
 
 def make_thumbnail(content: bytes, variant: Variant) -> tuple[bytes, str]:
@@ -85,17 +87,48 @@ def make_thumbnail(content: bytes, variant: Variant) -> tuple[bytes, str]:
 
     CannotThumbnail for what is no picture here, M_TOO_LARGE for more than MOST_PIXELS.
     """
+    with _opened(content) as image:
+        if variant.animated and _may_move(image):
+            return _moving(image, variant), "image/webp"
+        return _still(image, variant)
+
+
+@contextmanager
+def _opened(content: bytes) -> Generator[Image.Image]:
+    """The picture; whatever a decoder says of a broken file becomes CannotThumbnail."""
     try:
+        _check_canvas(content)
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise TooLarge("The picture is too large to thumbnail", key="media.too_large_to_thumbnail")
-            if variant.animated and _may_move(image):
-                return _moving(image, variant), "image/webp"
-            return _still(image, variant)
+            _check_pixels(image.width, image.height)
+            yield image
     except TooLarge:
         raise
-    except Exception as cause:  # whatever a decoder says of a broken file
+    except Image.DecompressionBombError as cause:
+        raise TooLarge("The picture is too large to thumbnail", key="media.too_large_to_thumbnail") from cause
+    except Exception as cause:
         raise CannotThumbnail from cause
+
+
+def _check_pixels(width: int, height: int) -> None:
+    if width * height > MOST_PIXELS:
+        raise TooLarge("The picture is too large to thumbnail", key="media.too_large_to_thumbnail")
+
+
+def _check_canvas(content: bytes) -> None:
+    """WebP's decoder makes room for the whole canvas before anybody can ask how large it is."""
+    if content[:4] != b"RIFF":
+        return
+    number = int.from_bytes
+    form = content[12:16]
+    if form == b"VP8X":
+        _check_pixels(number(content[24:27], "little") + 1, number(content[27:30], "little") + 1)
+    elif form == b"VP8L":
+        bits = number(content[21:25], "little")
+        _check_pixels((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1)
+    elif form == b"VP8 ":
+        _check_pixels(number(content[26:28], "little") & 0x3FFF, number(content[28:30], "little") & 0x3FFF)
+    else:
+        raise CannotThumbnail
 
 
 def _may_move(image: Image.Image) -> bool:

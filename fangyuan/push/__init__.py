@@ -10,12 +10,10 @@ say what is to be pushed; `fangyuan.worker` sends it.
 """
 
 from fangyuan.push.actions import (
-    IGNORED_USERS,
     carry_over,
     changed_position,
     changes_judge,
     delete_rule,
-    ignored_by,
     judge_of,
     put_rule,
     ruleset,
@@ -46,7 +44,6 @@ from fangyuan.push.vapid import ensure_vapid, get_vapid, vapid_public_key
 
 __all__ = [
     "HIGHLIGHT",
-    "IGNORED_USERS",
     "KINDS",
     "NOTIFY",
     "RETRY",
@@ -77,7 +74,6 @@ __all__ = [
     "find_pushers",
     "get_vapid",
     "has_pushers",
-    "ignored_by",
     "judge_of",
     "list_badged",
     "list_concerned",

@@ -24,8 +24,6 @@ from fangyuan.push.model import (
 )
 from fangyuan.push.ruleset import Ruleset
 
-IGNORED_USERS = "m.ignored_user_list"
-
 _decoder = msgspec.json.Decoder(Changes)
 
 
@@ -42,19 +40,13 @@ def changed_position(tx: Tx, user_id: str) -> int:
 def judge_of(tx: Tx, user_id: str) -> Judge:
     """The user's rules, compiled with the name that he has now and with whom he ignores now."""
     name = identity.get_profile(tx, user_id).displayname
-    return compile(ruleset(tx, user_id), name, ignored_by(tx, user_id))
-
-
-def ignored_by(tx: Tx, user_id: str) -> frozenset[str]:
-    """Whom the user ignores. Client-Server API §Ignoring Users."""
-    content = identity.find_account_data(tx, user_id, "", IGNORED_USERS)
-    return frozenset(json.as_object((content or {}).get("ignored_users")))
+    return compile(ruleset(tx, user_id), name, identity.list_ignored(tx, user_id))
 
 
 def changes_judge(change: Change) -> bool:
     """Whether `judge_of` the change's user gives another one from this change on."""
     if change.kind == "account_data":
-        return change.data[0] == IGNORED_USERS
+        return not change.room_id and change.data[0] == identity.IGNORED_USERS
     return change.kind in ("push_rules", "profile")
 
 

@@ -92,10 +92,15 @@ class _Timeline:
         self.notifications += verdict > 0 and not counted
 
 
-def unread(tx: Tx, user_id: str, room_ids: Iterable[str]) -> dict[str, RoomUnread]:
-    """The counts of those of the rooms that the user is in: a few statements for any number of rooms."""
+def unread(
+    tx: Tx, user_id: str, room_ids: Iterable[str], judge: Judge | None = None
+) -> dict[str, RoomUnread]:
+    """The counts of those of the rooms that the user is in: a few statements for any number of rooms.
+
+    `judge` is his, where the caller has it already.
+    """
     ids = list(room_ids)
-    judge = judge_of(tx, user_id)
+    judge = judge or judge_of(tx, user_id)
     mains = {timeline.room_id: timeline for timeline in _main_timelines(tx, judge, ids)}
     threads = _threads(tx, user_id, mains)
     by_numbers = [

@@ -20,6 +20,15 @@ _IS_PAIR = {"kind": "room_member_count", "is": "2"}
 WITHOUT_MENTIONS = frozenset(
     {".m.rule.contains_display_name", ".m.rule.roomnotif", ".m.rule.contains_user_name"}
 )
+# Of these the conditions name the person whose rules they are.
+PERSONAL = frozenset(
+    {
+        ".m.rule.invite_for_me",
+        ".m.rule.is_user_mention",
+        ".m.rule.contains_display_name",
+        ".m.rule.contains_user_name",
+    }
+)
 MASTER = ".m.rule.master"
 # Event types that an override rule silences.
 SILENCED = frozenset({"m.reaction", "m.poll.response", "org.matrix.msc3381.poll.response"})

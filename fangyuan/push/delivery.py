@@ -100,23 +100,30 @@ class Push(msgspec.Struct, frozen=True):
 
 
 def next_push(
-    tx: Tx, pusher_id: str, after: int, *, full_content: bool = False, counts: bool = False
+    tx: Tx,
+    pusher_id: str,
+    after: int,
+    judges: Mapping[str, Judge] | None = None,
+    *,
+    full_content: bool = False,
+    counts: bool = False,
 ) -> Push | None:
     """What this pusher is to be told next, after this position; None when there is nothing, or not now.
 
     Not what he has read meanwhile, what was redacted, what is older than a day. `counts`: if nothing happened but
     he has read something, the new counts. `full_content`: for gateways that want it (no `format` in their data).
+    `judges` are those known already, as for `list_concerned`.
     """
     pusher = store.find_pusher(tx, pusher_id)
     if pusher is None or (pusher.retry_ts is not None and pusher.retry_ts > tx.now_ms):
         return None
-    judge = judge_of(tx, pusher.user_id)
+    judge = (judges or {}).get(pusher.user_id) or judge_of(tx, pusher.user_id)
     # What failed is still to be told, however new the event is that woke us.
     after = pusher.position if pusher.attempts else max(after, pusher.position)
     found = _next_event(tx, judge, pusher.user_id, after)
     if found is None and (not counts or pusher.is_web_push or pusher.counts_itself or not pusher.badge):
         return None
-    badge = _count_unread(tx, pusher)
+    badge = _count_unread(tx, pusher, judge)
     if found is not None:
         facts, position = found, found.event.position
         actions = judge.actions(facts)
@@ -149,11 +156,11 @@ def _is_read(tx: Tx, user_id: str, event: Event, membership: str) -> bool:
     return event.position <= read_positions(tx, user_id, [event.room_id]).at(event.room_id, event.thread_root)
 
 
-def _count_unread(tx: Tx, pusher: Pusher) -> int:
+def _count_unread(tx: Tx, pusher: Pusher, judge: Judge) -> int:
     """Unread messages of all rooms that the user is in, threads included."""
     if pusher.counts_itself:
         return 0
-    rooms = unread(tx, pusher.user_id, store.list_joined(tx, pusher.user_id)).values()
+    rooms = unread(tx, pusher.user_id, store.list_joined(tx, pusher.user_id), judge).values()
     return sum(
         room.notification_count + sum(thread.notification_count for thread in room.threads.values())
         for room in rooms

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from enum import IntEnum
 from typing import Any
 
 from fangyuan.kernel import json
 from fangyuan.kernel.ids import localpart_of
 from fangyuan.push.conditions import ReadyRule, ready
-from fangyuan.push.defaults import MASTER, MESSAGE_RULES
+from fangyuan.push.defaults import DEFAULTS, MASTER, MESSAGE_RULES, PERSONAL
 from fangyuan.push.facts import EventFacts
 from fangyuan.push.glob import Glob, glob, literal
-from fangyuan.push.model import HIGHLIGHT, KINDS, NOTIFY, SILENT, Rule, RuleName
+from fangyuan.push.model import HIGHLIGHT, KINDS, NOTIFY, SILENT, Kind, Rule, RuleName
 from fangyuan.push.ruleset import Ruleset
 
 _NOBODY: frozenset[str] = frozenset()
@@ -225,8 +226,11 @@ class Judge:
 
     def _all_rules(self) -> list[ReadyRule]:
         if self._ready is None:
+            adjusted = self._ruleset.changes.adjusted
             self._ready = [
-                ready(kind, rule, self._displayname)
+                _ready_default(kind, rule.rule_id)
+                if rule.default and rule.rule_id not in adjusted and rule.rule_id not in PERSONAL
+                else ready(kind, rule, self._displayname)
                 for kind in KINDS
                 for rule in self._ruleset.rules(kind)
                 if rule.enabled
@@ -246,6 +250,12 @@ class Judge:
             if rules[0].enabled and _effect(rules[0]) != (_effect(rules[1]) or SILENT):
                 return True
         return False
+
+
+@functools.cache
+def _ready_default(kind: Kind, rule_id: str) -> ReadyRule:
+    """A default rule that is the same for everybody: made once, not once for each person who is rung."""
+    return ready(kind, DEFAULTS[kind][rule_id], None)
 
 
 def compile(ruleset: Ruleset, displayname: str | None, ignored: frozenset[str] = _NOBODY) -> Judge:

@@ -215,10 +215,11 @@ _PUSHER = (
     "p.pusher_id, p.user_id, p.app_id, p.pushkey, p.kind, p.device_id, p.app_display_name, p.device_display_name, "
     "p.lang, p.profile_tag, p.data, p.created_ts, p.changed_ts, p.position, p.badge, p.attempts, p.retry_ts"
 )
-# A pusher lives as long as the device that set it. One that signs in later under the same id is another device.
+# A pusher lives as long as the device that set it: one that signs in later under the same id is another device. While
+# the account is locked it is silent.
 _ALIVE = (
     "JOIN devices d ON d.user_id = p.user_id AND d.device_id = p.device_id AND d.created_ts <= p.created_ts "
-    "JOIN accounts a ON a.user_id = p.user_id AND a.deactivated_ts IS NULL"
+    "JOIN accounts a ON a.user_id = p.user_id AND a.deactivated_ts IS NULL AND a.locked_ts IS NULL"
 )
 _LIST_PUSHERS = SQL(
     f"SELECT {_PUSHER} FROM pushers p {_ALIVE} WHERE p.user_id IN :*user_ids ORDER BY p.created_ts, p.app_id, p.pushkey"

@@ -17,7 +17,7 @@ from fangyuan.rooms.actions import (
     resolve_alias,
     topic_content,
 )
-from fangyuan.rooms.hierarchy import CHILD, PARENT, hierarchy
+from fangyuan.rooms.hierarchy import CHILD, PARENT, hierarchy, is_link
 from fangyuan.rooms.listing import Filter, list_public
 from fangyuan.rooms.membership import (
     MAX_REASON,
@@ -123,6 +123,7 @@ __all__ = [
     "hierarchy",
     "invite",
     "is_allowed_by_rooms",
+    "is_link",
     "is_listed",
     "is_successor",
     "is_visible",

@@ -143,8 +143,13 @@ def topic_content(topic: str) -> JsonObject:
     return {"topic": topic, "m.topic": {"m.text": [{"body": topic}]}}
 
 
-def put_state(tx: Tx, actor: str, room_id: str, type: str, state_key: str, content: JsonObject) -> Event:
-    """Writes state as a member: power, ownership of the key, and what each type asks for. Not for m.room.member."""
+def put_state(
+    tx: Tx, actor: str, room_id: str, type: str, state_key: str, content: JsonObject, ts: int | None = None
+) -> Event:
+    """Writes state as a member: power, ownership of the key, and what each type asks for. Not for m.room.member.
+
+    `ts`: when it happened, if not now.
+    """
     room = get(tx, room_id)
     check_joined(tx, room, actor)
     json.check_event_content(content)
@@ -162,7 +167,7 @@ def put_state(tx: Tx, actor: str, room_id: str, type: str, state_key: str, conte
     elif type == "m.room.encryption" and room.is_encrypted and not content.get("algorithm"):
         raise Forbidden("Encryption can't be turned off")
     was_open = room.lets_guests_in
-    event = append_state(tx, room, actor, type, state_key, content)
+    event = append_state(tx, room, actor, type, state_key, content, ts)
     if was_open and not room.lets_guests_in:
         take_guests_out(tx, room)
     return event

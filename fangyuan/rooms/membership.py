@@ -13,7 +13,7 @@ from fangyuan.kernel.errors import FangyuanError, Forbidden, NotFound
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import store
 from fangyuan.rooms.model import Room
-from fangyuan.rooms.state import append_member, changing, get, member, membership
+from fangyuan.rooms.state import append_joins, append_member, changing, get, member, membership
 from fangyuan.rooms.summary import rooms_that_allow
 
 MAX_REASON = 1_000
@@ -23,16 +23,20 @@ def _content(
     tx: Tx, kind: str, user_id: str, reason: str | None, extra: JsonObject | None = None
 ) -> JsonObject:
     """A member event's content: the profile for those who come, the reason when there is one."""
-    content: JsonObject = {"membership": kind}
-    if kind in ("join", "invite", "knock"):
-        profile = identity.get_profile(tx, user_id)
-        if profile.displayname is not None:
-            content["displayname"] = profile.displayname
-        if profile.avatar_url is not None:
-            content["avatar_url"] = profile.avatar_url
+    comes = kind in ("join", "invite", "knock")
+    content = _shown(kind, identity.get_profile(tx, user_id) if comes else identity.Profile())
     if reason:
         content["reason"] = reason[:MAX_REASON]
     return {**(extra or {}), **content}
+
+
+def _shown(kind: str, profile: identity.Profile) -> JsonObject:
+    content: JsonObject = {"membership": kind}
+    if profile.displayname is not None:
+        content["displayname"] = profile.displayname
+    if profile.avatar_url is not None:
+        content["avatar_url"] = profile.avatar_url
+    return content
 
 
 def check_joined(tx: Tx, room: Room, user_id: str) -> None:
@@ -179,12 +183,23 @@ def forget(tx: Tx, user_id: str, room_id: str) -> None:
 
 
 def put_in(tx: Tx, room_id: str, user_ids: list[str]) -> list[Event]:
-    """By rule of the charter: these people are in now. Bans are kept."""
+    """By rule of the charter: these people are in now. Bans are kept. Newcomers come in together."""
+    if not user_ids:
+        return []
     room = get(tx, room_id)
-    return [
+    known = store.list_known(tx, room_id, user_ids) if len(user_ids) > 1 else set(user_ids)
+    comes = [user_id for user_id in dict.fromkeys(user_ids) if user_id not in known]
+    shown = {account.user_id: account for account in identity.list_accounts(tx, comes)} if comes else {}
+    contents: dict[str, JsonObject] = {}
+    for user_id in comes:
+        account = shown.get(user_id)
+        profile = identity.Profile(account.displayname, account.avatar_url) if account else identity.Profile()
+        contents[user_id] = _shown("join", profile)
+    joined = append_joins(tx, room, contents) if contents else []
+    return joined + [
         append_member(tx, room, user_id, user_id, _content(tx, "join", user_id, None))
         for user_id in user_ids
-        if membership(tx, room, user_id) not in ("join", "ban")
+        if user_id in known and membership(tx, room, user_id) not in ("join", "ban")
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fangyuan import charter, events
 from fangyuan.db import Tx
 from fangyuan.events import Event
@@ -75,15 +77,17 @@ def changing(tx: Tx, room: Room) -> None:
     tx.touch(("room", room.room_id))
 
 
-def append_state(tx: Tx, room: Room, sender: str, type: str, state_key: str, content: JsonObject) -> Event:
-    """Writes one piece of state (not m.room.member). The same content again is the same event."""
+def append_state(
+    tx: Tx, room: Room, sender: str, type: str, state_key: str, content: JsonObject, ts: int | None = None
+) -> Event:
+    """Writes one piece of state (not m.room.member), said to be of `ts`. The same content again is the same event."""
     old = room.state.get((type, state_key))
     if old is not None and old.content == content and old.sender == sender:
         same = events.find_event(tx, old.event_id)
         assert same is not None, "current state is in the log"
         return same
     changing(tx, room)
-    event = _new_state_event(tx, room, sender, type, state_key, content)
+    event = _new_state_event(tx, room, sender, type, state_key, content, ts)
     if old is not None:
         event.unsigned = _previous(old.event_id, old.sender, old.content)
     events.append(tx, event)
@@ -127,12 +131,29 @@ def append_member(tx: Tx, room: Room, sender: str, user_id: str, content: JsonOb
     return event
 
 
+def append_joins(tx: Tx, room: Room, contents: Mapping[str, JsonObject]) -> list[Event]:
+    """Writes the first member events of many people at once, by user id: they are in now."""
+    changing(tx, room)
+    made: list[Event] = []
+    for user_id, content in contents.items():
+        event = _new_state_event(tx, room, user_id, "m.room.member", user_id, content)
+        made.append(event)
+        room.members[user_id] = Member(
+            user_id, "join", event.position, event.position, event.position, room.main_seq
+        )
+    events.append_all(tx, made)
+    store.add_members(tx, room.room_id, [room.members[user_id] for user_id in contents])
+    room.joined_count += len(made)
+    store.set_counts(tx, room.room_id, room.joined_count, room.invited_count)
+    return made
+
+
 def _member_event(tx: Tx, record: Member | None) -> Event | None:
     return events.find_at(tx, record.position) if record else None
 
 
 def _new_state_event(
-    tx: Tx, room: Room, sender: str, type: str, state_key: str, content: JsonObject
+    tx: Tx, room: Room, sender: str, type: str, state_key: str, content: JsonObject, ts: int | None = None
 ) -> Event:
     event = events.new_event(
         position=tx.next_position(),
@@ -141,7 +162,7 @@ def _new_state_event(
         type=type,
         sender=sender,
         content=content,
-        ts=tx.now_ms,
+        ts=tx.now_ms if ts is None else ts,
         state_key=state_key,
     )
     event.main_seq = room.main_seq

@@ -33,6 +33,7 @@ _MEMBER = SQL(
     "SELECT user_id, membership, position, since_position, read_position, read_seq, forgotten FROM members "
     "WHERE room_id = :room_id AND user_id = :user_id"
 )
+_KNOWN = SQL("SELECT user_id FROM members WHERE room_id = :room_id AND user_id IN :*user_ids")
 _SET_MEMBER = SQL(
     "INSERT INTO members (room_id, user_id, membership, position, since_position, forgotten, read_position, read_seq) "
     "VALUES (:room_id, :user_id, :membership, :position, :since_position, :forgotten, :read_position, :read_seq) "
@@ -282,17 +283,29 @@ def find_member(tx: Tx, room_id: str, user_id: str) -> Member | None:
 
 
 def set_member(tx: Tx, room_id: str, member: Member) -> None:
-    tx.run(
-        _SET_MEMBER,
-        room_id=room_id,
-        user_id=member.user_id,
-        membership=member.membership,
-        position=member.position,
-        since_position=member.since_position,
-        forgotten=member.forgotten,
-        read_position=member.read_position,
-        read_seq=member.read_seq,
-    )
+    tx.run(_SET_MEMBER, **_values(room_id, member))
+
+
+def add_members(tx: Tx, room_id: str, members: Iterable[Member]) -> None:
+    tx.many(_SET_MEMBER, [_values(room_id, member) for member in members])
+
+
+def _values(room_id: str, member: Member) -> dict[str, object]:
+    return {
+        "room_id": room_id,
+        "user_id": member.user_id,
+        "membership": member.membership,
+        "position": member.position,
+        "since_position": member.since_position,
+        "forgotten": member.forgotten,
+        "read_position": member.read_position,
+        "read_seq": member.read_seq,
+    }
+
+
+def list_known(tx: Tx, room_id: str, user_ids: Iterable[str]) -> set[str]:
+    """Those of the users who have, or ever had, a standing in the room."""
+    return {row[0] for row in tx.all(_KNOWN, room_id=room_id, user_ids=list(user_ids))}
 
 
 def set_read(tx: Tx, room_id: str, user_id: str, read_position: int, read_seq: int) -> None:

@@ -99,7 +99,7 @@ class _Search:
             room_words=rooms_for_index(list(scope)),
             careful=[room_id for room_id, ranges in scope.items() if ranges is not EVERYTHING],
             senders=None if senders is None else sorted(senders),
-            not_senders=wish.filter.not_senders | _ignored(tx, user_id),
+            not_senders=wish.filter.not_senders | identity.list_ignored(tx, user_id),
         )
         self._looked_at = 0
 
@@ -181,9 +181,3 @@ def _with_predecessors(tx: Tx, named: frozenset[str] | None) -> set[str] | None:
                 break
             found.add(current)
     return found
-
-
-def _ignored(tx: Tx, user_id: str) -> set[str]:
-    """Whom the person doesn't want to hear. §Ignoring users."""
-    content = identity.find_account_data(tx, user_id, "", "m.ignored_user_list") or {}
-    return set(json.as_object(content.get("ignored_users")))

@@ -88,7 +88,9 @@ def _take_edit_in(tx: Tx, edit: Event) -> None:
 
 def _take_out(tx: Tx, redaction: Event) -> None:
     """What was redacted is found no more: a message with all its texts; of an edit, the text before it counts again."""
-    target = events.find_event(tx, str(redaction.content().get("redacts", "")))
+    body = json.decode(redaction.json)  # older room versions name the target beside the content
+    redacts = body.get("redacts") or json.as_object(body.get("content")).get("redacts")
+    target = events.find_event(tx, str(redacts))
     if target is None or target.redacted_by is None:
         return
     if target.rel_type != "m.replace":

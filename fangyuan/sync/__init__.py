@@ -7,13 +7,23 @@
 from fangyuan.sync.delta import Delta, delta
 from fangyuan.sync.devices import device_lists
 from fangyuan.sync.events_v1 import initial, initial_room, latest, listen
-from fangyuan.sync.filters import OPEN_FILTER, SyncFilter, parse_sync_filter
+from fangyuan.sync.filters import (
+    OPEN_FILTER,
+    STATE,
+    STATE_AFTER,
+    UNSTABLE_STATE_AFTER,
+    SyncFilter,
+    parse_sync_filter,
+)
 from fangyuan.sync.hub import Hub, Viewer
 from fangyuan.sync.live import live
 from fangyuan.sync.serve import serve
 
 __all__ = [
     "OPEN_FILTER",
+    "STATE",
+    "STATE_AFTER",
+    "UNSTABLE_STATE_AFTER",
     "Delta",
     "Hub",
     "SyncFilter",

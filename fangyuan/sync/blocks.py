@@ -18,7 +18,7 @@ from fangyuan.events import Event
 from fangyuan.sync.encode import JoinedRoom
 
 _MOST_BYTES = 16 * 1024 * 1024
-Shape = tuple[int, bool]  # timeline limit, lazily loaded members
+Shape = tuple[int, bool, bytes]  # timeline limit, lazily loaded members, the state's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Block:
             for event in self.shown
         )
 
-    def part(self, room_id: str) -> JoinedRoom:
+    def part(self, room_id: str, shape: Shape) -> JoinedRoom:
         """A fresh record for one reader."""
         return JoinedRoom(
             room_id,
@@ -53,6 +53,7 @@ class Block:
             prev_batch=self.prev_batch,
             state=list(self.state),
             summary=self.summary,
+            state_name=shape[2],
         )
 
     @property

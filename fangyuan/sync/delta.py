@@ -5,19 +5,19 @@ One statement serves many rooms.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
-from fangyuan import e2ee, events, identity, push, rooms, timeline
+from fangyuan import e2ee, events, identity, presence, push, rooms, timeline
 from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.kernel import json
 from fangyuan.push import RoomUnread
 from fangyuan.sync.blocks import Block, Blocks, Shape
 from fangyuan.sync.departed import add_departed
-from fangyuan.sync.devices import device_lists
+from fangyuan.sync.devices import company
 from fangyuan.sync.encode import (
     Answer,
     JoinedRoom,
@@ -26,9 +26,10 @@ from fangyuan.sync.encode import (
     encode_section,
     ephemeral_event,
     key_counts,
+    presence_event,
 )
 from fangyuan.sync.filters import SyncFilter, only_fields
-from fangyuan.sync.state import before_timelines, stripped_state
+from fangyuan.sync.state import after_timelines, before_timelines, stripped_state
 from fangyuan.timeline import Reader
 
 SUMMARIZED = frozenset({"m.room.member", "m.room.name", "m.room.canonical_alias"})
@@ -61,6 +62,8 @@ class Work:
     filter: SyncFilter
     full_state: bool
     blocks: Blocks
+    # Whose member events the device has of a room: lazily loaded, they are not sent again.
+    known_members: Callable[[str], set[str]]
     # Rooms new to the viewer that hide some of their history.
     restricted: set[str] = field(default_factory=set[str])
     # Rooms whose timeline doesn't tell all the state that changed.
@@ -71,7 +74,7 @@ class Work:
         """Under which blocks of rooms can be shared; None when this filter wants something of its own."""
         filter = self.filter
         plain = filter.event_fields is None and filter.timeline.is_open and filter.state.is_open
-        return (filter.limit, filter.lazy) if plain else None
+        return (filter.limit, filter.lazy, filter.state_name) if plain else None
 
     def keep(self, found: Sequence[Event]) -> list[Event]:
         """Those of the events that the filter lets through and that nobody wrote whom the reader ignores."""
@@ -109,6 +112,7 @@ def delta(
     *,
     full_state: bool = False,
     blocks: Blocks | None = None,
+    known_members: Callable[[str], set[str]] | None = None,
 ) -> Delta:
     """Everything in (since, now] for the viewer; `since` 0 is a first sync."""
     if since > tx.position:
@@ -116,7 +120,9 @@ def delta(
     ignored = identity.list_ignored(tx, reader.user_id)
     if ignored != reader.ignored:
         reader = msgspec.structs.replace(reader, ignored=ignored)
-    work = Work(tx, reader, since, tx.position, filter, full_state, blocks or Blocks())
+    if known_members is None or filter.state.include_redundant_members:
+        known_members = _nobody
+    work = Work(tx, reader, since, tx.position, filter, full_state, blocks or Blocks(), known_members)
     answer = Answer(work.upto)
     joined: dict[str, int] = {}
     departed: list[tuple[str, str, int]] = []
@@ -137,11 +143,15 @@ def delta(
                 section.append(encode_section(room_id, name, stripped_state(tx, room_id, reader.user_id)))
         else:
             departed.append((room_id, membership, since_position))
-    found = _add_joined(work, answer, joined)
+    counts_anew = _add_account_data(work, answer)
+    found = _add_joined(work, answer, joined, counts_anew=counts_anew)
     add_departed(work, answer, departed)
-    _add_account_data(work, answer)
     found.put_off_after = _add_devices(work, answer)
     return found
+
+
+def _nobody(_room_id: str) -> set[str]:
+    return set()
 
 
 def _is_unwanted(tx: Tx, room_id: str, reader: Reader) -> bool:
@@ -160,23 +170,53 @@ def _add_devices(work: Work, answer: Answer) -> int | None:
     counts = e2ee.find_counts(tx, user_id, device_id)
     answer.key_counts = key_counts(counts)
     answer.counts_changed = counts is not None and counts.position > since
+    met: set[str] = set()
     if since:
-        answer.changed, answer.left = device_lists(tx, user_id, since, upto)
+        answer.changed, answer.left, met = company(tx, user_id, since, upto)
+    _add_presence(work, answer, met)
     return messages[-1].seq if is_more else None
 
 
-def _add_account_data(work: Work, answer: Answer) -> None:
+def _add_presence(work: Work, answer: Answer, met: set[str]) -> None:
+    """Who is here of those with whom the viewer shares a room; later whose presence changed, and whom he met."""
+    tx, me, filter = work.tx, work.reader.user_id, work.filter.presence
+    if not filter.passes_type("m.presence"):
+        return
+    if work.since == 0:
+        found = presence.list_here(tx)
+    else:
+        found = presence.list_changed(tx, work.since, work.upto)
+        found += presence.list_of(tx, met - {one.user_id for one in found}) if met else []
+    found = [one for one in found if filter.passes_of("m.presence", one.user_id)]
+    if not found:
+        return
+    mine = set(rooms.list_joined_rooms(tx, me))
+    sharing = {me} | {
+        user_id
+        for room_id, user_id, _ in rooms.list_joined_of_users(tx, [one.user_id for one in found])
+        if room_id in mine
+    }
+    for one in found:
+        if one.user_id in sharing:
+            answer.presence[one.user_id] = presence_event(one, work.reader.now_ms)
+
+
+def _add_account_data(work: Work, answer: Answer) -> bool:
+    """Gives whether the viewer counts otherwise than before: by other rules, or without others' messages."""
     tx, user_id = work.tx, work.reader.user_id
+    counts_anew = False
     for room_id, type, content, _ in identity.list_account_data(tx, user_id, work.since, work.upto):
+        counts_anew = counts_anew or (not room_id and type == identity.IGNORED_USERS)
         if not room_id and work.filter.account_data.passes_type(type):
             answer.account_data.append(account_data_event(type, content))
     changed = push.changed_position(tx, user_id)
     if (work.since == 0 or changed > work.since) and work.filter.account_data.passes_type("m.push_rules"):
         rules = push.to_client(push.ruleset(tx, user_id))
         answer.account_data.append(account_data_event("m.push_rules", json.encode(rules)))
+    return work.since > 0 and (counts_anew or changed > work.since)
 
 
-def _add_joined(work: Work, answer: Answer, joined: dict[str, int]) -> Delta:
+def _add_joined(work: Work, answer: Answer, joined: dict[str, int], *, counts_anew: bool) -> Delta:
     """The rooms that the viewer is in: those new to him whole, the others by what changed."""
     fresh = [
         room_id
@@ -188,7 +228,9 @@ def _add_joined(work: Work, answer: Answer, joined: dict[str, int]) -> Delta:
     fresh = [room_id for room_id in fresh if room_id not in parts]
     computed = {room_id: began for room_id, began in joined.items() if room_id not in parts}
     shown = _timelines(work, computed, new_to_viewer - parts.keys())
-    mine = {room_id: JoinedRoom(room_id, prev_batch=work.upto) for room_id in {*shown, *fresh}}
+    mine: dict[str, JoinedRoom] = {}
+    for room_id in {*shown, *fresh}:
+        _part(work, mine, room_id)
     for room_id, (found, limited) in shown.items():
         mine[room_id].limited = limited
         if found:
@@ -199,9 +241,8 @@ def _add_joined(work: Work, answer: Answer, joined: dict[str, int]) -> Delta:
     parts |= mine
     _add_ephemeral(work, joined, new_to_viewer, parts)
     _add_room_account_data(work, joined, new_to_viewer, parts)
-    if 0 < work.since < push.changed_position(work.tx, work.reader.user_id):
-        for room_id in joined:  # by other rules, other counts: in every room
-            _part(work, parts, room_id)
+    for room_id in joined if counts_anew else ():
+        _part(work, parts, room_id)
     unread = push.unread(work.tx, work.reader.user_id, list(parts))
     by_thread = work.filter.timeline.unread_thread_notifications
     for room_id, part in parts.items():
@@ -240,7 +281,7 @@ def _from_blocks(work: Work, new: dict[str, int]) -> tuple[dict[str, JoinedRoom]
             for room_id, block in found.items()
             if len(work.keep(block.shown)) == len(block.shown)
         }
-    parts = {room_id: block.part(room_id) for room_id, block in found.items()}
+    parts = {room_id: block.part(room_id, shape) for room_id, block in found.items()}
     own = {
         room_id: block.shown
         for room_id, block in found.items()
@@ -369,7 +410,7 @@ def _add_ephemeral(work: Work, joined: dict[str, int], new: set[str], parts: dic
 
 def _part(work: Work, parts: dict[str, JoinedRoom], room_id: str) -> JoinedRoom:
     if room_id not in parts:
-        parts[room_id] = JoinedRoom(room_id, prev_batch=work.upto)
+        parts[room_id] = JoinedRoom(room_id, prev_batch=work.upto, state_name=work.filter.state_name)
     return parts[room_id]
 
 
@@ -392,7 +433,10 @@ def _add_state(
     senders = {room_id: {event.sender for event in found} for room_id, (found, _) in shown.items()}
     newest = _newest_state(work, senders, fresh)
     timelines = {room_id: found for room_id, (found, _) in shown.items()}
-    by_room = before_timelines(work.tx, newest, timelines)
+    if work.filter.is_state_after:
+        by_room = after_timelines(newest, timelines)
+    else:
+        by_room = before_timelines(work.tx, newest, timelines)
     fresh_set = set(fresh)
     moved = fresh_set | {room_id for room_id, (_, limited) in shown.items() if limited}
     changed: dict[str, list[Event]] = {}
@@ -405,8 +449,27 @@ def _add_state(
         changed[room_id] = [*news, *timelines.get(room_id, ())]
         part.state = [timeline.state_event(event) for event in work.filter.state.keep(state)]
     moved |= _summarized(work, changed)
-    _add_summaries(work.tx, work.reader.user_id, {room_id: parts[room_id] for room_id in moved})
+    heroes = _add_summaries(work.tx, work.reader.user_id, {room_id: parts[room_id] for room_id in moved})
+    if work.filter.lazy:
+        _add_heroes(work, parts, senders, heroes)
     return senders
+
+
+def _add_heroes(
+    work: Work, parts: dict[str, JoinedRoom], sent: dict[str, set[str]], heroes: dict[str, list[str]]
+) -> None:
+    """Who gives a room its name is known to a client that loads members lazily. §RoomSummary `m.heroes`."""
+    lacking = {
+        room_id: set(found) - sent.get(room_id, set()) - work.known_members(room_id)
+        for room_id, found in heroes.items()
+    }
+    for event in _members_of(work.tx, lacking):
+        if work.filter.state.passes(event):
+            told = timeline.state_event(event)
+            if told not in parts[event.room_id].state:
+                parts[event.room_id].state.append(told)
+    for room_id, found in heroes.items():
+        sent.setdefault(room_id, set()).update(found)
 
 
 def _summarized(work: Work, changed: dict[str, list[Event]]) -> set[str]:
@@ -445,23 +508,36 @@ def _newest_state(work: Work, senders: dict[str, set[str]], fresh: Sequence[str]
                 or key in senders.get(event.room_id, ())
             ):
                 by_room.setdefault(event.room_id, []).append(event)
-    for room_id in senders.keys() - set(fresh):
-        state = events.list_state_between(tx, room_id, work.since, work.upto) if room_id in work.gaps else []
-        if lazy:
-            state += rooms.list_member_events(tx, [room_id], senders[room_id])
-        if state:
-            by_room[room_id] = state
+    others = senders.keys() - set(fresh)
+    for room_id in others & work.gaps:
+        by_room[room_id] = events.list_state_between(tx, room_id, work.since, work.upto)
+    if lazy:
+        lacking = {room_id: senders[room_id] - work.known_members(room_id) for room_id in others}
+        for event in _members_of(tx, lacking):
+            by_room.setdefault(event.room_id, []).append(event)
     return by_room
 
 
-def _add_summaries(tx: Tx, user_id: str, parts: dict[str, JoinedRoom]) -> None:
-    """Counts, and heroes for rooms without a name. §RoomSummary."""
+def _members_of(tx: Tx, wanted: dict[str, set[str]]) -> list[Event]:
+    """The member events of these people in these rooms, in one statement."""
+    users = set[str]().union(*wanted.values())
+    if not users:
+        return []
+    found = rooms.list_member_events(tx, [room_id for room_id, lacking in wanted.items() if lacking], users)
+    return [event for event in found if event.state_key in wanted[event.room_id]]
+
+
+def _add_summaries(tx: Tx, user_id: str, parts: dict[str, JoinedRoom]) -> dict[str, list[str]]:
+    """Counts, and heroes for rooms without a name, which it gives. §RoomSummary."""
+    found: dict[str, list[str]] = {}
     if not parts:
-        return
+        return found
     named = rooms.list_named(tx, parts)
     for room_id, (joined, invited) in rooms.list_counts(tx, parts).items():
         summary: dict[str, object] = {"m.joined_member_count": joined, "m.invited_member_count": invited}
         if room_id not in named:
             heroes = rooms.list_heroes(tx, room_id, user_id, ["join", "invite"])
-            summary["m.heroes"] = heroes or rooms.list_heroes(tx, room_id, user_id, ["leave", "ban"])
+            heroes = heroes or rooms.list_heroes(tx, room_id, user_id, ["leave", "ban"])
+            summary["m.heroes"] = found[room_id] = heroes
         parts[room_id].summary = summary
+    return found

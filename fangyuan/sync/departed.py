@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fangyuan import events, rooms, timeline
 from fangyuan.events import Event
 from fangyuan.sync.encode import Answer
-from fangyuan.sync.state import before_timelines
+from fangyuan.sync.state import before_timelines, newest_of
 
 if TYPE_CHECKING:
     from fangyuan.sync.delta import Work
@@ -40,23 +40,27 @@ def _room(work: Work, room_id: str, went: int) -> bytes:
     first = found[0].position if found else went
     kept = work.keep(found)
     left = rooms.left_at(tx, room_id, user_id)
-    state: list[Event] = []
+    newest: list[Event] = []
     if left is not None:
         newest = (
             events.list_state_between(tx, room_id, since, left)
             if was_in
             else events.state_at(tx, room_id, left)
         )
-        state = before_timelines(tx, {room_id: newest}, {room_id: kept})[room_id]
-        state = work.filter.state.keep(event for event in state if event.position > since)
+    if work.filter.is_state_after:
+        newest = newest_of([*newest, *own])
+    elif newest:
+        newest = before_timelines(tx, {room_id: newest}, {room_id: kept})[room_id]
+    state = work.filter.state.keep(event for event in newest if event.position > since)
     shown = work.encode_events(kept, ranges, [(event.position, event.membership()) for event in moves])
     return (
-        b'"%s":{"timeline":{"events":%s,"limited":%s,"prev_batch":"%d"},"state":{"events":%s},"account_data":{"events":[]}}'
+        b'"%s":{"timeline":{"events":%s,"limited":%s,"prev_batch":"%d"},"%s":{"events":%s},"account_data":{"events":[]}}'
         % (
             room_id.encode(),
             timeline.array(shown),
             b"true" if limited else b"false",
             first - 1,
+            work.filter.state_name,
             timeline.array([timeline.state_event(event) for event in state]),
         )
     )

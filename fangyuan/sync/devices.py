@@ -27,19 +27,26 @@ class _Moves:
 
 
 def device_lists(tx: Tx, user_id: str, since: int, upto: int) -> tuple[set[str], set[str]]:
-    """(changed, left) for the viewer between two positions, of which `upto` is the transaction's newest.
+    """(changed, left) for the viewer between two positions, see `company`."""
+    changed, left, _ = company(tx, user_id, since, upto)
+    return changed, left
+
+
+def company(tx: Tx, user_id: str, since: int, upto: int) -> tuple[set[str], set[str], set[str]]:
+    """(changed, left, met) for the viewer between two positions, of which `upto` is the transaction's newest.
 
     Changed are those who share a room with him and changed their devices or keys or didn't share one at `since`, and he
-    himself if he changed his; left are those who shared one at `since` and share none now.
+    himself if he changed his; left are those who shared one at `since` and share none now. Met are those with whom he
+    shares a room that he didn't share with them at `since`, whether he shared another or not.
     """
     changed, for_me = e2ee.list_changed(tx, user_id, since, upto)
     moves = _moves(tx, user_id, since)
     maybe_new, maybe_left = _candidates(tx, moves)
     if not (changed or maybe_new or maybe_left):
-        return for_me, set()
+        return for_me, set(), set()
     sharing, shared = _sharing(tx, {*changed, *maybe_new, *maybe_left}, moves, since)
     found = (changed & (sharing | {user_id})) | (maybe_new - shared - {user_id})
-    return found | for_me, maybe_left - sharing - {user_id}
+    return found | for_me, maybe_left - sharing - {user_id}, maybe_new - {user_id}
 
 
 def _moves(tx: Tx, user_id: str, since: int) -> _Moves:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from fangyuan.e2ee import KeyCounts
 from fangyuan.kernel import json
+from fangyuan.presence import Presence
 from fangyuan.push import RoomUnread
 from fangyuan.timeline import array
 
@@ -23,6 +24,7 @@ class JoinedRoom:
     account_data: list[bytes] = field(default_factory=list[bytes])
     unread: RoomUnread | None = None
     summary: dict[str, object] | None = None
+    state_name: bytes = b"state"
 
 
 @dataclass(slots=True)
@@ -35,6 +37,7 @@ class Answer:
     knock: list[bytes] = field(default_factory=list[bytes])
     leave: list[bytes] = field(default_factory=list[bytes])
     account_data: list[bytes] = field(default_factory=list[bytes])
+    presence: dict[str, bytes] = field(default_factory=dict[str, bytes])  # of each person the newest
     to_device: list[bytes] = field(default_factory=list[bytes])
     # Whose devices are to be looked up anew, and of whom no more is heard.
     changed: set[str] = field(default_factory=set[str])
@@ -46,12 +49,14 @@ class Answer:
     def is_empty(self) -> bool:
         rooms = self.join or self.invite or self.knock or self.leave
         devices = self.to_device or self.changed or self.left or self.counts_changed
-        return not (rooms or self.account_data or devices)
+        return not (rooms or self.account_data or self.presence or devices)
 
     def encode(self) -> bytes:
         parts = [b'{"next_batch":"%d"' % self.position]
         if self.account_data:
             parts.append(b',"account_data":{"events":' + array(self.account_data) + b"}")
+        if self.presence:
+            parts.append(b',"presence":{"events":' + array(list(self.presence.values())) + b"}")
         sections = [
             b'"%s":{%s}' % (name, b",".join(rooms))
             for name, rooms in (
@@ -92,8 +97,8 @@ def encode_joined(room: JoinedRoom, *, by_thread: bool) -> bytes:
     parts = [
         b'"%s":{"timeline":{"events":' % room.room_id.encode(),
         room.timeline,
-        b',"limited":%s,"prev_batch":"%d"},"state":{"events":'
-        % (b"true" if room.limited else b"false", room.prev_batch),
+        b',"limited":%s,"prev_batch":"%d"},"%s":{"events":'
+        % (b"true" if room.limited else b"false", room.prev_batch, room.state_name),
         array(room.state),
         b'},"ephemeral":{"events":',
         array(room.ephemeral),
@@ -136,6 +141,10 @@ def encode_section(room_id: str, name: bytes, events: list[bytes]) -> bytes:
 
 def account_data_event(type: str, content: bytes) -> bytes:
     return b'{"type":%s,"content":%s}' % (json.encode(type), content)
+
+
+def presence_event(found: Presence, now_ms: int) -> bytes:
+    return json.encode({"type": "m.presence", "sender": found.user_id, "content": found.content(now_ms)})
 
 
 def ephemeral_event(type: str, content: object) -> bytes:

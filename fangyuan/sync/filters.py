@@ -10,6 +10,7 @@ from fangyuan.kernel.json import JsonObject
 from fangyuan.timeline import EventFilter, parse_filter
 
 DEFAULT_LIMIT = 10
+STATE, STATE_AFTER, UNSTABLE_STATE_AFTER = b"state", b"state_after", b"org.matrix.msc4222.state_after"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,16 @@ class SyncFilter:
     ephemeral: EventFilter
     room_account_data: EventFilter
     account_data: EventFilter
+    presence: EventFilter
     include_leave: bool
     event_fields: tuple[tuple[str, ...], ...] | None = None
+    # Under which name a room's state is told: as `state` it is the state before the timeline, else after it.
+    state_name: bytes = STATE
+
+    @property
+    def is_state_after(self) -> bool:
+        """Whether state is told as it is after the timeline. §GET /sync `use_state_after`, MSC4222."""
+        return self.state_name != STATE
 
     @property
     def limit(self) -> int:
@@ -42,7 +51,6 @@ def parse_sync_filter(definition: JsonObject) -> SyncFilter:
     include_leave = room.get("include_leave", False)
     if not isinstance(include_leave, bool):
         raise BadJson("A filter's include_leave must be a boolean")
-    parse_filter(definition.get("presence"))  # only checked: there is nothing to filter yet
     if definition.get("event_format", "client") not in ("client", "federation"):
         raise BadJson("A filter's event_format must be client or federation")
     return SyncFilter(
@@ -52,6 +60,7 @@ def parse_sync_filter(definition: JsonObject) -> SyncFilter:
         ephemeral=parse_filter(room.get("ephemeral")),
         room_account_data=parse_filter(room.get("account_data")),
         account_data=parse_filter(definition.get("account_data")),
+        presence=parse_filter(definition.get("presence")),
         include_leave=include_leave,
         event_fields=_fields(definition.get("event_fields")),
     )

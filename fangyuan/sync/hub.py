@@ -16,8 +16,10 @@ from fangyuan import e2ee, identity, push, rooms, timeline
 from fangyuan.db import Database, Tx
 from fangyuan.events import Event
 from fangyuan.kernel.change import Change
+from fangyuan.presence import PRESENCE
 from fangyuan.push import RoomUnread
 from fangyuan.sync import facts, roomlist
+from fangyuan.sync.attendance import Attendance
 from fangyuan.sync.blocks import Blocks
 from fangyuan.sync.encode import key_counts
 from fangyuan.sync.facts import Facts
@@ -27,6 +29,7 @@ from fangyuan.timeline import Receipt
 _MOST_CHANGES = 20_000
 _MOST_VIEWERS = 20_000
 _MOST_FRAGMENTS = 5_000
+_FEW, _GATHER_S = 20, 1.0
 _MOST_WAITING = 4  # polls of one device at a time
 
 
@@ -63,8 +66,8 @@ class Viewer:
             loaded_at  # the position of the snapshot that `joined` is of: memory may still be behind
         )
         self.unread: dict[str, RoomUnread] = {}
-        # (device, room) -> whose member events it has
-        self.members_sent: dict[tuple[str, str], set[str]] = {}
+        # (device, room) -> whose member events it was sent, and at which position
+        self.members_sent: dict[tuple[str, str], dict[str, int]] = {}
         self.waiting: dict[asyncio.Future[None], str] = {}  # who waits, and on which device
         self.rooms: RoomList | None = None  # for who syncs by sliding windows
         self.key_counts: dict[str, bytes] = {}  # of each device, encoded
@@ -76,6 +79,12 @@ class Viewer:
         """The device begins anew: it has no member events any more."""
         for key in [key for key in self.members_sent if key[0] == device_id]:
             del self.members_sent[key]
+
+    def known_members(self, device_id: str, room_id: str, since: int) -> set[str]:
+        """Whose member events the device has for certain: its token proves that it got what was sent up to it."""
+        sent = self.members_sent.get((device_id, room_id))
+        # Asked from readers' threads: the copy is of one moment.
+        return {user_id for user_id, position in list(sent.items()) if position <= since} if sent else set()
 
     def wake(self) -> None:
         for future in self.waiting:
@@ -90,8 +99,10 @@ class Viewer:
 
 
 class Hub:
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, *, presence: bool = True) -> None:
         self.db = db
+        self.attendance = Attendance(db, enabled=presence)
+        self._gathered: set[Viewer] = set()  # to be woken together, in a moment
         self.position = 0
         self.floor = 0  # changes after this position are all in `log`
         self.log: list[Change] = []
@@ -101,7 +112,7 @@ class Hub:
         self._peeking: dict[str, list[Viewer]] = {}  # room -> who waits for what happens there from outside
         self.last_event: dict[str, int] = {}
         # room -> (span of events and second, counts -> the encoded room): what many readers get alike
-        self.fragments: dict[str, tuple[tuple[int, int, int], dict[tuple[int, int, bool], bytes]]] = {}
+        self.fragments: dict[str, tuple[tuple[int, int, int], dict[tuple[int, int, bool, bytes], bytes]]] = {}
         self.stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
         self.blocks = Blocks()
@@ -160,6 +171,9 @@ class Hub:
             self._drop(change.user_id)  # by his rules, by the name he has, without whom he ignores now
         elif kind == "receipt":
             self._apply_receipt(change.data)
+            self.attendance.acted(change.user_id, change.data.ts)
+        elif kind == PRESENCE:
+            self._apply_presence(change.user_id, woken)
         elif kind in (e2ee.TO_DEVICE, e2ee.DEVICE_KEYS):
             self._apply_to_devices(change)
         elif kind == e2ee.DEVICE_LIST and change.data is None:
@@ -193,6 +207,25 @@ class Hub:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
+    def _apply_presence(self, user_id: str, woken: set[Viewer]) -> None:
+        """Few are told at once, many a moment later: then who comes at the same time is told of together."""
+        viewer = self._viewers.get(user_id)
+        if viewer is None:
+            self._apply_device_list(user_id, woken)  # looks up where he is
+            return
+        sharers = set[Viewer]().union(*(self._online.get(room_id, ()) for room_id in viewer.joined))
+        if len(sharers) <= _FEW:
+            woken |= sharers
+            return
+        if not self._gathered:
+            asyncio.get_running_loop().call_later(_GATHER_S, self._wake_gathered)
+        self._gathered |= sharers
+
+    def _wake_gathered(self) -> None:
+        gathered, self._gathered = self._gathered, set()
+        for viewer in gathered:
+            viewer.wake()
+
     async def _wake_sharers(self, user_id: str) -> None:
         viewer = await self.viewer(user_id)
         woken: set[Viewer] = {viewer}
@@ -205,6 +238,7 @@ class Hub:
         room_id = event.room_id
         if event.type == "m.room.member" and event.state_key is not None:
             self._apply_member(event, woken)
+        self.attendance.acted(event.sender, event.ts)
         self.last_event[room_id] = event.position
         online = self._online.get(room_id)
         if not online:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from fangyuan import e2ee, timeline
+from fangyuan import e2ee, push, timeline
 from fangyuan.events import Event
 from fangyuan.kernel.change import Change
+from fangyuan.presence import PRESENCE
 from fangyuan.push import RoomUnread
 from fangyuan.sync.delta import SUMMARIZED
-from fangyuan.sync.encode import Answer, JoinedRoom, account_data_event, encode_joined, ephemeral_event
+from fangyuan.sync.encode import (
+    Answer,
+    JoinedRoom,
+    account_data_event,
+    encode_joined,
+    ephemeral_event,
+    presence_event,
+)
 from fangyuan.sync.filters import SyncFilter
 from fangyuan.sync.hub import Hub, Viewer
+from fangyuan.sync.state import newest_of
 from fangyuan.timeline import Reader, Receipt
 
 _MOST = 1_000
@@ -46,10 +55,12 @@ def live(hub: Hub, viewer: Viewer, reader: Reader, since: int, filter: SyncFilte
     for change in changes:
         if not _take(change, viewer, filter, news, answer):
             return None
+        if change.kind == PRESENCE and not _take_presence(change, hub, viewer, reader, filter, answer):
+            return None
         if change.kind in _OF_DEVICES and not _take_devices(change, hub, viewer, reader, answer):
             return None
     for room_id, new in news.items():
-        encoded = _encode(hub, viewer, reader, filter, room_id, new)
+        encoded = _encode(hub, viewer, reader, filter, room_id, new, since)
         if encoded is None:
             return None
         if encoded:
@@ -81,6 +92,8 @@ def _take(change: Change, viewer: Viewer, filter: SyncFilter, news: dict[str, _N
             news.setdefault(room_id, _News()).typing = change.data
     elif kind == "account_data" and change.user_id == viewer.user_id:
         type, content = change.data
+        if push.changes_judge(change):
+            return False  # every room's counts may be others: the database's
         if not room_id:
             if filter.account_data.passes_type(type):
                 answer.account_data.append(account_data_event(type, content))
@@ -95,6 +108,18 @@ def _take(change: Change, viewer: Viewer, filter: SyncFilter, news: dict[str, _N
     elif kind == "push_rules" and change.user_id == viewer.user_id:
         return False
     return True
+
+
+def _take_presence(
+    change: Change, hub: Hub, viewer: Viewer, reader: Reader, filter: SyncFilter, answer: Answer
+) -> bool:
+    user_id = change.user_id
+    if not filter.presence.passes_of("m.presence", user_id):
+        return True
+    shares = hub.do_share_room(viewer, user_id)
+    if shares:
+        answer.presence[user_id] = presence_event(change.data, reader.now_ms)
+    return shares is not None
 
 
 def _take_devices(change: Change, hub: Hub, viewer: Viewer, reader: Reader, answer: Answer) -> bool:
@@ -115,7 +140,7 @@ def _take_devices(change: Change, hub: Hub, viewer: Viewer, reader: Reader, answ
 
 
 def _encode(
-    hub: Hub, viewer: Viewer, reader: Reader, filter: SyncFilter, room_id: str, new: _News
+    hub: Hub, viewer: Viewer, reader: Reader, filter: SyncFilter, room_id: str, new: _News, since: int
 ) -> bytes | None:
     """The room encoded; b'' when the filter leaves nothing; None when only the database can tell."""
     if len(new.events) > filter.limit:
@@ -128,13 +153,22 @@ def _encode(
         return None  # what the timeline's filter takes out of the state's changes is told beside it
     if viewer.ignored:
         kept = [event for event in kept if not timeline.is_hidden(event, viewer.ignored)]
-    if kept and filter.lazy and not _has_members(viewer, reader, room_id, kept):
+    if kept and filter.lazy and not _has_members(viewer, reader, filter, room_id, kept, since):
         return None
     by_thread = filter.timeline.unread_thread_notifications
-    is_plain = len(kept) == len(new.events) and not (new.receipts or new.typing or new.account_data)
+    state = newest_of(new.events) if filter.is_state_after else []
+    is_plain = (
+        not state and len(kept) == len(new.events) and not (new.receipts or new.typing or new.account_data)
+    )
     if kept and is_plain and not unread.threads:
-        return _shared(hub, reader, room_id, kept, unread, by_thread=by_thread)
-    room = JoinedRoom(room_id, prev_batch=kept[0].position - 1 if kept else hub.position, unread=unread)
+        return _shared(hub, reader, room_id, kept, unread, filter)
+    room = JoinedRoom(
+        room_id,
+        prev_batch=kept[0].position - 1 if kept else hub.position,
+        unread=unread,
+        state=[timeline.state_event(event) for event in filter.state.keep(state)],
+        state_name=filter.state_name,
+    )
     if kept:
         room.timeline = _timeline(reader, kept)
     if new.receipts and filter.ephemeral.passes_in("m.receipt", room_id):
@@ -144,15 +178,19 @@ def _encode(
         room.ephemeral.append(ephemeral_event("m.typing", {"user_ids": list(new.typing.user_ids)}))
     room.account_data = new.account_data
     own_receipt = any(user_id == viewer.user_id for _, user_id, _ in new.receipts)
-    if not (kept or room.ephemeral or room.account_data or own_receipt):
+    if not (kept or room.state or room.ephemeral or room.account_data or own_receipt):
         return b""
     return encode_joined(room, by_thread=by_thread)
 
 
-def _has_members(viewer: Viewer, reader: Reader, room_id: str, shown: list[Event]) -> bool:
-    """Whether this device has the member events of everybody who wrote."""
-    known = viewer.members_sent.get((reader.device_id, room_id))
-    return known is not None and all(event.sender in known for event in shown)
+def _has_members(
+    viewer: Viewer, reader: Reader, filter: SyncFilter, room_id: str, shown: list[Event], since: int
+) -> bool:
+    """Whether this device has the member events of everybody who wrote, and doesn't want them again."""
+    if filter.state.include_redundant_members:
+        return False
+    sent = viewer.members_sent.get((reader.device_id, room_id))
+    return sent is not None and all(sent.get(event.sender, since + 1) <= since for event in shown)
 
 
 def _timeline(reader: Reader, shown: list[Event]) -> bytes:
@@ -160,20 +198,27 @@ def _timeline(reader: Reader, shown: list[Event]) -> bytes:
 
 
 def _shared(
-    hub: Hub, reader: Reader, room_id: str, shown: list[Event], unread: RoomUnread, *, by_thread: bool
+    hub: Hub, reader: Reader, room_id: str, shown: list[Event], unread: RoomUnread, filter: SyncFilter
 ) -> bytes:
     """The room's bytes, shared by all who read the same messages in the same second with the same counts."""
-    prev_batch = shown[0].position - 1
+    prev_batch, by_thread = shown[0].position - 1, filter.timeline.unread_thread_notifications
     if any(event.txn_id is not None and event.sender == reader.user_id for event in shown):
-        room = JoinedRoom(room_id, _timeline(reader, shown), prev_batch=prev_batch, unread=unread)
-        return encode_joined(room, by_thread=by_thread)
+        return _messages(reader, room_id, shown, unread, filter)
     span = (prev_batch, shown[-1].position, reader.now_ms // _FRESH_MS)
     found = hub.fragments.get(room_id)
     if found is None or found[0] != span:
         found = hub.fragments[room_id] = (span, {})
-    key = (unread.notification_count, unread.highlight_count, by_thread)
+    key = (unread.notification_count, unread.highlight_count, by_thread, filter.state_name)
     encoded = found[1].get(key)
     if encoded is None:
-        room = JoinedRoom(room_id, _timeline(reader, shown), prev_batch=prev_batch, unread=unread)
-        encoded = found[1][key] = encode_joined(room, by_thread=by_thread)
+        encoded = found[1][key] = _messages(reader, room_id, shown, unread, filter)
     return encoded
+
+
+def _messages(
+    reader: Reader, room_id: str, shown: list[Event], unread: RoomUnread, filter: SyncFilter
+) -> bytes:
+    """A room in which only something was said."""
+    room = JoinedRoom(room_id, _timeline(reader, shown), prev_batch=shown[0].position - 1, unread=unread)
+    room.state_name = filter.state_name
+    return encode_joined(room, by_thread=filter.timeline.unread_thread_notifications)

@@ -63,14 +63,24 @@ async def _from_database(
     db: Database, hub: Hub, viewer: Viewer, reader: Reader, since: int, filter: SyncFilter, full_state: bool
 ) -> Answer:
     found: Delta = await db.read(
-        lambda tx: delta(tx, reader, since, filter, full_state=full_state, blocks=hub.blocks)
+        lambda tx: delta(
+            tx,
+            reader,
+            since,
+            filter,
+            full_state=full_state,
+            blocks=hub.blocks,
+            known_members=lambda room_id: viewer.known_members(reader.device_id, room_id, since),
+        )
     )
     hub.keep_unread(viewer, found.unread, found.answer.position)
     hub.keep_counts(viewer, reader.device_id, found.answer.key_counts, found.answer.position)
     await _put_off(db, viewer, reader, found)
     if filter.lazy:
         for room_id, users in found.members_sent.items():
-            viewer.members_sent.setdefault((reader.device_id, room_id), set()).update(users)
+            sent = viewer.members_sent.setdefault((reader.device_id, room_id), {})
+            for user_id in users:
+                sent.setdefault(user_id, found.answer.position)
     return found.answer
 
 

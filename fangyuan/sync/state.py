@@ -55,6 +55,27 @@ def before_timelines(
     return found
 
 
+def after_timelines(
+    newest: Mapping[str, Sequence[Event]], timelines: Mapping[str, Sequence[Event]]
+) -> dict[str, list[Event]]:
+    """Of each room its newest state, with what the timeline changes: MSC4222."""
+    found: dict[str, list[Event]] = {}
+    for room_id in newest.keys() | timelines.keys():
+        found[room_id] = newest_of([*newest.get(room_id, ()), *timelines.get(room_id, ())])
+    return found
+
+
+def newest_of(events: Iterable[Event]) -> list[Event]:
+    """Of each piece of state among the events the newest event."""
+    by_key: dict[tuple[str, str | None], Event] = {}
+    for event in events:
+        if event.state_key is not None:
+            other = by_key.get((event.type, event.state_key))
+            if other is None or other.position < event.position:
+                by_key[event.type, event.state_key] = event
+    return list(by_key.values())
+
+
 def _position(event: Event) -> int:
     return event.position
 

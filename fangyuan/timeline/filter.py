@@ -57,6 +57,12 @@ class EventFilter:
             return False
         return self.not_types is None or not self.not_types.fullmatch(type)
 
+    def passes_of(self, type: str, sender: str) -> bool:
+        """Whether what is no event of any room (presence) passes."""
+        if self.senders is not None and sender not in self.senders:
+            return False
+        return sender not in self.not_senders and self.passes_type(type)
+
     def passes_in(self, type: str, room_id: str) -> bool:
         """Whether what is no event of the room's log (a receipt, typing, account data) passes."""
         return self.passes_room(room_id) and self.passes_type(type)

@@ -29,6 +29,8 @@ def check_charter(
         return
     if type == "m.room.encrypted" and not room.is_encrypted:
         raise Forbidden("This group is not encrypted: send readable messages", key="timeline.not_encrypted")
+    if room.is_encrypted and type != "m.room.encrypted" and charter.is_post(type, content, state_key):
+        raise Forbidden("This group is encrypted: send no readable messages", key="timeline.encrypted_only")
     user_id = actor.user_id
     is_owner = user_id in rules.owners
     mentions_room = json.as_object(content.get("m.mentions")).get("room") is True

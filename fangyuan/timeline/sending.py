@@ -15,8 +15,19 @@ from fangyuan.timeline.judging import check_charter
 from fangyuan.timeline.model import SENT, Receipt
 
 
-def send(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject, txn_id: str | None) -> Event:
-    """Sends a message event: once for each transaction id, and only as power and charter allow. §PUT /send."""
+def send(
+    tx: Tx,
+    actor: Session,
+    room_id: str,
+    type: str,
+    content: JsonObject,
+    txn_id: str | None,
+    ts: int | None = None,
+) -> Event:
+    """Sends a message event: once for each transaction id, and only as power and charter allow. §PUT /send.
+
+    `ts`: when it happened, if not now, as bridges know it.
+    """
     sent = _find_sent(tx, actor, room_id, type, content, txn_id)
     if sent is not None:
         return sent
@@ -28,7 +39,7 @@ def send(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject, t
     room.powers.check(actor.user_id, room.powers.needed(type, is_state=False), f"send {type}")
     check_relation(tx, room, type, content, actor.user_id)
     check_charter(tx, room, actor, type, json.check_event_content(content))
-    return append_message(tx, room, actor, type, content, txn_id)
+    return append_message(tx, room, actor, type, content, txn_id, ts)
 
 
 def _find_sent(
@@ -47,7 +58,13 @@ def _find_sent(
 
 
 def append_message(
-    tx: Tx, room: Room, actor: Session, type: str, content: JsonObject, txn_id: str | None
+    tx: Tx,
+    room: Room,
+    actor: Session,
+    type: str,
+    content: JsonObject,
+    txn_id: str | None,
+    ts: int | None = None,
 ) -> Event:
     """Appends what was checked: counts it, in its thread if it has one, and moves the sender's own mark."""
     event = events.new_event(
@@ -57,7 +74,7 @@ def append_message(
         type=type,
         sender=actor.user_id,
         content=content,
-        ts=tx.now_ms,
+        ts=tx.now_ms if ts is None else ts,
     )
     if txn_id is not None:
         event.device_id, event.txn_id = actor.device_id, txn_id

@@ -50,6 +50,7 @@ class Sender:
         self._db = db
         self._config = config
         self._wake = asyncio.Event()
+        self._has_begun = False
         self._is_needed = False  # somebody has a pusher
         self._position = 0  # events up to here were looked at
         self._stored = 0  # the same, as the database has it
@@ -74,9 +75,10 @@ class Sender:
     def _hear(self, change: Change) -> None:
         kind = change.kind
         if kind == "pusher":
-            if not self._is_needed:  # nobody had one before: what was said until now concerned nobody
+            if not self._is_needed:
                 self._is_needed = True
-                self._position = max(self._position, change.position)
+                if self._has_begun:  # nobody had one before: what was said until now concerned nobody
+                    self._position = max(self._position, change.position)
             self._asked.add(change.data)
         elif push.changes_judge(change):
             self._rule_changes += 1
@@ -129,7 +131,7 @@ class Sender:
             return push.get_vapid(tx), progress, push.has_pushers(tx), push.list_badged(tx)
 
         self._vapid, self._stored, has_pushers, badged = await self._db.write(begin)
-        self._position = max(self._position, self._stored)
+        self._position, self._has_begun = self._stored, True
         self._badged.update(badged)
         self._is_needed |= has_pushers
         if self._is_needed:
@@ -209,7 +211,9 @@ class Sender:
         full = self._config.push.full_content
         counts, lane.counts = lane.counts, False
         return await self._db.read(
-            lambda tx: push.next_push(tx, lane.pusher_id, lane.after, full_content=full, counts=counts)
+            lambda tx: push.next_push(
+                tx, lane.pusher_id, lane.after, self._judges, full_content=full, counts=counts
+            )
         )
 
     async def _send(self, lane: _Lane, what: Push, outgoing: Outgoing) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fangyuan import administration, delayed, e2ee, groups, identity, media, push, timeline
+from fangyuan import administration, appservices, delayed, e2ee, groups, identity, media, push, timeline
 from fangyuan.db import Tx, jobs
 from fangyuan.sync import sliding
 
@@ -37,8 +37,10 @@ JOBS: Mapping[str, JobFunction] = {
     delayed.SEND: delayed.send_due,
     administration.CLOSE: administration.run_close,
     groups.EXPIRE: groups.expire_exception,
+    groups.FOLLOW: groups.follow,
     media.SWEEP: _every(_HOUR_MS, media.SWEEP, media.ask_for_sweep),
     push.RETRY: push.retry,
+    appservices.RETRY: appservices.retry,
     timeline.EXPIRE_TYPING: timeline.expire_typing,
 }
 

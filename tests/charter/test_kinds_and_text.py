@@ -124,14 +124,15 @@ def test_the_charter_as_people_read_it() -> None:
 
 
 def test_an_encrypted_group_s_charter_says_what_the_server_can_not_check() -> None:
-    parsed = draft(wish(clauses=None), SERVER)
-    marked = [
-        line[:2]
-        for line in texts(factory(), parsed, encrypted=True)["en"].splitlines()
-        if "only clients" in line
-    ]
-    assert marked == ["2.", "3."]
-    assert "only clients" not in texts(factory(), parsed)["en"]
+    confidential = draft(wish(clauses=None, label="confidential"), SERVER)
+    said = texts(factory(), confidential)
+    assert [line[:2] for line in said["en"].splitlines() if "only clients" in line] == ["2.", "3."]
+    assert [line[:2] for line in said["zh-CN"].splitlines() if "只能由客户端检查" in line] == ["2.", "3."]
+    assert "密级：机密" in said["zh-CN"]
+    for words in said.values():
+        assert "✅" in words
+        assert "!accept" not in words  # which the server could not read
+    assert "only clients" not in texts(factory(), draft(wish(clauses=None), SERVER))["en"]
 
 
 def test_html_is_escaped_and_in_both_languages() -> None:

@@ -178,3 +178,25 @@ def test_a_broken_chain_is_a_failure_that_names_the_row(here: Terminal, db: Data
     done = here.run("doctor")
     assert done.code == 1
     assert "Row 1" in done.out
+
+
+def test_registration_files_of_app_services(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "bridge.yaml"
+    terminal.set(listen="127.0.0.1:0", app_services=msgspec.json.encode([str(file)]).decode())
+    assert diagnosed()["app_services_bad"] == "fail"
+    registration = {
+        "id": "b",
+        "as_token": "a-secret",
+        "hs_token": "b-secret",
+        "sender_localpart": "bot",
+        "url": None,
+    }
+    file.write_bytes(msgspec.yaml.encode(registration))
+    file.chmod(0o600)
+    found = diagnosed()
+    assert found["app_services"] == "ok"
+    assert "app_service_readable" not in found
+    file.chmod(0o644)
+    assert diagnosed()["app_service_readable"] == "warn"
+    file.write_bytes(msgspec.yaml.encode(registration | {"hs_token": "a-secret"}))
+    assert diagnosed()["app_services_bad"] == "fail"

@@ -112,3 +112,18 @@ async def test_sync_tells_of_account_data(rig: Rig) -> None:
     assert {"type": "m.direct", "content": {"@bob:test.local": ["!r:test.local"]}} in got["account_data"][
         "events"
     ]
+
+
+@pytest.mark.parametrize("type", ["m.marked_unread", "com.famedly.marked_unread"])
+async def test_a_room_marked_as_unread_is_so_on_every_device(rig: Rig, type: str) -> None:
+    alice = await rig.user("alice")
+    phone = await rig.login("alice")
+    room = await alice.create_room(is_direct=True)
+    await phone.sync()
+    for unread in (True, False):
+        path = f"/user/{alice.user_id}/rooms/{room}/account_data/{type}"
+        await alice.ok("PUT", path, {"unread": unread})
+        got = await phone.sync()
+        events = got["rooms"]["join"][room]["account_data"]["events"]
+        assert events == [{"type": type, "content": {"unread": unread}}]
+        assert await phone.ok("GET", path) == {"unread": unread}

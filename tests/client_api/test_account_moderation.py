@@ -64,6 +64,8 @@ async def test_what_a_suspended_person_may_do(plain_rig: Rig) -> None:
     room, other = await room_of(alice, bob), await room_of(alice)
     mine, others = await bob.send(room, "mine"), await alice.send(room, "hers")
     invited = await alice.create_room(invite=[bob.user_id])
+    later = {"org.matrix.msc4140.delay": 60_000}
+    put_off = await bob.ok("PUT", f"/rooms/{room}/send/m.room.message/later", {"body": "x"}, **later)
     await alice.put_state(room, "m.room.power_levels", await raised(alice, room, bob))
     await act(root, "suspend", bob)
     await plain_rig.restart()
@@ -90,6 +92,10 @@ async def test_what_a_suspended_person_may_do(plain_rig: Rig) -> None:
     await alice.send(room, "news")
     assert "news" in texts(timeline(await bob.sync(), room))
     await bob.ok("GET", f"/rooms/{room}/messages", dir="b")
+    await bob.ok("POST", "/search", {"search_categories": {"room_events": {"search_term": "news"}}})
+    delayed = "/_matrix/client/unstable/org.matrix.msc4140/delayed_events"
+    assert verdict(await bob.post(f"{delayed}/{put_off['delay_id']}/send")) == SUSPENDED
+    await bob.ok("POST", f"{delayed}/{put_off['delay_id']}/cancel")
     await bob.redact(room, mine)
     await bob.ok("POST", f"/rooms/{room}/receipt/m.read/{others}")
     await bob.ok("PUT", f"/user/{bob.user_id}/account_data/x", {})

@@ -118,7 +118,13 @@ async def test_the_newest_form(server: Rig) -> None:
     answer = await alice.put(f"{path}/2", body | {"delay": 2 * 86_400_000})
     assert verdict(answer) == (400, "ORG.MATRIX.MSC4140_MAX_DELAY_EXCEEDED")
     assert answer.body["org.matrix.msc4140.max_delay"] == 86_400_000
-    for bad in ({"content": {}}, {"delay": 1}, {"delay": "x", "content": {}}, {"delay": 0, "content": {}}):
+    bodies: list[Json] = [
+        {"content": {}},
+        {"delay": 1},
+        {"delay": "x", "content": {}},
+        {"delay": 0, "content": {}},
+    ]
+    for bad in bodies:
         assert (await alice.put(f"{path}/3", bad)).status == 400, bad
 
 

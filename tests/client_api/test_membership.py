@@ -274,3 +274,10 @@ async def test_joined_members_and_their_names(server: Rig) -> None:
     assert verdict(await carol.get(f"/rooms/{room}/joined_members")) == FORBIDDEN
     await bob.leave(room)
     assert verdict(await bob.get(f"/rooms/{room}/joined_members")) == FORBIDDEN
+
+
+async def test_joining_nothing(server: Rig) -> None:
+    (alice,) = await people(server, "alice")
+    for path in ("/join/", "/rooms//join", "/knock/"):
+        answer = await alice.post(path)
+        assert (answer.status, answer.errcode) == (400, "M_INVALID_PARAM"), path

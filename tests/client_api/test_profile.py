@@ -65,7 +65,13 @@ async def test_profiles_that_are_not_there(rig: Rig, user: str, status: int, err
         ("displayname", {"displayname": 5}, 400, "M_BAD_JSON"),
         ("displayname", {"displayname": "x" * 257}, 400, "M_INVALID_PARAM"),
         ("avatar_url", {"avatar_url": "https://example.com/x.png"}, 400, "M_INVALID_PARAM"),
-        ("m.tz", {"m.tz": "Asia/Shanghai"}, 403, "M_FORBIDDEN"),
+        ("M.TZ", {"M.TZ": "x"}, 400, "M_INVALID_PARAM"),
+        ("9x", {"9x": "x"}, 400, "M_INVALID_PARAM"),
+        ("", {"": "x"}, 400, "M_INVALID_PARAM"),
+        ("m.tz", {"m.status": "x"}, 400, "M_MISSING_PARAM"),
+        ("m.tz", [], 400, "M_BAD_JSON"),
+        ("a" * 256, {"a" * 256: "x"}, 400, "M_KEY_TOO_LARGE"),
+        ("org.example.big", {"org.example.big": "x" * 65_536}, 400, "M_PROFILE_TOO_LARGE"),
         ("displayname", b"{", 400, "M_NOT_JSON"),
     ],
 )
@@ -93,3 +99,37 @@ async def test_a_new_name_appears_in_every_room(rig: Rig) -> None:
     await alice.ok("PUT", f"{ALICE}/displayname", {"displayname": "王芳"})
     quiet = await bob.sync()
     assert room not in quiet.get("rooms", {}).get("join", {})
+
+
+async def test_fields_of_the_client_s_choice(rig: Rig) -> None:
+    alice, bob = await rig.user("alice"), await rig.user("bob")
+    await alice.ok("PUT", f"{ALICE}/displayname", {"displayname": "王芳"})
+    fields: dict[str, Any] = {
+        "m.tz": "Asia/Shanghai",
+        "org.example.job_title": {"zh": "工程师", "since": 2019.5},
+        "a" * 255: [1, None, True],
+        "org.example.null": None,
+    }
+    for name, value in fields.items():
+        await alice.ok("PUT", f"{ALICE}/{name}", {name: value})
+        assert await bob.ok("GET", f"{ALICE}/{name}") == {name: value}
+    await rig.restart()
+    assert await bob.ok("GET", ALICE) == {"displayname": "王芳", **fields}
+    await alice.ok("PUT", f"{ALICE}/m.tz", {"m.tz": "Europe/Berlin"})
+    for name in fields:
+        for _ in range(2):
+            await alice.ok("DELETE", f"{ALICE}/{name}")
+    assert await bob.ok("GET", ALICE) == {"displayname": "王芳"}
+    assert (await bob.get(f"{ALICE}/m.tz")).errcode == "M_NOT_FOUND"
+    for method in ("PUT", "DELETE"):
+        answer = await bob.request(method, f"{ALICE}/m.tz", {"m.tz": "x"})
+        assert (answer.status, answer.errcode) == (403, "M_FORBIDDEN")
+    assert (await rig.client().get(f"{ALICE}/m.tz")).status == 403
+
+
+async def test_a_profile_as_a_whole_has_a_limit(rig: Rig) -> None:
+    alice = await rig.user("alice")
+    await alice.ok("PUT", f"{ALICE}/org.example.a", {"org.example.a": "x" * 40_000})
+    answer = await alice.put(f"{ALICE}/org.example.b", {"org.example.b": "x" * 40_000})
+    assert (answer.status, answer.errcode) == (400, "M_PROFILE_TOO_LARGE")
+    await alice.ok("PUT", f"{ALICE}/org.example.a", {"org.example.a": "y" * 60_000})

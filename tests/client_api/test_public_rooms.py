@@ -94,7 +94,7 @@ async def test_other_servers_and_networks(server: Rig) -> None:
     alice = await server.user("alice")
     await listed(alice, 1, "x")
     for method in ("GET", "POST"):
-        body = {} if method == "POST" else None
+        body: Json | None = {} if method == "POST" else None
         foreign = await alice.request(method, "/publicRooms", body, query={"server": "elsewhere.org"})
         assert verdict(foreign) == (404, "M_NOT_FOUND")
         assert (await alice.ok(method, "/publicRooms", body, server="test.local"))["chunk"]

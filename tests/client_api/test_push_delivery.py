@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.client_api.conftest import PLAIN
+from tests.client_api.test_account_moderation import act, admin_of
 from tests.client_api.test_pushers import pusher
 from tests.kit.backend import Backend
 from tests.kit.client import Json, MatrixClient
@@ -281,6 +282,21 @@ async def test_a_closed_account_rings_nowhere(house: Rig) -> None:
         event = await alice.send(room, "after")
         await gateway.until_told(event)
         assert [one["devices"][0]["pushkey"] for one in gateway.told] == ["carol"]
+
+
+async def test_a_locked_account_is_silent(own_house: Rig) -> None:
+    async with pair(own_house) as (alice, bob, room, gateway):
+        root, carol = await admin_of(own_house), await own_house.user("carol")
+        await carol.join(room)
+        await ring(carol, gateway, "carol")
+        await act(root, "lock", bob)
+        event = await alice.send(room, "while he is locked")
+        await gateway.until_told(event)
+        await act(root, "lock", bob, on=False)
+        last = await alice.send(room, "and after")
+        await gateway.until(lambda: gateway.told_of().count(last) == 2)
+        assert gateway.told_of("carol") == [event, last]
+        assert gateway.told_of(bob.device_id) == [last]
 
 
 # -- badges --------------------------------------------------------------------------------------------------

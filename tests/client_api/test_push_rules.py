@@ -15,6 +15,7 @@ INVALID = (400, "M_INVALID_PARAM")
 MISSING = (400, "M_MISSING_PARAM")
 UNKNOWN = (400, "M_UNKNOWN")
 BAD_JSON = (400, "M_BAD_JSON")
+UNRECOGNIZED = (400, "M_UNRECOGNIZED")
 KINDS = {"override", "content", "room", "sender", "underride"}
 
 
@@ -42,13 +43,12 @@ def counts(sync: Json, room: str) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("version", ["v3", "r0"])
-@pytest.mark.parametrize("slash", ["", "/"])
-async def test_all_rules(server: Rig, version: str, slash: str) -> None:
+async def test_all_rules(server: Rig, version: str) -> None:
     (alice,) = await people(server, "alice")
-    everything = await alice.ok("GET", f"/_matrix/client/{version}/pushrules{slash}")
+    everything = await alice.ok("GET", f"/_matrix/client/{version}/pushrules/")
     assert set(everything) == {"global"}
     assert set(everything["global"]) == KINDS
-    assert await alice.ok("GET", f"/_matrix/client/{version}/pushrules/global{slash}") == everything["global"]
+    assert await alice.ok("GET", f"/_matrix/client/{version}/pushrules/global/") == everything["global"]
     master = everything["global"]["override"][0]
     assert master == {
         "rule_id": ".m.rule.master",
@@ -75,7 +75,33 @@ async def test_rules_that_are_not_there(server: Rig, more: str) -> None:
     assert verdict(await alice.get(path("override", "nobody", more))) == NOT_FOUND
     assert verdict(await alice.get(path("room", ".m.rule.master", more))) == NOT_FOUND
     assert verdict(await alice.get(path("whatever", "nobody", more))) == INVALID
-    assert (await alice.get(f"/pushrules/device/override/x{more}")).status == 404
+    assert verdict(await alice.get(f"/pushrules/device/override/x{more}")) == UNRECOGNIZED
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", ""),
+        ("GET", "/global"),
+        ("GET", "/global/room"),
+        ("GET", "/not_a_scope/"),
+        ("GET", "/global/not_a_template/"),
+        ("GET", "/global/override/.m.rule.master/not_an_attr"),
+        ("PUT", "/"),
+        ("PUT", "/not_a_scope/room/%23spam:example.com"),
+        ("PUT", "/global"),
+        ("PUT", "/global/room"),
+        ("PUT", "/global/room/"),
+        ("PUT", "/global/not_a_template/foo"),
+        ("PUT", "/global/override/.m.rule.master/not_an_attr"),
+        ("DELETE", "/global/override/.m.rule.master/enabled"),
+    ],
+)
+async def test_paths_that_name_no_rule(server: Rig, method: str, path: str) -> None:
+    (alice,) = await people(server, "alice")
+    answer = await alice.request(method, f"/pushrules{path}", {"actions": [], "enabled": True})
+    assert verdict(answer) in (UNRECOGNIZED, INVALID)
+    assert (await server.client().get("/pushrules")).status == 401
 
 
 async def test_rules_are_for_who_signed_in(server: Rig) -> None:
@@ -276,11 +302,12 @@ async def test_notifications_newest_first_in_pages(server: Rig) -> None:
     alice, bob = await people(server, "alice", "bob")
     room = await room_of(alice, bob)
     other = await room_of(alice, bob)
+    own = await room_of(alice, bob)
     sent: list[str] = []
     for number in range(6):
         sent.append(await alice.send(room if number % 2 else other, f"m{number}"))
         await alice.send(room, {"msgtype": "m.notice", "body": "beep"})
-        await bob.send(room, "my own")
+        await bob.send(own, "my own")
     seen: list[Json] = []
     token: str | None = None
     while True:
@@ -300,12 +327,18 @@ async def test_notifications_newest_first_in_pages(server: Rig) -> None:
 async def test_notifications_are_read_by_receipts(server: Rig) -> None:
     alice, bob = await people(server, "alice", "bob")
     room = await room_of(alice, bob)
-    first = await alice.send(room, "one")
-    await alice.send(room, "two")
+    mention = {"msgtype": "m.text", "body": "one", "m.mentions": {"user_ids": [bob.user_id]}}
+    named = await alice.send(room, mention)
+    first = await alice.send(room, "two")
+    last = await alice.send(room, "three")
     await bob.ok("POST", f"/rooms/{room}/receipt/m.read/{quote(first)}", {})
     page = await bob.ok("GET", "/notifications")
-    assert [one["read"] for one in page["notifications"]] == [False, True]
+    shown = [(one["event"]["event_id"], one["read"]) for one in page["notifications"]]
+    assert shown == [(last, False), (named, True)], "what was read stays only where it was a highlight"
     assert "next_token" not in page
+    await bob.ok("POST", f"/rooms/{room}/receipt/m.read/{quote(last)}", {})
+    page = await bob.ok("GET", "/notifications")
+    assert [one["event"]["event_id"] for one in page["notifications"]] == [named]
 
 
 async def test_only_highlights(server: Rig) -> None:

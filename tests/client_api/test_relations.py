@@ -313,7 +313,8 @@ async def test_pages_of_relations_have_everything_once(server: Rig, direction: s
     alice, bob = await people(server, "alice", "bob")
     room = await room_of(alice, bob)
     root = await alice.send(room, "root")
-    direct, deep = [], []
+    direct: list[str] = []
+    deep: list[str] = []
     for number in range(7):
         direct.append(await alice.send(room, relating("m.thread", root, str(number))))
         if number % 2:

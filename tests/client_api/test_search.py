@@ -355,7 +355,7 @@ async def test_whom_one_ignores_one_does_not_find(server: Rig) -> None:
     alice, bob = await server.user("alice"), await server.user("bob")
     room = await room_of(alice, bob)
     await bob.send(room, "水泵")
-    ignored = {"ignored_users": {bob.user_id: {}}}
+    ignored: Json = {"ignored_users": {bob.user_id: {}}}
     await alice.ok("PUT", f"/user/{alice.user_id}/account_data/m.ignored_user_list", ignored)
     assert await found(alice, "水泵") == []
 

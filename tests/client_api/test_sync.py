@@ -41,6 +41,7 @@ async def test_a_first_sync_of_nobody(server: Rig, version: str) -> None:
         "account_data",
         "device_one_time_keys_count",
         "device_unused_fallback_key_types",
+        "presence",
     }
     assert "m.push_rules" in data(got)
 

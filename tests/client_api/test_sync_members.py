@@ -116,7 +116,7 @@ async def test_who_moved_in_a_gap_is_told_lazily_too(server: Rig) -> None:
 
 async def test_lazily_and_new_to_a_room(server: Rig) -> None:
     alice, bob, carol = await people(server, "alice", "bob", "carol")
-    room = await room_of(alice, bob)
+    room = await room_of(alice, bob, name="Hall")
     for _ in range(3):
         await alice.send(room, "x")
     await carol.sync(filter=LAZY)
@@ -125,3 +125,29 @@ async def test_lazily_and_new_to_a_room(server: Rig) -> None:
     assert alice.user_id in members(got, room)
     assert bob.user_id not in members(got, room)
     assert ("m.room.member", carol.user_id) in room_state(got, room)
+
+
+async def test_members_are_not_sent_again_unless_asked_for(server: Rig) -> None:
+    """Whatever answers, memory or database: and what a token doesn't prove counts as not sent."""
+    alice, bob = await people(server, "alice", "bob")
+    room = await room_of(alice, bob, name="Hall")
+    for text in ("zero", "one"):
+        await bob.send(room, text)
+    fields = {"event_fields": ["type", "content", "sender", "event_id", "state_key", "origin_server_ts"]}
+    again = {"room": {"state": {"lazy_load_members": True, "include_redundant_members": True}}}
+    assert bob.user_id in members(await alice.sync(since=None, filter=LAZY), room)
+    since = alice.since
+    await bob.send(room, "two")
+    for filter, expected in ((LAZY, False), (LAZY | fields, False), (again, True), (again | fields, True)):
+        got = await alice.sync(since=since, filter=filter)
+        assert (bob.user_id in members(got, room)) is expected, filter
+    (carol,) = await people(server, "carol")
+    await carol.join(room)
+    since = (await alice.sync(filter=LAZY))["next_batch"]
+    phone = await server.login("alice")
+    await phone.sync(since=None, filter=LAZY | {"room": {"timeline": {"limit": 1}, **LAZY["room"]}})
+    since = phone.since
+    await bob.send(room, "three")
+    lost = await phone.sync(since=since, filter=LAZY)
+    once_more = await phone.sync(since=since, filter=LAZY)
+    assert members(lost, room) == members(once_more, room)

@@ -107,8 +107,8 @@ async def test_many_wait_at_once(server: Rig) -> None:
     alice, *others = await people(server, *(f"u{number}" for number in range(12)))
     room = await room_of(alice, *others)
     for client in others:
-        await client.sync()
-    waiting = [asyncio.create_task(client.sync(timeout=LONG_MS)) for client in others]
+        await client.sync(set_presence="offline")
+    waiting = [asyncio.create_task(client.sync(timeout=LONG_MS, set_presence="offline")) for client in others]
     await asyncio.wait(waiting, timeout=0.05)
     event_id = await alice.send(room, "all of you")
     async with asyncio.timeout(20):

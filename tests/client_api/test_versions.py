@@ -15,6 +15,7 @@ async def test_where_the_server_is(rig: Rig) -> None:
     client = rig.client()
     asked = await client.ok("GET", "/.well-known/matrix/client")
     assert asked["m.homeserver"] == {"base_url": rig.base}
+    assert asked["io.element.e2ee"] == {"default": True}  # direct chats are encrypted unasked
     await rig.restart(public_baseurl="https://chat.test.local")
     told = await client.ok("GET", "/.well-known/matrix/client")
     assert told["m.homeserver"] == {"base_url": "https://chat.test.local"}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fangyuan.http.governance import all_routes
-from tests.kit.company import found, people, sign_in, wish
+from tests.kit.company import found, people, sign_in, user, wish
 from tests.kit.rig import Rig
 
 WHO = {
@@ -53,6 +53,9 @@ TABLE: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("GET", "/kinds"): (SIGNED_IN, None),
     ("GET", "/policies/creation"): (SIGNED_IN, None),
     ("PUT", "/policies/creation"): (MANAGES, DEFAULT),
+    ("GET", "/reports"): (MANAGES, None),
+    ("GET", "/reports/{reportId}"): (MANAGES, None),
+    ("POST", "/reports/{reportId}/resolution"): (MANAGES, {"outcome": "dismissed"}),
     ("GET", "/openapi.json"): (SIGNED_IN | {"nobody"}, None),
 }
 ROUTES = [(route.method, route.path) for route in all_routes()]
@@ -75,7 +78,14 @@ async def test_who_may(works: Rig, method: str, path: str, role: str) -> None:
     added = (await he.post(base, EXCEPTION)).body
     if body is DEFAULT:
         body = (await lin.get("/_fangyuan/v1/policies/creation")).body
-    place = {"{roomId}": room, "{personId}": "gu", "{exceptionId}": added["exception_id"]}
+    await he.ok("POST", f"/users/{user('gu')}/report", {"reason": "x"})
+    [report] = (await lin.get("/_fangyuan/v1/reports", limit=1)).body["reports"]
+    place = {
+        "{reportId}": str(report["report_id"]),
+        "{roomId}": room,
+        "{personId}": "gu",
+        "{exceptionId}": added["exception_id"],
+    }
     for name, value in place.items():
         path = path.replace(name, value)
     answer = await client.request(method, f"/_fangyuan/v1{path}", body)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.kit.client import MatrixClient
 from tests.kit.company import found, people, sign_in, words_of_the_house
 from tests.kit.rig import Rig
@@ -12,7 +14,7 @@ async def asked(client: MatrixClient, room: str, reason: str | None) -> tuple[in
     return verdict(await client.post(f"/knock/{room}", {} if reason is None else {"reason": reason}))
 
 
-async def open_to_knocks(owner: MatrixClient, **more: object) -> str:
+async def open_to_knocks(owner: MatrixClient, **more: Any) -> str:
     room = (await found(owner, audience=people("he", "li"), **more))["room_id"]
     await owner.put_state(room, "m.room.join_rules", {"join_rule": "knock"})
     return room

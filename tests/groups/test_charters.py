@@ -113,7 +113,7 @@ def test_who_may_amend(company: Company, who: str, may: bool) -> None:
         ({"purpose": ""}, "purpose"),
         ({"audience": {}}, "audience"),
         ({"audience": people("nobody")}, "audience"),
-        ({"label": "confidential"}, "label"),
+        ({"label": "secret"}, "label"),
         ({"clauses": [{"type": "size_budget", "members": 2}]}, "audience"),
     ],
 )

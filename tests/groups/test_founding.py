@@ -81,7 +81,7 @@ def test_several_are_missing(company: Company) -> None:
         ("name", "x" * 101),
         ("name", "two\nlines"),
         ("purpose", "x" * 501),
-        ("label", "confidential"),
+        ("label", "secret"),
         ("clauses", [{"type": "magic"}]),
         ("clauses", [{"type": "by_people", "words": {"en": "x" * 301}}]),
         ("clauses", [{"type": "keywords", "words": ["x"]}] * 41),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -53,7 +53,7 @@ class Sizes:
 
 
 @asynccontextmanager
-async def serving(database_url: str, folder: Path, *routes: Route) -> AsyncIterator[str]:
+async def serving(database_url: str, folder: Path, *routes: Route) -> AsyncGenerator[str]:
     app = build(Config(database=database_url, data_dir=str(folder), listen="127.0.0.1:0"))
     for route in routes:
         app.router.add(route)

@@ -122,7 +122,7 @@ def test_ending_sessions_tells_whoever_keeps_them_in_memory(db: Database) -> Non
         identity.sign_out(tx, session)
         return [(change.kind, change.user_id) for change in tx.changes]
 
-    assert db.write_now(sign_out) == [("session", ALICE)]
+    assert ("session", ALICE) in db.write_now(sign_out)
 
 
 def test_devices_can_be_named_and_seen(db: Database, clock: ManualClock) -> None:

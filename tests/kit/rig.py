@@ -131,7 +131,8 @@ def _as_environment(settings: Mapping[str, Any], prefix: str) -> Iterator[tuple[
         if isinstance(value, dict):
             yield from _as_environment(cast("dict[str, Any]", value), f"{prefix}{name.upper()}__")
         else:
-            yield prefix + name.upper(), str(value)
+            is_list = isinstance(value, list | tuple)
+            yield prefix + name.upper(), msgspec.json.encode(value).decode() if is_list else str(value)
 
 
 class _ServerThread(threading.Thread):

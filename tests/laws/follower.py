@@ -104,15 +104,17 @@ class Known:
 class Follower:
     """One device, following with one filter."""
 
-    def __init__(self, client: MatrixClient, filter: Json) -> None:
+    def __init__(self, client: MatrixClient, filter: Json, *, state_after: bool = False) -> None:
         self.client = client
         self.filter = filter
+        self.state_after = state_after
         self.tokens: list[int] = []
         self.standing: dict[str, str] = {}
         self.rooms: dict[str, Known] = {}
         self.account_data: dict[str, Json] = {}
         self.devices: dict[str, Json] = {}  # of whom it shares a room with, what /keys/query said
         self.ignored: frozenset[str] = frozenset()
+        self.presence: dict[str, Json] = {}
 
     @property
     def is_lazy(self) -> bool:
@@ -125,9 +127,12 @@ class Follower:
     async def sync(self) -> Json:
         """One sync from where the last one ended."""
         is_first = self.client.since is None
-        got = await self.client.sync(filter=self.filter)
+        wish = {"use_state_after": True} if self.state_after else {}
+        got = await self.client.sync(filter=self.filter, **wish)
         self.tokens.append(int(got["next_batch"]))
         self.account_data |= _by_type(got)
+        for event in got.get("presence", {}).get("events", []):
+            self.presence[event["sender"]] = lasting(event["content"])
         if self._hears_of_others():
             return await self._begin_anew()
         sections = got.get("rooms", {})
@@ -184,8 +189,11 @@ class Follower:
         if told["timeline"]["limited"]:
             new = await self._close_gap(room_id, known, told["timeline"]["prev_batch"]) + new
         known.add_timeline(new)
-        known.add_state(told["state"]["events"])
-        known.add_state(told["timeline"]["events"])
+        if self.state_after:  # "clients MUST NOT update their local state with events in timeline"
+            known.add_state(told["state_after"]["events"])
+        else:
+            known.add_state(told["state"]["events"])
+            known.add_state(told["timeline"]["events"])
         known.add_ephemeral(told.get("ephemeral", {}).get("events", []))
         known.account_data |= _by_type(told)
         known.summary |= told.get("summary", {})
@@ -214,12 +222,27 @@ class Follower:
         ours = {room: name for room, name in self.standing.items() if room in fresh.standing}
         assert ours == fresh.standing
         _check_same(self.account_data, fresh.account_data)
+        self._check_people(fresh)
         _check_same(self.devices, fresh.devices)
         for room_id, standing in fresh.standing.items():
             if standing in ("join", "leave"):
                 self._check_history(self.rooms[room_id], fresh.rooms[room_id])
             if standing == "join":
                 self._check_present(self.rooms[room_id], fresh.rooms[room_id])
+
+    def _check_people(self, fresh: Follower) -> None:
+        """A first sync tells of those who are here; of the others one has heard that they went, or shares no room."""
+        for user_id, content in fresh.presence.items():
+            assert self.presence.get(user_id) == content, user_id
+        members = {
+            key
+            for room_id, known in fresh.rooms.items()
+            for (type, key), event in known.state.items()
+            if type == "m.room.member" and event["content"].get("membership") == "join"
+            if fresh.standing[room_id] == "join"
+        }
+        for user_id in members - fresh.presence.keys():
+            assert self.presence.get(user_id, {}).get("presence", "offline") == "offline", user_id
 
     def _check_history(self, mine: Known, fresh: Known) -> None:
         assert mine.ids() == fresh.ids()
@@ -247,6 +270,11 @@ class Follower:
             _check_same({"main": mine.unread, **mine.threads}, {"main": fresh.unread, **fresh.threads})
         else:
             _check_same(mine.unread, _with_threads(fresh.unread, fresh.threads))
+
+
+def lasting(content: Json) -> Json:
+    """What holds until the next change is told: not how long ago somebody did something."""
+    return {key: value for key, value in content.items() if key in ("presence", "status_msg")}
 
 
 def _check_same(mine: Json, fresh: Json) -> None:

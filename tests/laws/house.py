@@ -32,10 +32,10 @@ SETTINGS: dict[str, Any] = {
 class House:
     """A server on one database, on an event loop of its own that runs when it is asked to. No worker: `run_due`."""
 
-    def __init__(self, database_url: str, **settings: Any) -> None:
+    def __init__(self, database_url: str, *, seed: int = 1, **settings: Any) -> None:
         self.clock = ManualClock()
         config = msgspec.convert(SETTINGS | {"database": database_url} | settings, Config)
-        self.app = build(config, self.clock, Ids(SERVER_NAME, seeded(1)))
+        self.app = build(config, self.clock, Ids(SERVER_NAME, seeded(seed)))
         self._runner = asyncio.Runner()
 
     def open(self) -> None:
@@ -62,6 +62,7 @@ class House:
         """Time goes on, and what falls due is done."""
         self.clock.advance(ms)
         await asyncio.to_thread(worker.run_due, self.app.db)
+        await self.app.hub.attendance.look()
 
     async def sign_in(self, user_id: str, device_id: str) -> LocalClient:
         """A device of an account that exists."""
@@ -103,6 +104,10 @@ class LocalClient(MatrixClient):
 
     def __init__(self, house: House) -> None:
         super().__init__(cast("Rig", house))
+        self._house = house
+
+    def move(self, house: House) -> None:
+        """To a house that goes on with the same data, where its token is good too."""
         self._house = house
 
     async def request(

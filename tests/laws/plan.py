@@ -154,6 +154,19 @@ class Ignore:
 
 
 @dataclass(frozen=True)
+class SayPresence:
+    who: int
+    kind: str
+    word: str | None
+
+    async def do(self, world: World) -> None:
+        body: Json = {"presence": self.kind}
+        if self.word is not None:
+            body["status_msg"] = self.word
+        await world.put(self.who, "/presence/{me}/status", body, 0)
+
+
+@dataclass(frozen=True)
 class Tag:
     who: int
     where: int
@@ -279,6 +292,35 @@ class Follow:
 
 
 @dataclass(frozen=True)
+class Upgrade:
+    """A room goes on in another, which nobody in this story knows by its id."""
+
+    who: int
+    where: int
+
+    async def do(self, world: World) -> None:
+        await world.post(self.who, "/rooms/{room}/upgrade", {"new_version": "11"}, self.where)
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """A message or state that is sent later."""
+
+    who: int
+    where: int
+    delay: int
+    as_state: bool
+
+    async def do(self, world: World) -> None:
+        body: Json = {"delay": self.delay, "content": {"msgtype": "m.text", "body": "later"}}
+        if self.as_state:
+            body["state_key"] = ""
+        type = "org.example.state" if self.as_state else "m.room.message"
+        base = "/_matrix/client/unstable/org.matrix.msc4140/rooms/{room}"
+        await world.put(self.who, f"{base}/delayed_event/{type}/{{txn}}", body, self.where)
+
+
+@dataclass(frozen=True)
 class Later:
     """Time goes on: who typed long ago has stopped."""
 
@@ -331,6 +373,7 @@ Step = (
     | Type
     | Keep
     | Ignore
+    | SayPresence
     | Tag
     | Rule
     | Rename
@@ -340,6 +383,8 @@ Step = (
     | ComeAndGo
     | Whisper
     | Follow
+    | Upgrade
+    | HandOver
     | Later
     | Look
     | Compare
@@ -397,6 +442,12 @@ KINDS: dict[str, st.SearchStrategy[Step]] = {
     "mark": st.builds(Mark, _WHO, _WHERE, _WHICH, _MARKS, st.booleans()),
     "type": st.builds(Type, _WHO, _WHERE, st.booleans()),
     "keep": st.builds(Keep, _WHO, _WHERE, st.booleans(), st.sampled_from(["m.a", "m.b"]), st.integers(0, 1)),
+    "presence": st.builds(
+        SayPresence,
+        _WHO,
+        st.sampled_from(["online", "unavailable", "offline"]),
+        st.sampled_from([None, "在", "忙"]),
+    ),
     "ignore": st.builds(Ignore, _WHO, st.sampled_from([(), (0,), (1,), (2,), (0, 1), (1, 2)])),
     "tag": st.builds(Tag, _WHO, _WHERE, st.booleans()),
     "rule": st.builds(Rule, _WHO, _WHERE, _RULES),
@@ -407,7 +458,9 @@ KINDS: dict[str, st.SearchStrategy[Step]] = {
     "visit": st.builds(ComeAndGo, _WHO, st.booleans()),
     "whisper": st.builds(Whisper, _WHO, _WHO, _DEVICE, st.sampled_from(_BODIES)),
     "follow": st.builds(Follow, _WHO, _WHERE, _WHICH, st.booleans()),
-    "later": st.builds(Later, st.sampled_from([1_000, 15_000, 30_000])),
+    "upgrade": st.builds(Upgrade, _WHO, _WHERE),
+    "hand over": st.builds(HandOver, _WHO, _WHERE, st.sampled_from([1_000, 20_000]), st.booleans()),
+    "later": st.builds(Later, st.sampled_from([1_000, 15_000, 30_000, 300_000])),
 }
 _LOOK: list[st.SearchStrategy[Step]] = [
     st.builds(Look, _WHO, st.integers(0, 1)),
@@ -424,6 +477,7 @@ class Plan:
     """
 
     filters: tuple[int, int]
+    state_after: tuple[bool, bool]
     eager: bool
     here: bool
     steps: list[Step]
@@ -437,6 +491,7 @@ def plans(draw: st.DrawFn, most: int = 40) -> Plan:
     least = draw(st.sampled_from([1, most // 2, most]))
     return Plan(
         filters=draw(st.tuples(st.integers(0, 1), st.integers(0, 1))),
+        state_after=draw(st.tuples(st.booleans(), st.booleans())),
         eager=draw(st.booleans()),
         here=draw(st.booleans()),
         steps=draw(st.lists(step, min_size=least, max_size=most)),

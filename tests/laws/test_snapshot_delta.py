@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -21,7 +22,7 @@ from fangyuan.kernel import json
 from fangyuan.sync import SyncFilter, parse_sync_filter
 from fangyuan.timeline import Reader
 from tests.kit.client import Json, MatrixClient, part
-from tests.laws.follower import Follower, differences
+from tests.laws.follower import Follower, differences, lasting
 from tests.laws.house import SERVER_NAME, House
 from tests.laws.plan import Plan, plans
 
@@ -74,8 +75,8 @@ class World:
         for user_id in self.users:
             devices = [await self.house.sign_in(user_id, name) for name in ("NEAR", "FAR", "WITNESS")]
             near, far = (
-                Follower(devices[0], NEAR[plan.filters[0]]),
-                Follower(devices[1], FAR[plan.filters[1]]),
+                Follower(devices[0], NEAR[plan.filters[0]], state_after=plan.state_after[0]),
+                Follower(devices[1], FAR[plan.filters[1]], state_after=plan.state_after[1]),
             )
             self.followers.append([near, far])
             self.witnesses.append(devices[2])
@@ -175,7 +176,10 @@ class World:
         follower = self.followers[who][device]
         since = follower.tokens[max(0, len(follower.tokens) - 1 - token)]
         for filter in (follower.filter, STRANGER):
-            await self._compare(follower.client, since, parse_sync_filter(filter))
+            parsed = parse_sync_filter(filter)
+            if follower.state_after:
+                parsed = replace(parsed, state_name=sync.STATE_AFTER)
+            await self._compare(follower.client, since, parsed)
 
     async def _compare(self, client: MatrixClient, since: int, filter: SyncFilter) -> None:
         hub = self.house.app.hub
@@ -192,6 +196,8 @@ def normal(answer: bytes, *, lazy: bool) -> Json:
     """Without what may differ: tokens, order of rooms, the age to the millisecond, repeated members."""
     body: Json = json.decode(answer)
     found: Json = {"account_data": _by_type(body, "account_data")}
+    people = body.get("presence", {}).get("events", [])
+    found["presence"] = {event["sender"]: lasting(event["content"]) for event in people}
     for name in (
         "device_lists",
         "to_device",
@@ -211,7 +217,8 @@ def _normal_room(room: Json, *, lazy: bool) -> Json:
         event["unsigned"].pop("age", None)
         for bundled in event["unsigned"].get("m.relations", {}).values():
             assert bundled is not None
-    state = [event for event in _events(room, "state") if not (lazy and event["type"] == "m.room.member")]
+    found = _events(room, "state") + _events(room, "state_after")
+    state = [event for event in found if not (lazy and event["type"] == "m.room.member")]
     return {
         "timeline": timeline,
         "prev_batch": room["timeline"]["prev_batch"] if timeline else None,

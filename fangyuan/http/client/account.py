@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from fangyuan import groups, identity
+from fangyuan import appservices, groups, identity
 from fangyuan.db import Tx
 from fangyuan.http.client.guests import register_guest
-from fangyuan.http.client.login import lifetimes_of, signed_in
+from fangyuan.http.client.login import APP_SERVICE, is_service, lifetimes_of, service_of, signed_in
 from fangyuan.http.interactive import authenticated, by_password
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
@@ -18,7 +18,8 @@ from fangyuan.kernel.json import JsonObject
 
 def whoami(tx: Tx, req: Request) -> JsonObject:
     actor = req.actor
-    return {"user_id": actor.user_id, "device_id": actor.device_id, "is_guest": actor.kind == "guest"}
+    shown: JsonObject = {"user_id": actor.user_id, "is_guest": actor.kind == "guest"}
+    return {**shown, "device_id": actor.device_id} if actor.device_id else shown
 
 
 def third_party_ids(tx: Tx, req: Request) -> JsonObject:
@@ -30,6 +31,7 @@ def third_party_ids(tx: Tx, req: Request) -> JsonObject:
 
 
 class _Register(msgspec.Struct):
+    type: str | None = None
     username: str | None = None
     password: str | None = None
     device_id: str | None = None
@@ -49,6 +51,10 @@ async def register(req: Request) -> JsonObject:
         return await register_guest(req, body.initial_device_display_name)
     if kind != "user":
         raise InvalidParam("kind is user or guest")
+    if body.type == APP_SERVICE or (body.auth is None and is_service(req)):  # old bridges name no type
+        return await _register_by_service(req, body)
+    if body.username is not None:
+        req.app.app_services.check_user(_user_id(config, body.username))
     operation = identity.Operation("register", None, _registration_flows(config))
     if body.username is not None:
         await req.app.db.read(lambda tx: _check_wish(tx, config, body))
@@ -58,6 +64,18 @@ async def register(req: Request) -> JsonObject:
         raise MissingParam("password is missing")
     password_hash = await req.app.passwords.hash(body.password) if body.password and body.auth else None
     return await authenticated(req, operation, body.auth, lambda tx: _create(tx, config, body, password_hash))
+
+
+async def _register_by_service(req: Request, body: _Register) -> JsonObject:
+    """A service makes one of its users, whoever else may register. Application Service API §Registration."""
+    service, config = service_of(req), req.app.config
+    if body.username is None:
+        raise MissingParam("username is missing")
+    user_id = _user_id(config, body.username)
+    if not service.is_user(user_id):
+        raise appservices.exclusive("That name is not in this application service's namespace")
+    req.app.app_services.check_user(user_id, service.id)
+    return await req.app.db.write(lambda tx: _create(tx, config, body, None, kind="bot"))
 
 
 def _registration_flows(config: Config) -> identity.Flows:
@@ -89,14 +107,16 @@ def _check_wish(tx: Tx, config: Config, body: _Register) -> identity.Account | N
     return None
 
 
-def _create(tx: Tx, config: Config, body: _Register, password_hash: str | None) -> JsonObject:
+def _create(
+    tx: Tx, config: Config, body: _Register, password_hash: str | None, *, kind: str = "person"
+) -> JsonObject:
     if body.username is None:
         body.username = f"u{tx.ids.opaque(9)}"
     user_id = _user_id(config, body.username)
     if _check_wish(tx, config, body) is not None:
         account = identity.promote_guest(tx, user_id, password_hash)
     else:
-        account = identity.create_account(tx, user_id, password_hash=password_hash)
+        account = identity.create_account(tx, user_id, kind=kind, password_hash=password_hash)
     if body.inhibit_login:
         return {"user_id": user_id}
     given = identity.sign_in(
@@ -115,6 +135,7 @@ def is_available(tx: Tx, req: Request) -> JsonObject:
     username = req.arg("username")
     if username is None:
         raise MissingParam("username is missing")
+    req.app.app_services.check_user(_user_id(config, username))
     _check_username(tx, config, _user_id(config, username))
     return {"available": True}
 
@@ -155,19 +176,23 @@ async def change_password(req: Request) -> JsonObject:
     return await authenticated(req, by_password(req, "password"), body.auth, change)
 
 
-class _Auth(msgspec.Struct):
+class _Deactivate(msgspec.Struct):
     auth: JsonObject | None = None
+    erase: bool = False
 
 
 async def deactivate(req: Request) -> JsonObject:
-    """§POST /account/deactivate. He is out of every room in the same transaction."""
+    """§POST /account/deactivate. He is out of every room in the same transaction; `erase` takes his profile away."""
     user_id = req.actor.user_id
+    body = req.decode(_Deactivate)
 
     def close(tx: Tx) -> JsonObject:
         groups.close_account(tx, user_id, user_id)
+        if body.erase:
+            identity.erase(tx, user_id)
         return {"id_server_unbind_result": "no-support"}
 
-    return await authenticated(req, by_password(req, "deactivate"), req.decode(_Auth).auth, close)
+    return await authenticated(req, by_password(req, "deactivate"), body.auth, close)
 
 
 ROUTES = [

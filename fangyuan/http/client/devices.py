@@ -7,7 +7,7 @@ import msgspec
 from fangyuan import identity
 from fangyuan.db import Tx
 from fangyuan.http.interactive import authenticated, by_password
-from fangyuan.http.request import Request
+from fangyuan.http.request import Request, Response, answer
 from fangyuan.http.routes import Route
 from fangyuan.kernel.json import JsonObject
 
@@ -34,7 +34,12 @@ class _Rename(msgspec.Struct):
     display_name: str | None = None
 
 
-def put_device(tx: Tx, req: Request) -> JsonObject:
+def put_device(tx: Tx, req: Request) -> JsonObject | Response:
+    """Gives a device another name. An application service makes one so, without signing in (MSC4190)."""
+    if req.actor.app_service:
+        name = req.decode(_Rename).display_name
+        if identity.add_device(tx, req.actor.user_id, req.path["deviceId"], name):
+            return answer({}, 201)
     identity.rename_device(tx, req.actor.user_id, req.path["deviceId"], req.decode(_Rename).display_name)
     return {}
 

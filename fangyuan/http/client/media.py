@@ -43,7 +43,7 @@ async def _take(req: Request, announced: Announced | None) -> media.File:
     settings = req.app.config.media
     req.check_length(settings.upload_bytes)
     user_id, size = req.actor.user_id, req.declared_length() or 0
-    await req.app.db.read(lambda tx: media.check_quota(tx, user_id, size, settings))
+    await req.app.db.read(lambda tx: media.check_quota(tx, user_id, size, settings, is_new=False))
     said = media_type(req.header(b"content-type"))
     chunks = req.chunks(settings.upload_bytes)
     return await req.app.content.upload(user_id, chunks, said, req.arg("filename") or None, announced)

@@ -8,6 +8,7 @@ import msgspec
 
 from fangyuan import groups, rooms
 from fangyuan.db import Tx
+from fangyuan.http.asking import ask_for_alias, ask_for_user
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel.errors import InvalidParam
@@ -33,9 +34,16 @@ def _room_id(tx: Tx, name: str) -> str:
 
 
 def join(tx: Tx, req: Request) -> JsonObject:
-    room_id = _room_id(tx, req.path.get("roomIdOrAlias") or req.path["roomId"])
+    name = req.path["roomId"] if "roomId" in req.path else req.path["roomIdOrAlias"]
+    room_id = _room_id(tx, name)
     groups.join(tx, req.actor, room_id, reason=req.decode(_Reason).reason, extra=req.json_object())
     return {"room_id": room_id}
+
+
+async def join_by_name(req: Request) -> JsonObject:
+    if req.path["roomIdOrAlias"].startswith("#"):
+        await ask_for_alias(req, req.path["roomIdOrAlias"])
+    return await req.app.db.write(lambda tx: join(tx, req))
 
 
 def knock(tx: Tx, req: Request) -> JsonObject:
@@ -65,13 +73,21 @@ def _on_target(verb: Callable[..., object]) -> Callable[[Tx, Request], JsonObjec
     return handler
 
 
+_invite = _on_target(groups.invite)
+
+
+async def invite(req: Request) -> JsonObject:
+    await ask_for_user(req, check_user_id(req.decode(_Target).user_id))
+    return await req.app.db.write(lambda tx: _invite(tx, req))
+
+
 ROUTES = [
-    Route("POST", "/join/{roomIdOrAlias}", write=join, limit="join"),
+    Route("POST", "/join/{roomIdOrAlias}", direct=join_by_name, limit="join"),
     Route("POST", "/rooms/{roomId}/join", write=join, limit="join"),
     Route("POST", "/knock/{roomIdOrAlias}", write=knock, limit="join"),
     Route("POST", "/rooms/{roomId}/leave", write=leave),
     Route("POST", "/rooms/{roomId}/forget", write=forget),
-    Route("POST", "/rooms/{roomId}/invite", write=_on_target(groups.invite), limit="join"),
+    Route("POST", "/rooms/{roomId}/invite", direct=invite, limit="join"),
     Route("POST", "/rooms/{roomId}/kick", write=_on_target(groups.kick)),
     Route("POST", "/rooms/{roomId}/ban", write=_on_target(groups.ban)),
     Route("POST", "/rooms/{roomId}/unban", write=_on_target(groups.unban)),

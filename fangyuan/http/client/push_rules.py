@@ -10,7 +10,7 @@ from fangyuan import push, timeline
 from fangyuan.db import Tx
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
-from fangyuan.kernel.errors import BadJson, InvalidParam, MissingParam
+from fangyuan.kernel.errors import BadJson, InvalidParam, MissingParam, Unrecognized
 from fangyuan.kernel.json import JsonObject
 
 _MOST_NOTIFICATIONS = 100
@@ -94,6 +94,7 @@ def get_notifications(tx: Tx, req: Request) -> JsonObject:
                 "ts": notification.event.ts,
                 "actions": notification.actions,
                 "read": notification.is_read,
+                "profile_tag": "",  # rules of single devices are no more
             }
             for notification in found
         ]
@@ -105,11 +106,37 @@ def get_notifications(tx: Tx, req: Request) -> JsonObject:
 
 _RULE = "/pushrules/global/{kind}/{ruleId}"
 
+
+async def no_such_rule(req: Request) -> JsonObject:
+    raise Unrecognized("No such push rule, or nothing that it has", status=400)
+
+
+def _no_such_rules() -> list[Route]:
+    """Every other path below /pushrules: 400, as clients know it, where it would be a 404 or a 405.
+
+    A client that leaves out a slash, misspells a kind or asks for a device's own rules is told that it is wrong.
+    """
+    known = {
+        "/pushrules/": {"GET"},
+        "/pushrules/global/": {"GET"},
+        _RULE: {"GET", "PUT", "DELETE"},
+        f"{_RULE}/enabled": {"GET", "PUT"},
+        f"{_RULE}/actions": {"GET", "PUT"},
+    }
+    others = ("/pushrules", "/pushrules/global", "/pushrules/global/{kind}", f"{_RULE}/{{attribute}}")
+    scopes = ("", "/{template}", "/{template}/{ruleId}", "/{template}/{ruleId}/{attribute}")
+    paths = [*known, *others, *(f"/pushrules/{{scope}}{rest}" for rest in scopes)]
+    return [
+        Route(method, path, direct=no_such_rule)
+        for path in paths
+        for method in ("GET", "PUT", "DELETE")
+        if method not in known.get(path, ())
+    ]
+
+
 ROUTES = [
     Route("GET", "/pushrules/", read=get_all),
-    Route("GET", "/pushrules", read=get_all),  # COMPAT: clients that leave the last slash out
     Route("GET", "/pushrules/global/", read=get_global),
-    Route("GET", "/pushrules/global", read=get_global),
     Route("GET", _RULE, read=get_rule),
     Route("PUT", _RULE, write=put_rule),
     Route("DELETE", _RULE, write=delete_rule),
@@ -118,4 +145,5 @@ ROUTES = [
     Route("GET", f"{_RULE}/actions", read=get_actions),
     Route("PUT", f"{_RULE}/actions", write=put_actions),
     Route("GET", "/notifications", read=get_notifications),
+    *_no_such_rules(),
 ]

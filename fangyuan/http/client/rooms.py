@@ -9,6 +9,7 @@ import msgspec
 from fangyuan import groups, rooms, timeline
 from fangyuan.db import Tx
 from fangyuan.delayed import Wish
+from fangyuan.http.asking import ask_for_alias
 from fangyuan.http.client import delayed
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
@@ -23,6 +24,8 @@ _MOST_LISTED = 500
 def create_room(tx: Tx, req: Request) -> JsonObject:
     new = req.decode(rooms.NewRoom)
     new.invite = [check_user_id(user_id) for user_id in new.invite]
+    if new.room_alias_name is not None:
+        req.app.app_services.check_alias(tx.ids.alias(new.room_alias_name), req.actor.app_service)
     room_id = groups.create_room(tx, req.actor, new, ungoverned=req.app.config.groups.ungoverned_rooms)
     answer: JsonObject = {"room_id": room_id}
     if new.room_alias_name is not None:
@@ -54,8 +57,16 @@ def put_state(tx: Tx, req: Request) -> JsonObject:
     if delay is not None:
         wish = Wish(req.path["roomId"], type, req.json_object(), delay, state_key)
         return delayed.schedule(tx, req, wish)
-    event = groups.put_state(tx, req.actor, req.path["roomId"], type, state_key, req.json_object())
+    content, ts = req.json_object(), massaged_ts(req)
+    event = groups.put_state(tx, req.actor, req.path["roomId"], type, state_key, content, ts)
     return {"event_id": event.event_id}
+
+
+def massaged_ts(req: Request) -> int | None:
+    """When it happened, as an application service knows it; people's clients don't say. §Timestamp massaging."""
+    if not req.actor.app_service or req.arg("ts") is None:
+        return None
+    return req.int_arg("ts", 0, most=json.MAX_INT)
 
 
 def members(tx: Tx, req: Request) -> bytes:
@@ -104,6 +115,7 @@ class _Alias(msgspec.Struct):
 
 def put_alias(tx: Tx, req: Request) -> JsonObject:
     body = req.decode(_Alias)
+    req.app.app_services.check_alias(req.path["roomAlias"], req.actor.app_service)
     room = rooms.find(tx, body.room_id)
     if room is None:
         raise NotFound("No such room")
@@ -112,12 +124,15 @@ def put_alias(tx: Tx, req: Request) -> JsonObject:
     return {}
 
 
-def resolve_alias(tx: Tx, req: Request) -> JsonObject:
-    room_id = rooms.resolve_alias(tx, req.path["roomAlias"])
+async def resolve_alias(req: Request) -> JsonObject:
+    alias = req.path["roomAlias"]
+    await ask_for_alias(req, alias)
+    room_id = await req.app.db.read(lambda tx: rooms.resolve_alias(tx, alias))
     return {"room_id": room_id, "servers": [req.app.config.server_name]}
 
 
 def delete_alias(tx: Tx, req: Request) -> JsonObject:
+    req.app.app_services.check_alias(req.path["roomAlias"], req.actor.app_service)
     rooms.remove_alias(tx, req.actor.user_id, req.path["roomAlias"])
     return {}
 
@@ -203,7 +218,7 @@ ROUTES = [
     Route("GET", "/rooms/{roomId}/members", read=members),
     Route("GET", "/rooms/{roomId}/joined_members", read=joined_members),
     Route("GET", "/rooms/{roomId}/aliases", read=get_aliases),
-    Route("GET", "/directory/room/{roomAlias}", read=resolve_alias, auth="none"),
+    Route("GET", "/directory/room/{roomAlias}", direct=resolve_alias, auth="none"),
     Route("PUT", "/directory/room/{roomAlias}", write=put_alias),
     Route("DELETE", "/directory/room/{roomAlias}", write=delete_alias),
     Route("GET", "/directory/list/room/{roomId}", read=get_visibility, auth="none"),

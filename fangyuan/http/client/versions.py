@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fangyuan import identity, rooms
+from fangyuan.http.client import voip
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel.errors import NotFound
@@ -10,14 +11,30 @@ from fangyuan.kernel.json import JsonObject
 
 _VERSIONS = ["r0.5.0", "r0.6.0", "r0.6.1", *(f"v1.{minor}" for minor in range(1, 12))]
 
+# What clients look for by the names that drafts gave it. A line goes when no client asks for it any more.
+_UNSTABLE = {
+    "org.matrix.simplified_msc3575": True,  # sliding sync
+    "org.matrix.msc3814": True,  # dehydrated devices
+    "org.matrix.msc4140": True,  # delayed events
+    "org.matrix.msc4222": True,  # state_after in sync
+    "org.matrix.msc4306": True,  # subscriptions to threads
+    "org.matrix.msc4323": True,  # locking and suspending by administrators
+    "org.matrix.e2e_cross_signing": True,
+    "uk.half-shot.msc2666.query_mutual_rooms": True,
+}
+
 
 async def get_versions(req: Request) -> JsonObject:
-    return {"versions": _VERSIONS, "unstable_features": {}}
+    return {"versions": _VERSIONS, "unstable_features": _UNSTABLE}
 
 
 async def well_known_client(req: Request) -> JsonObject:
-    # Element would encrypt private rooms unasked; groups are not encrypted by their clients (decision 0006).
-    return {"m.homeserver": {"base_url": base_url(req)}, "io.element.e2ee": {"default": False}}
+    # Direct chats are encrypted unasked. A group's encryption follows from its charter, whatever clients wish (0007).
+    return {
+        "m.homeserver": {"base_url": base_url(req)},
+        "io.element.e2ee": {"default": True},
+        **voip.well_known(req),
+    }
 
 
 def base_url(req: Request) -> str:

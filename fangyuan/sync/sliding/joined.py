@@ -409,7 +409,7 @@ class JoinedRooms:
             return recount
         judged_at = max(
             push.changed_position(self.tx, self.me),
-            identity.account_data_position(self.tx, self.me, push.IGNORED_USERS),
+            identity.account_data_position(self.tx, self.me, identity.IGNORED_USERS),
         )
         lows = {ask.room_id: ask.low for ask in recount}
         receipts = timeline.list_receipts_of(self.tx, self.me, lows, min(lows.values()), self.upto)

@@ -21,6 +21,7 @@ Promise.withResolvers ??= function () {
 
 const { ClientEvent, MatrixError, NotificationCountType, RoomEvent, SyncState, createClient } =
     await import("matrix-js-sdk");
+const { cryptoCallbacks, decrypted, encryptionCommands, startEncryption } = await import("./encryption.mjs");
 const { SlidingSync } = await import("matrix-js-sdk/lib/sliding-sync.js");
 
 let client = null; // the signed-in client
@@ -50,6 +51,7 @@ const commands = {
             deviceId: answer.device_id,
             accessToken: answer.access_token,
             fetchFn,
+            cryptoCallbacks,
         });
         return { user_id: answer.user_id, device_id: answer.device_id };
     },
@@ -57,7 +59,7 @@ const commands = {
     // Resolves with the first complete sync. With `encryption` the SDK does for it what it does in Element.
     // With `sliding` the SDK syncs by windows over the room list, of so many rooms.
     async start({ initialSyncLimit = 20, encryption = false, sliding = 0 }) {
-        if (encryption) await client.initRustCrypto({ useIndexedDB: false });
+        if (encryption) await startEncryption(client);
         const prepared = new Promise((resolve, reject) => {
             client.on(ClientEvent.Sync, (state, _previous, data) => {
                 if (state === SyncState.Prepared) resolve();
@@ -175,6 +177,10 @@ const commands = {
     },
 };
 
+for (const [name, command] of Object.entries(encryptionCommands)) {
+    commands[name] = (args) => command(client, args, until);
+}
+
 // As Element asks: all state, of the members those who speak.
 function windows(rooms, timeline_limit) {
     const required_state = [
@@ -223,6 +229,7 @@ function until(timeoutMs, look) {
         RoomEvent.LocalEchoUpdated,
         RoomEvent.Receipt,
         RoomEvent.MyMembership,
+        decrypted,
     ];
     return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {

@@ -34,6 +34,15 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_table(
+        "org_spaces",
+        sa.Column("department_id", _TEXT, nullable=False),
+        sa.Column("room_id", _TEXT, nullable=False),
+        sa.Column("parent_id", _TEXT, nullable=True),
+        sa.Column("sort", sa.BigInteger(), nullable=False),
+        sa.Column("name", _TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("department_id"),
+    )
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE VIRTUAL TABLE search_words USING fts5("

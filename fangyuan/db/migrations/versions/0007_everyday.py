@@ -52,3 +52,43 @@ def upgrade() -> None:
         sqlite_where=sa.text("outcome <> ''"),
         postgresql_where=sa.text("outcome <> ''"),
     )
+    op.create_table(
+        "reports",
+        sa.Column(
+            "report_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("ts", sa.BigInteger(), nullable=False),
+        sa.Column("reporter", _TEXT, nullable=False),
+        sa.Column("kind", _TEXT, nullable=False),
+        sa.Column("room_id", _TEXT, nullable=True),
+        sa.Column("event_id", _TEXT, nullable=True),
+        sa.Column("user_id", _TEXT, nullable=True),
+        sa.Column("reason", _TEXT, nullable=False),
+        sa.Column("score", sa.BigInteger(), nullable=True),
+        sa.Column("context", sa.LargeBinary(), nullable=False),
+        sa.Column("outcome", _TEXT, nullable=False),
+        sa.Column("note", _TEXT, nullable=False),
+        sa.Column("resolved_by", _TEXT, nullable=True),
+        sa.Column("resolved_ts", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("report_id"),
+    )
+    op.create_table(
+        "proofs",
+        sa.Column("token_hash", _TEXT, nullable=False),
+        sa.Column("purpose", _TEXT, nullable=False),
+        sa.Column("user_id", _TEXT, nullable=False),
+        sa.Column("expires_ts", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash"),
+    )
+    op.create_index("proofs_expires", "proofs", ["expires_ts"])
+    op.create_table(
+        "profile_fields",
+        sa.Column("user_id", _TEXT, nullable=False),
+        sa.Column("name", _TEXT, nullable=False),
+        sa.Column("value", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", "name"),
+        sqlite_with_rowid=False,
+    )

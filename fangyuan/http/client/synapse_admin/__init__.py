@@ -5,6 +5,6 @@ Only administrators get an answer; each act leaves a row in the audit log. Decis
 
 from __future__ import annotations
 
-from fangyuan.http.client.synapse_admin import devices, registration, rooms, users
+from fangyuan.http.client.synapse_admin import devices, media, registration, rooms, users
 
-ROUTES = [*registration.ROUTES, *users.ROUTES, *devices.ROUTES, *rooms.ROUTES]
+ROUTES = [*registration.ROUTES, *users.ROUTES, *devices.ROUTES, *rooms.ROUTES, *media.ROUTES]

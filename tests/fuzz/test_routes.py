@@ -1,0 +1,58 @@
+"""Every route of the server, asked oddly by all sorts of people: nothing of it is an error of the server's own.
+
+The same requests come in every run, but for what earlier ones left behind.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from fangyuan.http import client
+from fangyuan.http.routes import Route
+from fangyuan.http.table import CLIENT_PREFIX, GOVERNANCE_PREFIX, governance_routes
+from tests.fuzz.odd import requests
+from tests.fuzz.town import Town, told
+
+EXAMPLES = 20
+
+
+def _routes() -> list[tuple[str, Route]]:
+    """Each route once, under the first of its prefixes; with its handler it has been asked."""
+    found: dict[tuple[object, ...], tuple[str, Route]] = {}
+    for route in client.all_routes():
+        prefix = CLIENT_PREFIX + route.versions[0] if route.versions[0] else ""
+        handler = route.write or route.read or route.direct
+        found.setdefault((route.method, handler, route.path.count("{")), (prefix, route))
+    return [*found.values(), *((GOVERNANCE_PREFIX, route) for route in governance_routes())]
+
+
+ROUTES = _routes()
+
+
+@pytest.mark.parametrize(
+    ("prefix", "route"), ROUTES, ids=[f"{route.method} {prefix}{route.path}" for prefix, route in ROUTES]
+)
+def test_nothing_that_is_asked_is_an_error_of_the_server(town: Town, prefix: str, route: Route) -> None:
+    town.faults.clear()
+    town.refresh()
+
+    @seed(zlib.crc32(f"{route.method} {prefix}{route.path}".encode()))
+    @settings(
+        max_examples=EXAMPLES,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],  # what fails is told with its request: there is nothing to shrink
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(data=st.data())
+    def ask(data: st.DataObject) -> None:
+        answered = town.ask(data.draw(requests(town, prefix, route)))
+        if answered.status in (401, 403):
+            town.reopen()
+
+    ask()
+    assert town.faults == [], told(town.faults)

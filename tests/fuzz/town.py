@@ -1,0 +1,258 @@
+"""A server full of people and things, in this process, that keeps account of every answer with 5xx.
+
+What is asked of it changes it: `refresh` gives it new rooms and people who can sign in again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+import structlog
+
+from fangyuan import identity
+from fangyuan.db import Tx
+from tests.kit.company import hire, user, wish
+from tests.kit.rig import PASSWORD
+from tests.laws.house import SERVER_NAME, House, LocalClient
+
+SECRET = "the shared secret of the fuzzed server"
+SETTINGS: dict[str, Any] = {
+    "test_mode": True,
+    "registration": {"shared_secret": SECRET},
+    "media": {"upload_bytes": 65_536, "pending_uploads": 1_000_000},
+}
+# 5xx that say something of others: a file that has not arrived, an address that doesn't answer.
+EXPECTED = {(504, "M_NOT_YET_UPLOADED"), (502, "M_UNKNOWN")}
+# How many people ask, and as whom.
+PERSONS = {"admin": "lin", "he": "he", "li": "li"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as it goes over the wire."""
+
+    method: str
+    path: str  # percent-encoded, may be nonsense
+    query: bytes = b""
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    body: bytes = b""
+
+    def __str__(self) -> str:
+        query = f"?{self.query.decode('latin-1')}" if self.query else ""
+        return f"{self.method} {self.path}{query} {list(self.headers)} {self.body[:400]!r}"
+
+
+@dataclass(frozen=True)
+class Answered:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def errcode(self) -> str | None:
+        try:
+            found = msgspec.json.decode(self.body)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return None
+        return found.get("errcode") if isinstance(found, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+
+
+@dataclass
+class Town:
+    """`known` has what a path's parameter may well be; `faults` tells each 5xx with its request and traceback."""
+
+    house: House
+    clients: dict[str, LocalClient] = field(default_factory=dict[str, LocalClient])
+    known: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    faults: list[str] = field(default_factory=list[str])
+    _traces: list[str] = field(default_factory=list[str])
+
+    @staticmethod
+    def build(database_url: str, folder: Path) -> Town:
+        town = Town(House(database_url, data_dir=str(folder), **SETTINGS))
+        structlog.configure(processors=[town._keep_trace])
+        town.house.open()
+        town.house.run(town.house.write(hire))
+        town.refresh()
+        return town
+
+    def close(self) -> None:
+        structlog.reset_defaults()
+        self.house.run(self.house.app.content.close())
+        self.house.close()
+
+    def _keep_trace(self, _logger: Any, _name: str, event: structlog.typing.EventDict) -> str:
+        if event.get("exc_info"):
+            self._traces.append(traceback.format_exc())
+        raise structlog.DropEvent
+
+    # -- asking --------------------------------------------------------------------------------------------------
+
+    def ask(self, asked: Asked) -> Answered:
+        """Sends the request; what came of it is looked at, too."""
+        return self.house.run(self._ask(asked))
+
+    async def _ask(self, asked: Asked) -> Answered:
+        self._traces.clear()
+        answered = await self._send(asked)
+        if answered.status >= 500 and (answered.status, answered.errcode) not in EXPECTED:
+            self.faults.append(f"{answered.status} {asked}\n{''.join(self._traces)}")
+        return answered
+
+    async def _send(self, asked: Asked) -> Answered:
+        sent: list[dict[str, Any]] = []
+        body = [{"type": "http.request", "body": asked.body, "more_body": False}]
+
+        async def receive() -> dict[str, Any]:
+            if body:
+                return body.pop()
+            await asyncio.Event().wait()  # the client stays until it has its answer
+            raise AssertionError
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        raw_path = asked.path.encode("latin-1", "replace")
+        scope = {
+            "type": "http",
+            "method": asked.method,
+            "path": asked.path,
+            "raw_path": raw_path,
+            "query_string": asked.query,
+            "headers": list(asked.headers),
+            "client": ("127.0.0.1", 1),
+        }
+        await self.house.app(scope, receive, send)
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in sent[0]["headers"]}
+        return Answered(sent[0]["status"], headers, b"".join(part.get("body", b"") for part in sent[1:]))
+
+    def tokens(self) -> dict[str, str]:
+        """Whose access token is what."""
+        return {name: client.token for name, client in self.clients.items()}
+
+    # -- what is there -------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Everybody can sign in, and there are rooms and things that nobody has closed or taken away yet."""
+        self.house.run(self._refresh())
+
+    def reopen(self) -> None:
+        """Whoever signed himself out, or was shut out, is in again."""
+        self.house.run(self._reopen())
+
+    async def _reopen(self) -> None:
+        await self.house.write(_open_doors)
+        for name, person in PERSONS.items():
+            client = self.clients.get(name)
+            if client is None or (await client.get("/account/whoami")).status != 200:
+                self.clients[name] = await self.house.sign_in(user(person), f"{name.upper()}1")
+
+    async def _refresh(self) -> None:
+        await self._reopen()
+        self.clients["guest"] = guest = LocalClient(self.house)
+        guest.headers["Authorization"] = "none"
+        got = await guest.ok("POST", "/register", {}, kind="guest")
+        guest.user_id, guest.device_id, guest.token = got["user_id"], got["device_id"], got["access_token"]
+        del guest.headers["Authorization"]
+        self.known = {
+            name: [quote(one, safe="") for one in found] for name, found in (await self._things()).items()
+        }
+
+    async def _things(self) -> dict[str, list[str]]:
+        he, li, admin, guest = (self.clients[name] for name in ("he", "li", "admin", "guest"))
+        opened = [{"type": "m.room.guest_access", "state_key": "", "content": {"guest_access": "can_join"}}]
+        room = await he.create_room(preset="public_chat", initial_state=opened, name="open")
+        for other in (li, guest):
+            await other.join(room)
+        space = await he.create_room(name="space", creation_content={"type": "m.space"})
+        await he.put_state(space, "m.space.child", {"via": [SERVER_NAME]}, room)
+        direct = await he.create_room(is_direct=True, preset="trusted_private_chat", invite=[li.user_id])
+        group = (await self._post(admin, "/_fangyuan/v1/groups", wish()))["room_id"]
+        first = await he.send(room, "你好 hello")
+        second = await li.send(
+            room,
+            {
+                "msgtype": "m.text",
+                "body": "in a thread",
+                "m.relates_to": {"rel_type": "m.thread", "event_id": first},
+            },
+        )
+        governed = await he.send(group, "第一条")
+        aliases = ["#fuzz:" + SERVER_NAME]
+        await he.put(f"/directory/room/{quote(aliases[0], safe='')}", {"room_id": room})
+        filter_id = (await he.ok("POST", f"/user/{he.user_id}/filter", {"room": {"timeline": {"limit": 5}}}))[
+            "filter_id"
+        ]
+        return {
+            "roomId": [room, space, direct, group],
+            "roomIdOrAlias": [room, group, *aliases],
+            "roomAlias": aliases,
+            "eventId": [first, second, governed],
+            "userId": [client.user_id for client in (he, li, admin, guest)] + [user("fangyuan")],
+            "deviceId": [he.device_id, li.device_id],
+            "personId": ["he", "li", "gu", "lin"],
+            "filterId": [filter_id, "0"],
+            "serverName": [SERVER_NAME],
+            "eventType": ["m.room.message", "m.room.name", "m.room.member", "m.reaction", "x"],
+            "stateKey": ["", he.user_id, li.user_id, "x"],
+            "receiptType": ["m.read", "m.read.private", "m.fully_read"],
+            "relType": ["m.thread", "m.annotation", "m.replace"],
+            "keyName": ["displayname", "avatar_url", "m.tz", "x"],
+            "kind": ["override", "underride", "sender", "room", "content"],
+            "ruleId": [".m.rule.master", "x", room],
+            "type": ["m.tag", "m.direct", "m.ignored_user_list", "x", "m.fully_read"],
+            "tag": ["m.favourite", "u.x"],
+            "txnId": ["1"],
+            "version": ["1", "2"],
+            "sessionId": ["s/1", "s"],
+            "token": ["x"],
+            **await self._more(he),
+        }
+
+    async def _more(self, he: LocalClient) -> dict[str, list[str]]:
+        """What other sections have: files, key backups."""
+        media_ids = ["x"]
+        answered = await self._send(
+            Asked(
+                "POST",
+                "/_matrix/media/v3/upload",
+                headers=(
+                    (b"authorization", f"Bearer {he.token}".encode()),
+                    (b"content-type", b"text/plain"),
+                ),
+                body=b"a file",
+            )
+        )
+        media_ids.append(msgspec.json.decode(answered.body)["content_uri"].rpartition("/")[2])
+        created = await he.ok("POST", "/_matrix/media/v1/create", {})
+        media_ids.append(created["content_uri"].rpartition("/")[2])
+        return {"mediaId": media_ids, "fileName": ["a.txt", "文件.txt"]}
+
+    async def _post(self, client: LocalClient, path: str, body: Any) -> Any:
+        answer = await client.post(path, body)
+        assert answer.status in (200, 201), answer.body
+        return answer.body
+
+
+def _open_doors(tx: Tx) -> None:
+    for name, person in PERSONS.items():
+        user_id = user(person)
+        identity.reactivate(tx, user_id)
+        identity.set_locked(tx, user_id, locked=False)
+        identity.set_suspended(tx, user_id, suspended=False)
+        identity.set_kind(tx, user_id, "person")
+        identity.set_password(tx, user_id, identity.hash_password(PASSWORD, cheap=True))
+        if name == "admin":
+            identity.set_admin(tx, user_id, is_admin=True)
+
+
+def told(faults: Iterable[str]) -> str:
+    """The faults, as a failing test shows them."""
+    return "\n\n".join(faults)
