@@ -15,9 +15,10 @@ from msgspec import convert
 
 from fangyuan import e2ee
 from fangyuan.sync.sliding import parse_pos
-from fangyuan.sync.sliding.answer import compute
+from fangyuan.sync.sliding.answer import compute, from_memory
 from fangyuan.sync.sliding.connections import Connections
 from fangyuan.sync.sliding.plan import News, is_quiet
+from fangyuan.sync.sliding.plan import Plan as SyncPlan
 from fangyuan.sync.sliding.request import Body, parse
 from fangyuan.timeline import Reader
 from tests.kit.client import Json
@@ -85,13 +86,14 @@ class SlidingWorld(World):
         client, pos = follower.client, follower.view.pos
         assert pos is not None
         reader = Reader(client.user_id, client.device_id, self.house.clock.now_ms())
-        body: Json = follower.view.body | {"lists": follower._lists()}
+        body: Json = follower.view.body | {"lists": follower.lists()}
         request = parse(convert(body, Body), stable=False).request
         name = (client.user_id, client.device_id, request.conn_id)
         connection, state = await app.sliding.connections.find(app.db, name, parse_pos(pos))
-        _, plan = await app.sliding._plan(connection, reader, request, state, parse_pos(pos).position)
-        plan.keys = connection.keys
+        _, plan = await app.sliding.plan(connection, reader, request, state, parse_pos(pos).position)
+        plan.keys, plan.members, plan.inbox = connection.keys, connection.members, plan.since
         if not is_quiet(plan):
+            await self._compare_news(reader, plan)
             return
         self.compared["quiet"] += 1
         plan.news = News()  # memory knows nothing
@@ -99,6 +101,19 @@ class SlidingWorld(World):
         answer = await self.house.read(lambda tx: compute(tx, reader, plan))
         assert answer.is_empty, (answer.rooms, answer.extras)
         assert answer.state is state
+
+    async def _compare_news(self, reader: Reader, plan: SyncPlan) -> None:
+        """What memory tells, the database tells."""
+        found = from_memory(reader, plan)
+        self.compared["database" if found is None else "memory"] += 1
+        if found is None:
+            return
+        plan.recent, plan.news, plan.is_settled = None, News(), False
+        told = await self.house.read(lambda tx: compute(tx, reader, plan))
+        ours, theirs = ({one.room_id: one.encode(stable=False) for one in a.rooms} for a in (found, told))
+        assert ours == theirs
+        assert found.extras.is_news == told.extras.is_news
+        assert (found.state.rooms, found.state.marks) == (told.state.rooms, told.state.marks)
 
 
 @pytest.fixture

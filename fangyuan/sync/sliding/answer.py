@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from fangyuan.db import Tx
 from fangyuan.kernel import json
@@ -53,6 +54,30 @@ class Answer:
             b",".join(rooms),
             b",".join(sections),
         )
+
+
+class _NoDatabaseError(Exception):
+    """Something was asked that only the database knows."""
+
+
+class _Memory:
+    """In the place of a transaction, where memory should suffice."""
+
+    def __getattr__(self, name: str) -> object:
+        raise _NoDatabaseError(name)
+
+
+_MEMORY = cast(Tx, _Memory())
+
+
+def from_memory(reader: Reader, plan: Plan) -> Answer | None:
+    """The same as `compute`, for what happens most: somebody says something. None when memory does not suffice."""
+    if plan.recent is None:
+        return None
+    try:
+        return compute(_MEMORY, reader, plan)
+    except _NoDatabaseError:
+        return None
 
 
 def compute(tx: Tx, reader: Reader, plan: Plan) -> Answer:

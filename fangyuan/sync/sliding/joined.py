@@ -104,9 +104,12 @@ class JoinedRooms:
 
     def _add_timelines(self, found: dict[str, Room]) -> None:
         by_limit: dict[tuple[int, bool], list[Room]] = {}
+        recent = self.plan.recent
         for room in found.values():
             ask = room.ask
-            if ask.limit and (ask.is_new or ask.expands or ask.last > ask.low):
+            if recent is not None and not (ask.is_new or ask.expands):
+                room.shown = recent[ask.room_id][-ask.limit - 1 :] if ask.limit else []
+            elif ask.limit and (ask.is_new or ask.expands or ask.last > ask.low):
                 by_limit.setdefault((ask.limit, ask.is_new or ask.expands), []).append(room)
         for (limit, is_back), group in by_limit.items():
             since = 0 if is_back else min(room.ask.low for room in group)

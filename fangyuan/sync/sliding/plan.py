@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from fangyuan import e2ee, push
+from fangyuan.events import Event
 from fangyuan.kernel.change import Change
 from fangyuan.push import RoomUnread
 from fangyuan.sync.hub import Hub, Viewer
@@ -95,6 +96,7 @@ class Plan:
     version: tuple[int, int]
     ignored: frozenset[str]
     is_settled: bool = False  # the client had everything at `since`: only what is asked here can have changed
+    recent: dict[str, list[Event]] | None = None  # by room all events after `since`, where memory has them
     # What the connection remembers beside its state: members that it was told of by room, its device's keys, and up to
     # where no message waits for its device.
     members: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
@@ -184,7 +186,22 @@ def make_settled_plan(hub: Hub, viewer: Viewer, reader: Reader, settled: Settled
     ]
     plan = _plan(hub, viewer, settled.room_list, settled.state, settled.since, window, news, rooms)
     plan.is_settled = True
+    plan.recent = _recent(changes, plan) if plan.upto == hub.position else None
     return plan
+
+
+def _recent(changes: Iterable[Change], plan: Plan) -> dict[str, list[Event]] | None:
+    """None when one of the events relates to another: then it is bundled with it, which memory doesn't know."""
+    found: dict[str, list[Event]] = {ask.room_id: [] for ask in plan.asks}
+    ids: set[str] = set()
+    for change in changes:
+        if change.kind == "event" and change.room_id in found:
+            event: Event = change.data
+            if event.relates_to in ids:
+                return None
+            ids.add(event.event_id)
+            found[change.room_id].append(event)
+    return found
 
 
 def _plan(

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from fangyuan import e2ee
 from fangyuan.sync.hub import Hub, Viewer
-from fangyuan.sync.sliding.answer import Answer, compute, nothing
+from fangyuan.sync.sliding.answer import Answer, compute, from_memory, nothing
 from fangyuan.sync.sliding.connections import Connection, Connections
 from fangyuan.sync.sliding.plan import Plan, is_quiet, make_plan, make_settled_plan, settled
 from fangyuan.sync.sliding.request import Call, Request
@@ -50,7 +50,7 @@ class Sliding:
         deadline_ms = reader.now_ms + (timeout_ms if pos is not None else 0)
         state = asked
         while True:
-            viewer, plan = await self._plan(connection, reader, request, state, since)
+            viewer, plan = await self.plan(connection, reader, request, state, since)
             reader = Reader(reader.user_id, reader.device_id, reader.now_ms, viewer.ignored)
             plan.members, plan.keys, plan.inbox = connection.members, connection.keys, inbox
             quiet = is_quiet(plan)
@@ -70,7 +70,7 @@ class Sliding:
         if position > self.hub.position and position > await self.hub.db.read(lambda tx: tx.position):
             raise UnknownPos
 
-    async def _plan(
+    async def plan(
         self, connection: Connection, reader: Reader, request: Request, state: State, since: int
     ) -> tuple[Viewer, Plan]:
         """From memory. Once everything is loaded nothing is awaited here: who finds nothing may wait right after."""
@@ -86,6 +86,9 @@ class Sliding:
                 return viewer, make_plan(hub, viewer, room_list, reader, state, since, window)
 
     async def _compute(self, connection: Connection, viewer: Viewer, reader: Reader, plan: Plan) -> Answer:
+        answer = from_memory(reader, plan)
+        if answer is not None:
+            return answer
         answer, position = await self.hub.db.read(lambda tx: (compute(tx, reader, plan), tx.position))
         self.hub.keep_unread(viewer, answer.unread, position)
         connection.keys = answer.extras.keys or connection.keys
