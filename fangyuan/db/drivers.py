@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Protocol, cast
-
-import psycopg
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from fangyuan.db.statement import SQL
 from fangyuan.db.tx import Connection, Row
+
+if TYPE_CHECKING:
+    import psycopg
 
 BUSY_TIMEOUT_MS = 30_000
 
@@ -113,6 +114,8 @@ class PostgresDriver:
         self.url = url
 
     def connect(self, *, readonly: bool) -> PostgresConnection:
+        import psycopg  # late: who runs on SQLite needs none of its 15 MB
+
         connection = psycopg.connect(self.url, autocommit=True, prepare_threshold=3, **_PATIENCE)
         connection.prepared_max = 400
         return PostgresConnection(connection)

@@ -9,8 +9,6 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
-import openpyxl
-
 from fangyuan.provisioning.model import Grid, unreadable
 
 _MB = 1024 * 1024
@@ -27,6 +25,8 @@ def grids(data: bytes) -> list[Grid]:
 
     A reader takes the number of columns that it is to give.
     """
+    import openpyxl  # late: a server that imports nothing needs none of its 10 MB
+
     _check_size(data)
     try:
         with warnings.catch_warnings():
