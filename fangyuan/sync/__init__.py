@@ -4,7 +4,7 @@
 `Hub` is that memory. `sliding` is the other sync, by windows over the room list. Client-Server API §Syncing.
 """
 
-from fangyuan.sync.delta import Delta, delta
+from fangyuan.sync.delta import Delta, add_messages, delta
 from fangyuan.sync.devices import device_lists
 from fangyuan.sync.events_v1 import initial, initial_room, latest, listen
 from fangyuan.sync.filters import (
@@ -28,6 +28,7 @@ __all__ = [
     "Hub",
     "SyncFilter",
     "Viewer",
+    "add_messages",
     "delta",
     "device_lists",
     "initial",

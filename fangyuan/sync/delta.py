@@ -165,8 +165,6 @@ def _add_devices(work: Work, answer: Answer) -> int | None:
     """Messages to the device, its keys, and whose devices changed. A first sync tells no changes: all is new."""
     tx, since, upto = work.tx, work.since, work.upto
     user_id, device_id = work.reader.user_id, work.reader.device_id
-    messages, is_more = e2ee.list_told(tx, user_id, device_id, since, upto, e2ee.MOST_TO_DEVICE)
-    answer.to_device = [message.json for message in messages]
     counts = e2ee.find_counts(tx, user_id, device_id)
     answer.key_counts = key_counts(counts)
     answer.counts_changed = counts is not None and counts.position > since
@@ -174,7 +172,16 @@ def _add_devices(work: Work, answer: Answer) -> int | None:
     if since:
         answer.changed, answer.left, met = company(tx, user_id, since, upto)
     _add_presence(work, answer, met)
-    return messages[-1].seq if is_more else None
+    return add_messages(tx, work.reader, since, answer)
+
+
+def add_messages(tx: Tx, reader: Reader, since: int, answer: Answer) -> int | None:
+    """The messages that the answer tells the device; gives `Delta.put_off_after` when there are more."""
+    most = e2ee.MOST_TO_DEVICE
+    found, is_more = e2ee.list_told(tx, reader.user_id, reader.device_id, since, answer.position, most)
+    answer.to_device = [message.json for message in found]
+    answer.awaits_messages = False
+    return found[-1].seq if is_more else None
 
 
 def _add_presence(work: Work, answer: Answer, met: set[str]) -> None:

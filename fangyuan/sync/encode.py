@@ -39,6 +39,7 @@ class Answer:
     account_data: list[bytes] = field(default_factory=list[bytes])
     presence: dict[str, bytes] = field(default_factory=dict[str, bytes])  # of each person the newest
     to_device: list[bytes] = field(default_factory=list[bytes])
+    awaits_messages: bool = False  # there are messages for the device that memory doesn't hold
     # Whose devices are to be looked up anew, and of whom no more is heard.
     changed: set[str] = field(default_factory=set[str])
     left: set[str] = field(default_factory=set[str])

@@ -71,9 +71,9 @@ class Viewer:
         self.waiting: dict[asyncio.Future[None], str] = {}  # who waits, and on which device
         self.rooms: RoomList | None = None  # for who syncs by sliding windows
         self.key_counts: dict[str, bytes] = {}  # of each device, encoded
-        # Of each device the position of the last answer that brought it messages which are still kept; 0 when none
-        # are, missing when only the database knows.
-        self.kept_messages: dict[str, int] = {}
+        # Of each device (position of the last answer that brought it messages, 0 when none of them is kept any more;
+        # the newest token up to which they were deleted). Missing when only the database knows.
+        self.kept_messages: dict[str, tuple[int, int]] = {}
 
     def forget_members(self, device_id: str) -> None:
         """The device begins anew: it has no member events any more."""

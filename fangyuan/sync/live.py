@@ -123,7 +123,7 @@ def _take_presence(
 
 
 def _take_devices(change: Change, hub: Hub, viewer: Viewer, reader: Reader, answer: Answer) -> bool:
-    """The same for what is of devices. Messages are the database's: it alone knows what was told."""
+    """The same for what is of devices. Messages themselves are to be added by `add_messages`."""
     if change.kind == e2ee.DEVICE_LIST and change.data is not None:
         if change.user_id == reader.user_id:
             answer.changed.add(change.data)
@@ -134,8 +134,10 @@ def _take_devices(change: Change, hub: Hub, viewer: Viewer, reader: Reader, answ
             answer.changed.add(change.user_id)
         return shares is not None
     if e2ee.concerns(change, reader.user_id, reader.device_id):
-        answer.counts_changed = True
-        return change.kind == e2ee.DEVICE_KEYS
+        if change.kind == e2ee.DEVICE_KEYS:
+            answer.counts_changed = True
+        else:
+            answer.awaits_messages = True
     return True
 
 

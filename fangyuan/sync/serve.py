@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from fangyuan import e2ee
 from fangyuan.db import Database
-from fangyuan.sync.delta import Delta, delta
+from fangyuan.sync.delta import Delta, add_messages, delta
 from fangyuan.sync.encode import Answer
 from fangyuan.sync.filters import SyncFilter
 from fangyuan.sync.hub import Hub, Viewer
@@ -45,6 +45,8 @@ async def serve(
         asked_database = answer is None
         if answer is None:
             answer = await _from_database(db, hub, viewer, reader, since, filter, full_state)
+        elif answer.awaits_messages:
+            await _add_messages(db, viewer, reader, since, answer)
         if waited:
             await check()
         since = answer.position
@@ -75,7 +77,7 @@ async def _from_database(
     )
     hub.keep_unread(viewer, found.unread, found.answer.position)
     hub.keep_counts(viewer, reader.device_id, found.answer.key_counts, found.answer.position)
-    await _put_off(db, viewer, reader, found)
+    await _put_off(db, viewer, reader, found.answer, found.put_off_after)
     if filter.lazy:
         for room_id, users in found.members_sent.items():
             sent = viewer.members_sent.setdefault((reader.device_id, room_id), {})
@@ -90,25 +92,30 @@ async def _delete_received(db: Database, viewer: Viewer, reader: Reader, since: 
     They are deleted before anything is read: an answer never sees a message that its token has proved.
     """
     user_id, device_id = reader.user_id, reader.device_id
-    kept = viewer.kept_messages.get(device_id)
-    if kept is None:
+    known = viewer.kept_messages.get(device_id)
+    if known is None:
         if await db.read(
             lambda tx: since <= tx.position and e2ee.is_any_received(tx, user_id, device_id, since)
         ):
             await db.write(lambda tx: e2ee.delete_received(tx, user_id, device_id, since))
-        viewer.kept_messages.setdefault(device_id, 0)
-    elif 0 < kept <= since:
+        viewer.kept_messages.setdefault(device_id, (0, since))
+    elif known[0] and since > known[1]:
         await db.write(lambda tx: e2ee.delete_received(tx, user_id, device_id, since))
-        if viewer.kept_messages.get(device_id) == kept:
-            viewer.kept_messages[device_id] = 0
+        told, deleted = viewer.kept_messages[device_id]
+        viewer.kept_messages[device_id] = (told if told > since else 0, max(since, deleted))
 
 
-async def _put_off(db: Database, viewer: Viewer, reader: Reader, found: Delta) -> None:
+async def _add_messages(db: Database, viewer: Viewer, reader: Reader, since: int, answer: Answer) -> None:
+    """Memory has answered all else: a read of what waits for this one device is enough."""
+    after = await db.read(lambda tx: add_messages(tx, reader, since, answer))
+    await _put_off(db, viewer, reader, answer, after)
+
+
+async def _put_off(db: Database, viewer: Viewer, reader: Reader, answer: Answer, after: int | None) -> None:
     """Remembers that messages are on their way, and puts off those that had no room in the answer."""
-    user_id, device_id, position = reader.user_id, reader.device_id, found.answer.position
-    if found.answer.to_device:
-        kept = viewer.kept_messages.get(device_id, 0)
-        viewer.kept_messages[device_id] = max(kept, position)
-    after = found.put_off_after
+    user_id, device_id, position = reader.user_id, reader.device_id, answer.position
+    if answer.to_device:
+        told, deleted = viewer.kept_messages.get(device_id, (0, 0))
+        viewer.kept_messages[device_id] = (max(told, position), deleted)
     if after is not None:
         await db.write(lambda tx: e2ee.put_off(tx, user_id, device_id, after, position))

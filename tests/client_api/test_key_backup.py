@@ -77,7 +77,8 @@ async def test_a_version_has_a_form(server: Rig, body: Json, errcode: str) -> No
 async def test_only_auth_data_of_a_version_change(server: Rig) -> None:
     alice = await server.user("alice")
     version = await new_version(alice)
-    path, body = f"/room_keys/version/{version}", {"algorithm": ALGORITHM, "auth_data": {}}
+    path = f"/room_keys/version/{version}"
+    body: Json = {"algorithm": ALGORITHM, "auth_data": {}}
     for wrong in (body | {"algorithm": "another"}, body | {"version": version + "0"}):
         answer = await alice.put(path, wrong)
         assert (answer.status, answer.errcode) == (400, "M_INVALID_PARAM")

@@ -179,6 +179,6 @@ async def test_messages_have_a_form(server: Rig, body: Any, errcode: str) -> Non
 
 async def test_strangers_send_nothing(server: Rig) -> None:
     bob = await server.user("bob")
-    body = {"messages": {bob.user_id: {"*": {}}}}
+    body: Json = {"messages": {bob.user_id: {"*": {}}}}
     assert (await server.client().put("/sendToDevice/a.type/t1", body)).errcode == "M_MISSING_TOKEN"
     assert "to_device" not in await bob.sync()

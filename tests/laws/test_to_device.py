@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fangyuan import e2ee, identity
@@ -70,6 +70,7 @@ class Story:
         self.sent: list[list[int]] = [[] for _ in range(DEVICES)]
         self.got: list[list[int]] = [[] for _ in range(DEVICES)]
         self.tokens: list[list[str]] = [[] for _ in range(DEVICES)]
+        self.sender: LocalClient
         self.devices: list[LocalClient] = []
         self._numbers = count()
 
@@ -159,6 +160,21 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fangyuan.e2ee.MOST_TO_DEVICE", MOST)
 
 
+# A request that arrives late must not make a message move that was told meanwhile.
+LATE: list[Step] = [
+    Send(0, 3),
+    Sync(0, arrives=True),
+    Send(0, 1),
+    Sync(0, arrives=True),
+    Sync(0, arrives=False, late=2),
+    Send(0, 3),
+    Sync(0, arrives=True),
+    Sync(0, arrives=False, late=3),
+    Sync(0, arrives=True),
+]
+
+
+@example(steps=LATE)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, max_size=40))
 def test_messages_to_devices_are_never_lost_never_doubled(
