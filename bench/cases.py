@@ -1,5 +1,6 @@
 """The cases that look at one operation each."""
 
+from .encryption import ENCRYPTION_CASES
 from .files import FILE_CASES
 from .growth import GROWTH_CASES
 from .matrix import MatrixError, Polling, User, decode_sync, in_parallel, room_with
@@ -160,6 +161,32 @@ async def create_room(world: FounderWorld, sizes: Sizes) -> Sample:
     return sample
 
 
+class SearchWorld(World):
+    """A user in ten rooms that hold a history together."""
+
+    async def prepare(self) -> None:
+        self.reader, other = await self.users("finder", 2)
+        rooms = [await room_with(self.reader, [other], f"room {number}") for number in range(10)]
+        sends = [
+            lambda number=number: other.send(rooms[number % 10], number)
+            for number in range(self.sizes.search_history)
+        ]
+        await in_parallel(sends)
+        await self.reader.search("bench")  # whoever indexes when somebody asks has done so
+
+
+async def search(world: SearchWorld, sizes: Sizes) -> Sample:
+    """One message out of all, by two words of which one is in every message."""
+    async with world.meter.section() as sample:
+        for number in range(sizes.searches):
+            wanted = world.sizes.search_history - 1 - number
+            with Timer(sample):
+                found = await world.reader.search(f"message {wanted}")
+            if not found.results:
+                raise MatrixError(f"message {wanted} was not found")
+    return sample
+
+
 class ParkedWorld(World):
     """Members of one room who poll while nothing happens."""
 
@@ -195,7 +222,9 @@ CASES: tuple[AnyCase, ...] = (
     Case("idle_sync", "ms CPU per sync", ManyRoomsWorld, one_metric(idle_sync), Target(ratio=15)),
     Case("messages_100", "ms CPU per page", LongRoomWorld, one_metric(messages_100), Target(ratio=40)),
     Case("create_room", "ms CPU per room", FounderWorld, one_metric(create_room), Target(ratio=30)),
+    Case("search", "ms CPU per search", SearchWorld, one_metric(search), Target(ratio=8)),
     Case("memory_200", "MB resident", ParkedWorld, one_metric(memory), Target(at_most=110)),
     *FILE_CASES,
+    *ENCRYPTION_CASES,
     *GROWTH_CASES,
 )

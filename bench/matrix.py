@@ -64,6 +64,19 @@ class MessagesResponse(msgspec.Struct, gc=False):
     end: str = ""
 
 
+class RoomEvents(msgspec.Struct, gc=False):
+    count: int
+    results: list[object]
+
+
+class Categories(msgspec.Struct, gc=False):
+    room_events: RoomEvents
+
+
+class SearchResponse(msgspec.Struct, gc=False):
+    search_categories: Categories
+
+
 class Registered(msgspec.Struct):
     user_id: str
     access_token: str
@@ -79,6 +92,7 @@ class Uploaded(msgspec.Struct):
 
 decode_sync = msgspec.json.Decoder(SyncResponse).decode
 _decode_messages = msgspec.json.Decoder(MessagesResponse).decode
+_decode_search = msgspec.json.Decoder(SearchResponse).decode
 _encode = msgspec.json.Encoder().encode
 _transactions = itertools.count()
 
@@ -160,6 +174,16 @@ class User:
     async def messages(self, room: str, start: str = "", limit: int = 100) -> MessagesResponse:
         path = f"/rooms/{quote(room)}/messages?dir=b&limit={limit}"
         return _decode_messages(await self.call("GET", f"{path}&from={quote(start)}" if start else path))
+
+    async def search(self, term: str) -> RoomEvents:
+        """What clients ask: the newest first, ten of them, with what stood around each."""
+        criteria = {
+            "search_term": term,
+            "order_by": "recent",
+            "event_context": {"before_limit": 1, "after_limit": 1, "include_profile": True},
+        }
+        answer = await self.call("POST", "/search", {"search_categories": {"room_events": criteria}})
+        return _decode_search(answer).search_categories.room_events
 
     async def new_device(self) -> "User":
         """The same user logged in anew: no server can have an answer ready for this device."""

@@ -18,6 +18,10 @@ ROUND_SIZES = (
     "idle_syncs",
     "pages",
     "created_rooms",
+    "key_uploads",
+    "key_claims",
+    "to_device_messages",
+    "searches",
     "growth_messages",
     "files",
     "small_files",
@@ -41,7 +45,12 @@ class Sizes:
     history: int = 1100  # messages_100
     pages: int = 60
     created_rooms: int = 40
+    search_history: int = 5_000
+    searches: int = 100
     parked: int = 200
+    key_uploads: int = 100  # of 20 keys each
+    key_claims: int = 60  # of a key of 10 devices each
+    to_device_messages: int = 40  # to 10 devices each
     growth_messages: int = 100  # send_by_*, per round and size; also the number of delta syncs
     growth_polling: int = 200
     file_megabytes: int = 16
@@ -53,9 +62,10 @@ class Sizes:
     def quick(self) -> "Sizes":
         return replace(
             self, messages=60, parallel_messages=96, fanout_members=20, fanout_messages=8, burst_messages=40,
-            rooms=20, first_syncs=3, idle_syncs=40, history=220, pages=10, created_rooms=6, parked=40,
+            rooms=20, first_syncs=3, idle_syncs=40, history=220, pages=10, created_rooms=6, key_uploads=10,
+            key_claims=6, to_device_messages=6, parked=40,
             growth_messages=20, growth_polling=20, largest_history=1000, largest_room=100,
-            file_megabytes=4, files=3, small_files=20,
+            file_megabytes=4, files=3, small_files=20, search_history=300, searches=20,
         )  # fmt: skip
 
     def warm_up(self) -> "Sizes":

@@ -22,6 +22,7 @@ CHECKS: tuple[Callable[[Config], Iterator[Finding]], ...] = (
     examine.port,
     examine.reachability,
     examine.risks,
+    examine.files,
     examine.open_files,
 )
 

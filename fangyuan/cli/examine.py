@@ -19,6 +19,7 @@ from fangyuan import appservices, audit, identity
 from fangyuan.cli.lock import holder, lock_file
 from fangyuan.cli.place import check_reachable, open_database, opening, without_password
 from fangyuan.db import Tx, inspection
+from fangyuan.http.content.depot import Depot
 from fangyuan.kernel.clock import SystemClock
 from fangyuan.kernel.config import Config
 from fangyuan.kernel.errors import FangyuanError
@@ -213,6 +214,10 @@ def risks(settings: Config) -> Iterator[Finding]:
     """Settings that are meant for tests, or that open a door wider than they seem to."""
     if settings.test_mode:
         yield Finding("warn", "test_mode")
+    elif settings.media.unauthenticated:
+        yield Finding("warn", "open_media")
+    elif settings.previews.allow_private:
+        yield Finding("warn", "open_previews")
     if 0 < len(settings.registration.shared_secret) < SHORT_SECRET:
         yield Finding("warn", "short_secret")
     if settings.passwords.cheap:
@@ -221,6 +226,14 @@ def risks(settings: Config) -> Iterator[Finding]:
         yield Finding("warn", "open_registration")
     if not settings.limits.enabled:
         yield Finding("warn", "no_limits")
+
+
+def files(settings: Config) -> Iterator[Finding]:
+    """Whether a store of its own takes files and gives them back; the data folder is looked at anyway."""
+    if settings.media.store:
+        problem = Depot(settings.media, Path(settings.data_dir)).probe()
+        params = {"store": settings.media.store, "problem": problem}
+        yield Finding("fail" if problem else "ok", "store_closed" if problem else "store_ok", params)
 
 
 def open_files(settings: Config) -> Iterator[Finding]:

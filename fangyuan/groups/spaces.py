@@ -7,7 +7,7 @@ Nobody talks in these rooms and nobody comes or goes by himself. Decision 0011.
 
 from __future__ import annotations
 
-import heapq
+import bisect
 from collections.abc import Iterable
 from typing import Any
 
@@ -28,11 +28,12 @@ from fangyuan.rooms import CHILD, PARENT, SPACE, NewRoom, Room, StatePiece
 FOLLOW = "groups.follow_spaces"
 COMPANY = ""
 MARK = "fangyuan.org_space"  # in m.room.create: whose space this is
-_PEOPLE_AT_ONCE = 400
+_PEOPLE_AT_ONCE = 200
 _MOST_NAMED = 2_000  # people of one change; when it is more, everybody is looked at
 _STEPS_AT_ONCE = 300  # of the shape: a link is one, a new space ten
 _MOST_SORT = 10**8 - 1
 _KEY = ("org_spaces",)
+_ORDER = ("org_spaces_order",)  # remembered while everybody is looked at
 _SHAPED = (
     "org_spaces_shaped",
 )  # remembered: of which directory, under which name, the tree has its shape already
@@ -90,17 +91,32 @@ def follow(tx: Tx, payload: Any) -> None:
     if COMPANY not in _spaces(tx):
         return
     if people is None:
-        # Department by department: so many come into the same spaces together.
-        places = ([one.department_id, one.person_id] for one in directory.org(tx).people.values())
-        left = heapq.nsmallest(_PEOPLE_AT_ONCE + 1, (place for place in places if place > after))
-        now = [person_id for _, person_id in left[:_PEOPLE_AT_ONCE]]
-        if len(left) > _PEOPLE_AT_ONCE:
-            _schedule(tx, None, left[_PEOPLE_AT_ONCE - 1])
+        everybody = _in_order(tx)
+        start = bisect.bisect_right(everybody, (*after,))
+        now = [person_id for _, person_id in everybody[start : start + _PEOPLE_AT_ONCE]]
+        if start + _PEOPLE_AT_ONCE < len(everybody):
+            _schedule(tx, None, list(everybody[start + _PEOPLE_AT_ONCE - 1]))
+        else:
+            tx.forget(_ORDER)
     else:
         now, rest = people[:_PEOPLE_AT_ONCE], people[_PEOPLE_AT_ONCE:]
         if rest:
             _schedule(tx, rest)
     _follow_people(tx, now)
+
+
+def _in_order(tx: Tx) -> list[tuple[str, ...]]:
+    """(department, person) of everybody: department by department, so that many come into a space together."""
+    org = directory.org(tx)
+    version, places = tx.remember(_ORDER, lambda: (org.version, _places(org)))
+    if version != org.version:
+        tx.forget(_ORDER)
+        _, places = tx.remember(_ORDER, lambda: (org.version, _places(org)))
+    return places
+
+
+def _places(org: Org) -> list[tuple[str, ...]]:
+    return sorted((one.department_id, one.person_id) for one in org.people.values())
 
 
 # -- what was made ---------------------------------------------------------------------------------------------------

@@ -200,3 +200,19 @@ def test_registration_files_of_app_services(terminal: Terminal, tmp_path: Path) 
     assert diagnosed()["app_service_readable"] == "warn"
     file.write_bytes(msgspec.yaml.encode(registration | {"hs_token": "a-secret"}))
     assert diagnosed()["app_services_bad"] == "fail"
+
+
+def test_a_store_of_files_is_tried(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.set(listen="127.0.0.1:0", media__store=str(tmp_path / "files"))
+    assert diagnosed()["store_ok"] == "ok"
+    assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+    (tmp_path / "none").write_text("a file, not a folder")
+    terminal.set(media__store=str(tmp_path / "none"))
+    assert diagnosed()["store_closed"] == "fail"
+
+
+def test_open_doors_to_files_are_told(terminal: Terminal) -> None:
+    terminal.set(listen="127.0.0.1:0", media__unauthenticated="true")
+    assert diagnosed()["open_media"] == "warn"
+    terminal.set(media__unauthenticated="false", previews__allow_private="true")
+    assert diagnosed()["open_previews"] == "warn"

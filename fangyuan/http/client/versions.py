@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from fangyuan import identity, rooms
-from fangyuan.http.client import voip
+from fangyuan import push, rooms
+from fangyuan.db import Tx
+from fangyuan.http.client import admin, voip
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel.errors import NotFound
 from fangyuan.kernel.json import JsonObject
 
-_VERSIONS = ["r0.5.0", "r0.6.0", "r0.6.1", *(f"v1.{minor}" for minor in range(1, 12))]
+_VERSIONS = ["r0.5.0", "r0.6.0", "r0.6.1", *(f"v1.{minor}" for minor in range(1, 17))]
 
 # What clients look for by the names that drafts gave it. A line goes when no client asks for it any more.
 _UNSTABLE = {
-    "org.matrix.simplified_msc3575": True,  # sliding sync
+    "fi.mau.msc2659.stable": True,  # pings of application services
+    "org.matrix.e2e_cross_signing": True,
+    "org.matrix.msc3202": True,  # what application services hear of devices
     "org.matrix.msc3814": True,  # dehydrated devices
+    "org.matrix.msc3916.stable": True,  # media for who is signed in
     "org.matrix.msc4140": True,  # delayed events
     "org.matrix.msc4222": True,  # state_after in sync
     "org.matrix.msc4306": True,  # subscriptions to threads
-    "org.matrix.msc4323": True,  # locking and suspending by administrators
-    "org.matrix.e2e_cross_signing": True,
+    "org.matrix.msc4323": True,  # locking and suspending by administrators, as the text has it
+    "org.matrix.simplified_msc3575": True,  # sliding sync
     "uk.half-shot.msc2666.query_mutual_rooms": True,
+    "uk.half-shot.msc2666.query_mutual_rooms.stable": True,
+    "uk.tcpip.msc4133": True,  # free profile fields
+    "uk.tcpip.msc4133.stable": True,
+    "uk.timedout.msc4323": True,  # the same as clients ask
 }
 
 
@@ -50,23 +58,28 @@ async def well_known_support(req: Request) -> JsonObject:
     raise NotFound("This server names no contacts")
 
 
-async def get_capabilities(req: Request) -> JsonObject:
-    return {
-        "capabilities": {
-            "m.room_versions": {"default": rooms.ROOM_VERSION, "available": {rooms.ROOM_VERSION: "stable"}},
-            "m.change_password": {"enabled": True},
-            "m.set_displayname": {"enabled": True},
-            "m.set_avatar_url": {"enabled": True},
-            "m.profile_fields": {"enabled": True, "allowed": list(identity.PROFILE_FIELDS)},
-            "m.3pid_changes": {"enabled": False},
-            "m.get_login_token": {"enabled": False},
-        }
+def get_capabilities(tx: Tx, req: Request) -> JsonObject:
+    found: JsonObject = {
+        "m.room_versions": {
+            "default": rooms.ROOM_VERSION,
+            "available": dict.fromkeys(rooms.VERSIONS, "stable"),
+        },
+        "m.change_password": {"enabled": True},
+        "m.set_displayname": {"enabled": True},
+        "m.set_avatar_url": {"enabled": True},
+        "m.profile_fields": {"enabled": True},
+        "m.3pid_changes": {"enabled": False},
+        "m.get_login_token": {"enabled": req.app.config.login_tokens.enabled},
+        "org.matrix.msc4174.webpush": {"enabled": True, "vapid": push.vapid_public_key(tx)},
     }
+    if admin.may_moderate(tx, req):
+        found["m.account_moderation"] = {"lock": True, "suspend": True}
+    return {"capabilities": found}
 
 
 ROUTES = [
     Route("GET", "/_matrix/client/versions", direct=get_versions, auth="none", versions=("",)),
     Route("GET", "/.well-known/matrix/client", direct=well_known_client, auth="none", versions=("",)),
     Route("GET", "/.well-known/matrix/support", direct=well_known_support, auth="none", versions=("",)),
-    Route("GET", "/capabilities", direct=get_capabilities),
+    Route("GET", "/capabilities", read=get_capabilities),
 ]

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 from collections.abc import AsyncGenerator, Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,20 @@ class Depot:
             prefix=prefix.strip("/") or None,
             config=options,
             client_options={"allow_http": endpoint.startswith("http://"), "timeout": "5min"},
+            retry_config={"max_retries": 4, "retry_timeout": timedelta(seconds=20)},  # somebody is waiting
         )
+
+    def probe(self) -> str:
+        """What is wrong with the store, in its own words; '' when it takes and gives back. For the doctor."""
+        name = ".fangyuan-doctor"
+        try:
+            store = self.open()
+            obstore.put(store, name, b"?")
+            same = bytes(obstore.get(store, name).bytes()) == b"?"
+            obstore.delete(store, name)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the administrator wants to read it
+            return str(error).partition("\n")[0][:300] or type(error).__name__
+        return "" if same else "another content came back"
 
     async def keep(self, name: str, file: Path) -> None:
         """Takes the file over, under a name that was reserved; when it returns, the content is safe."""
