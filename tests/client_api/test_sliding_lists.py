@@ -118,7 +118,7 @@ async def test_filters(server: Rig) -> None:
     assert await _listed(view, tags=["m.favourite"], not_tags=["u.x"]) == {secret}
     assert await _listed(view, not_tags=["m.favourite"]) == {space, invited}
     assert await _listed(view, is_encrypted=True, is_dm=False) == set()
-    await alice.put_state(plain, "m.room.encryption", encrypted["content"])
+    await alice.put_state(plain, "m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"})
     assert await _listed(view, is_encrypted=True) == {plain, secret}
     await alice.put_state(plain, "m.room.name", {"name": "Office"})
     assert await _listed(view, room_name_like="plant") == set()
@@ -290,19 +290,19 @@ async def test_whose_session_ends_while_he_waits_is_refused(server: Rig) -> None
 # -- bad requests ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"lists": {"a": {"ranges": [[5, 1]]}}},
-        {"lists": {"a": {"ranges": [[-1, 1]]}}},
-        {"lists": {"a": {"timeline_limit": -1}}},
-        {"lists": {f"{number}": {} for number in range(101)}},
-        {"lists": {"x" * 65: {}}},
-        {"conn_id": "x" * 256},
-        {"extensions": {"to_device": {"enabled": True, "since": "x"}}},
-        {"extensions": {"to_device": {"enabled": True, "limit": 0}}},
-    ],
-)
+_SENSELESS: list[Json] = [
+    {"lists": {"a": {"ranges": [[5, 1]]}}},
+    {"lists": {"a": {"ranges": [[-1, 1]]}}},
+    {"lists": {"a": {"timeline_limit": -1}}},
+    {"lists": {f"{number}": {} for number in range(101)}},
+    {"lists": {"x" * 65: {}}},
+    {"conn_id": "x" * 256},
+    {"extensions": {"to_device": {"enabled": True, "since": "x"}}},
+    {"extensions": {"to_device": {"enabled": True, "limit": 0}}},
+]
+
+
+@pytest.mark.parametrize("body", _SENSELESS)
 async def test_what_makes_no_sense_is_an_invalid_parameter(server: Rig, body: Json) -> None:
     (alice,) = await people(server, "alice")
     assert verdict(await alice.post(PATH, body)) == (400, "M_INVALID_PARAM")
@@ -335,11 +335,20 @@ async def test_a_stranger_gets_nothing(server: Rig) -> None:
     assert verdict(await alice.post(PATH, b"{")) == (400, "M_NOT_JSON")
 
 
+async def test_who_syncs_by_windows_is_online_unless_he_says_otherwise(server: Rig) -> None:
+    alice, bob = await people(server, "alice", "bob")
+    await room_of(alice, bob)
+    path = f"/presence/{alice.user_id}/status"
+    for kind, told in (("offline", "offline"), ("unavailable", "unavailable"), (None, "online")):
+        assert (await alice.post(PATH, {}, set_presence=kind)).status == 200
+        assert (await bob.ok("GET", path))["presence"] == told
+
+
 async def test_the_form_of_the_proposal_has_other_names(server: Rig) -> None:
     alice, bob = await people(server, "alice", "bob")
     room, invited = await room_of(alice, bob, name="Plant", topic="Safety"), await alice.create_room()
     await alice.invite(invited, bob)
-    body = {
+    body: Json = {
         "lists": {
             "all": {
                 "range": [0, 9],

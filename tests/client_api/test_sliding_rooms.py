@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.kit.client import MatrixClient
+from tests.kit.client import Json, MatrixClient
 from tests.kit.rig import Rig
 from tests.kit.sliding import Window, a_list, bodies, state_of, window
 from tests.kit.talk import people, room_of
@@ -255,7 +255,7 @@ async def test_a_larger_timeline_is_told_at_once(server: Rig) -> None:
     said = [await alice.send(room, f"{number}") for number in range(10)]
     view = window(bob, limit=1)
     await view.sync()
-    open_room = {room: {"timeline_limit": 5, "required_state": []}}
+    open_room: Json = {room: {"timeline_limit": 5, "required_state": []}}
     found = (await view.rooms(room_subscriptions=open_room))[room]
     assert [event["event_id"] for event in found["timeline"]] == said[-5:]
     assert found["unstable_expanded_timeline"] is True

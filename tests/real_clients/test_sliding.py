@@ -38,8 +38,7 @@ async def test_counts_and_history_by_windows(company: Rig, team: Team) -> None:
         room = await writer.create_room(is_direct=True, invite=[early.user_id], preset="trusted_private_chat")
         await early.join(room)
         lines = [f"第 {number} 条" for number in range(15)]
-        for line in lines:
-            last = await writer.send(room, line)
+        last = [await writer.send(room, line) for line in lines][-1]
         await late.sign_in(team.people[1], PASSWORD, events=3)
         await late.see(room, event_id=last)
         assert await late.unread(room) == (15, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from fangyuan import timeline
+from fangyuan import presence, timeline
 from fangyuan.db import Tx
 from fangyuan.http.client.rooms import parse_token
 from fangyuan.http.client.sync import MAX_TIMEOUT_MS
@@ -16,7 +16,6 @@ from fangyuan.sync import sliding
 from fangyuan.timeline import Reader
 
 _MOST_PAGE = 1_000
-_PRESENCES = (None, "online", "offline", "unavailable")
 
 
 async def post_sync(req: Request) -> bytes:
@@ -29,19 +28,20 @@ async def post_sync(req: Request) -> bytes:
 async def post_stable_sync(req: Request) -> bytes:
     """The form that the proposal has now: everything stands in the body."""
     body = req.decode(sliding.Body)
-    pos, timeout_ms, presence = body.pos, body.timeout or 0, body.set_presence
+    pos, timeout_ms, kind = body.pos, body.timeout or 0, body.set_presence
     if timeout_ms < 0:
         raise InvalidParam("timeout must not be negative")
     call = sliding.parse(body, stable=True)
-    return await _serve(req, call, pos, min(timeout_ms, MAX_TIMEOUT_MS), presence)
+    return await _serve(req, call, pos, min(timeout_ms, MAX_TIMEOUT_MS), kind)
 
 
 async def _serve(
-    req: Request, call: sliding.Call, pos: str | None, timeout_ms: int, presence: str | None
+    req: Request, call: sliding.Call, pos: str | None, timeout_ms: int, kind: str | None
 ) -> bytes:
-    if presence not in _PRESENCES:
-        raise InvalidParam("set_presence is online, offline or unavailable")
+    if kind is not None:
+        presence.check_kind(kind)
     actor = req.actor
+    await req.app.hub.attendance.seen(actor.user_id, actor.device_id, kind, timeout_ms)
     return await req.app.sliding.serve(
         Reader(actor.user_id, actor.device_id, req.app.db.clock.now_ms()),
         call,

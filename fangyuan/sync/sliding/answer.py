@@ -9,7 +9,8 @@ from fangyuan.db import Tx
 from fangyuan.kernel import json
 from fangyuan.push import RoomUnread
 from fangyuan.sync.sliding.extensions import Extensions, Extras, no_news
-from fangyuan.sync.sliding.joined import Findings, JoinedRooms
+from fangyuan.sync.sliding.findings import Findings
+from fangyuan.sync.sliding.joined import JoinedRooms
 from fangyuan.sync.sliding.outside import LeftRooms, tell_asked
 from fangyuan.sync.sliding.plan import Plan, next_marks, room_scopes
 from fangyuan.sync.sliding.required import Required

@@ -174,7 +174,7 @@ _compiled: dict[tuple[bytes, bool], Request] = {}
 
 def parse(body: Body, *, stable: bool) -> Call:
     """The request compiled, once as long as clients repeat it; M_BAD_JSON or M_INVALID_PARAM names what is wrong."""
-    txn_id, body.txn_id, body.pos, body.timeout = body.txn_id, None, None, None
+    txn_id, body.txn_id, body.pos, body.timeout, body.set_presence = body.txn_id, None, None, None, None
     since: str | None = None
     if body.extensions is not None and body.extensions.to_device is not None:
         since, body.extensions.to_device.since = body.extensions.to_device.since, None

@@ -20,10 +20,26 @@ Pair = tuple[str, str]
 
 
 class Clause(msgspec.Struct, frozen=True, array_like=True):
-    """Wanted is what `include` names and `exclude` doesn't; "*" stands for any type or any state key."""
+    """Wanted is what `include` names and `exclude` doesn't; "*" stands for any type or any state key.
+
+    `spares_members`: "all state" is all but the members, which the client loads lazily.
+    """
 
     include: frozenset[Pair]
     exclude: frozenset[Pair] = frozenset()
+    spares_members: bool = False
+
+    def wants(self, type: str, key: str, me: str) -> bool:
+        if not _names(self.include, type, key, me):
+            is_all = (ANY, ANY) in self.include and not (self.spares_members and type == MEMBER)
+            if not is_all:
+                return False
+        excluded = self.exclude
+        return not (excluded and (_names(excluded, type, key, me) or (ANY, ANY) in excluded))
+
+    @property
+    def wants_all_members(self) -> bool:
+        return (MEMBER, ANY) in self.include or ((ANY, ANY) in self.include and not self.spares_members)
 
 
 class Required(msgspec.Struct, frozen=True, array_like=True):
@@ -34,7 +50,7 @@ class Required(msgspec.Struct, frozen=True, array_like=True):
 
     def wants(self, type: str, key: str, me: str) -> bool:
         """Whether this piece of state is wanted; lazily loaded members apart."""
-        return any(_wants(clause, type, key, me, self.lazy) for clause in self.clauses)
+        return any(clause.wants(type, key, me) for clause in self.clauses)
 
     def types(self) -> frozenset[str] | None:
         """The types it names; None when any type may be wanted."""
@@ -43,51 +59,45 @@ class Required(msgspec.Struct, frozen=True, array_like=True):
 
     def members(self, me: str) -> frozenset[str] | None:
         """The members it names; None when all of them may be wanted."""
-        named: set[str] = set()
-        for clause in self.clauses:
-            for type, key in clause.include:
-                if type == MEMBER or (type == ANY and not (self.lazy and key == ANY)):
-                    if key == ANY:
-                        return None
-                    named.add(me if key == ME else key)
-        return frozenset(name for name in named if name.startswith("@"))
+        if any(clause.wants_all_members for clause in self.clauses):
+            return None
+        keys = {key for clause in self.clauses for type, key in clause.include if type in (MEMBER, ANY)}
+        return frozenset(me if key == ME else key for key in keys if key == ME or key.startswith("@"))
 
     def covers(self, other: Required) -> bool:
         """Whether it surely wants everything that the other one wants."""
-        if self == other or (not other.clauses and (self.lazy or not other.lazy)):
-            return True
-        if any(clause.exclude for clause in self.clauses) or (self.lazy and not other.lazy):
-            return False  # laziness takes members out of what a "*" wants
-        mine = {pair for clause in self.clauses for pair in clause.include}
-        theirs = {pair for clause in other.clauses for pair in clause.include}
-        return theirs <= mine and (self.lazy or not other.lazy)
+        if other.lazy and not self.lazy:
+            return False
+        return self == other or all(self._covers(clause) for clause in other.clauses)
+
+    def _covers(self, other: Clause) -> bool:
+        return any(
+            not mine.exclude
+            and other.include <= mine.include
+            and (other.spares_members or not mine.spares_members)
+            for mine in self.clauses
+        )
 
     def plus(self, other: Required) -> Required:
         """Both together."""
         if self == other:
             return self
-        together = self.clauses | other.clauses
-        plain = frozenset(pair for clause in together if not clause.exclude for pair in clause.include)
-        kept = {clause for clause in together if clause.exclude}
-        return Required(frozenset(kept | {Clause(plain)} if plain else kept), self.lazy or other.lazy)
+        found = {clause for clause in self.clauses | other.clauses if clause.exclude}
+        for spares in (False, True):
+            alike = [c for c in self.clauses | other.clauses if not c.exclude and c.spares_members is spares]
+            if alike:
+                pairs = frozenset(pair for clause in alike for pair in clause.include)
+                found.add(Clause(pairs, frozenset(), spares))
+        return Required(frozenset(found), self.lazy or other.lazy)
 
 
 NOTHING = Required()
 
 
-def _wants(clause: Clause, type: str, key: str, me: str, lazy: bool) -> bool:
-    return _names(clause.include, type, key, me, lazy) and not (
-        clause.exclude and _names(clause.exclude, type, key, me, False)
-    )
-
-
-def _names(pairs: frozenset[Pair], type: str, key: str, me: str, lazy: bool) -> bool:
+def _names(pairs: frozenset[Pair], type: str, key: str, me: str) -> bool:
     if (type, key) in pairs or (type, ANY) in pairs or (ANY, key) in pairs:
         return True
-    if key == me and ((type, ME) in pairs or (ANY, ME) in pairs):
-        return True
-    # "All state, members lazily" is how a client asks for all state but the members.
-    return (ANY, ANY) in pairs and not (lazy and type == MEMBER)
+    return key == me and ((type, ME) in pairs or (ANY, ME) in pairs)
 
 
 def parse_required(value: Any) -> Required:
@@ -100,11 +110,11 @@ def parse_required(value: Any) -> Required:
             raise BadJson("required_state.lazy_members must be a boolean")
         include = frozenset(_element(item) for item in _list(value.get("include", [])))
         exclude = frozenset(_element(item) for item in _list(value.get("exclude", [])))
-        return Required(frozenset({Clause(include, exclude)} if include else ()), lazy)
+        return Required(frozenset({Clause(include, exclude, lazy)} if include else ()), lazy)
     pairs = frozenset(_pair(item) for item in _list(value))
     lazy = (MEMBER, LAZY) in pairs
     kept = frozenset(pair for pair in pairs if pair[1] != LAZY)
-    return Required(frozenset({Clause(kept)} if kept else ()), lazy)
+    return Required(frozenset({Clause(kept, frozenset(), lazy)} if kept else ()), lazy)
 
 
 def _list(value: Any) -> Iterable[Any]:
