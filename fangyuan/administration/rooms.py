@@ -161,7 +161,7 @@ def close(tx: Tx, actor: str, room_id: str) -> JsonObject:
 
 def schedule_close(tx: Tx, actor: str, room_id: str) -> str:
     """The same, left to the worker; gives an id to ask after it by. One at a time for each room."""
-    rooms.get(tx, room_id)
+    groups.check_not_org_space(rooms.get(tx, room_id))
     if store.find_waiting_closing(tx, room_id) is not None:
         raise BadRequest("This room is being closed already")
     closing_id = tx.ids.opaque()

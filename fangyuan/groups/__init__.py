@@ -17,7 +17,7 @@ from fangyuan.groups.house import check_name, ensure_house, house, say, tell, te
 from fangyuan.groups.membership import ban, invite, join, kick, knock, leave, unban
 from fangyuan.groups.model import FREE_KINDS, AudienceException, Group
 from fangyuan.groups.register import check_may_govern, get, get_visible, list_groups, may_govern
-from fangyuan.groups.spaces import FOLLOW, follow, set_org_spaces
+from fangyuan.groups.spaces import FOLLOW, check_not_org_space, follow, set_org_spaces
 from fangyuan.groups.store import list_exceptions, list_open, list_versions
 from fangyuan.groups.talking import accept, put_state, redact, send
 from fangyuan.groups.upgrading import upgrade
@@ -36,6 +36,7 @@ __all__ = [
     "check_late_file",
     "check_may_govern",
     "check_name",
+    "check_not_org_space",
     "close_account",
     "create_room",
     "dissolve",

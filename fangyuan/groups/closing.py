@@ -15,9 +15,10 @@ from fangyuan.kernel.text import bilingual
 def dissolve(tx: Tx, actor: str, room_id: str) -> tuple[list[str], list[str]]:
     """Closes the room and takes it out of everybody's lists; (who was in or invited, what it was called).
 
-    What was said stays in the company's records, as long as they are kept.
+    What was said stays in the company's records, as long as they are kept. Forbidden for the org chart's spaces.
     """
     room, group, me = rooms.get(tx, room_id), store.find(tx, room_id), house(tx).user_id
+    spaces.check_not_org_space(room)
     aliases = rooms.drop_aliases(tx, room_id)
     rooms.set_listed(tx, room_id, False)
     if room.join_rule != "invite":  # a plain room has no register to say that it is closed

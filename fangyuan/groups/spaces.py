@@ -11,6 +11,7 @@ import bisect
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from fangyuan import db, directory, identity, rooms
@@ -75,12 +76,17 @@ def _schedule(tx: Tx, people: list[str] | None, after: list[str] | None = None) 
     db.schedule(tx, FOLLOW, {"people": people, "after": after or []}, tx.now_ms)
 
 
-def follow(tx: Tx, payload: Any) -> None:
-    """The job: a batch of what is left to do; another job does the rest.
+class _Left(msgspec.Struct):
+    """What is left to do. `people` are those to look at, None for everybody `after` a department and a person in it."""
 
-    `people` are those to look at, None for everybody `after` a department and a person in it.
-    """
-    people, after = payload["people"], payload["after"]
+    people: list[str] | None
+    after: list[str]
+
+
+def follow(tx: Tx, payload: Any) -> None:
+    """The job: a batch of what is left to do; another job does the rest."""
+    left = msgspec.convert(payload, _Left)
+    people, after = left.people, left.after
     shaping = _Shaping(tx)
     is_done = shaping.run()
     if shaping.has_moved:  # whole departments have other spaces above them

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fangyuan import directory, events, groups, identity, rooms, worker
+from fangyuan import administration, directory, events, groups, identity, rooms, worker
 from fangyuan.db import Database, Tx
 from fangyuan.directory import Org
 from fangyuan.groups import spaces, store
@@ -239,6 +239,10 @@ def test_nobody_comes_goes_or_speaks_by_himself(works: Company) -> None:
         lambda tx: groups.ban(tx, li, room_id, user("wang")),
         lambda tx: groups.join(tx, zhao, room_id),
         lambda tx: groups.knock(tx, zhao, room_id),
+        lambda tx: groups.upgrade(tx, li, room_id, "11"),
+        lambda tx: groups.dissolve(tx, user("lin"), room_id),
+        lambda tx: administration.schedule_close(tx, user("lin"), room_id),
+        lambda tx: administration.join(tx, person("lin", is_admin=True), room_id, zhao.user_id),
     ]
     for verb in verbs:
         with pytest.raises(Forbidden):
