@@ -12,12 +12,13 @@ from functools import partial
 
 import msgspec
 
-from fangyuan import events, identity, rooms, timeline
+from fangyuan import events, identity, presence, rooms, timeline
 from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import Forbidden
 from fangyuan.kernel.json import JsonObject
+from fangyuan.presence import Presence
 from fangyuan.sync.encode import account_data_event
 from fangyuan.sync.hub import Hub
 from fangyuan.timeline import EventFilter, Reader
@@ -89,6 +90,8 @@ def news(tx: Tx, reader: Reader, since: int | None, room_id: str | None) -> Stre
             found.append((event.position, timeline.client_event(event, reader, None, timeline.UNSAID)))
     found += _ephemeral(tx, reader, list(heard), since)
     found += _account_data(tx, reader, since)
+    changed = presence.list_changed(tx, since, tx.position)
+    found += [(one.position, _presence(one, reader)) for one in _met_in(tx, reader, changed, set(heard))]
     found.sort()
     return Stretch(since, tx.position, [encoded for _, encoded in found])
 
@@ -135,6 +138,27 @@ def _account_data(tx: Tx, reader: Reader, since: int) -> list[tuple[int, bytes]]
     return found
 
 
+def _met_in(tx: Tx, reader: Reader, found: list[Presence], room_ids: set[str]) -> list[Presence]:
+    """Those of whom the reader may hear: himself, and who is in one of these rooms."""
+    people = [one.user_id for one in found]
+    met = {user_id for room_id, user_id, _ in rooms.list_joined_of_users(tx, people) if room_id in room_ids}
+    return [one for one in found if one.user_id == reader.user_id or one.user_id in met]
+
+
+def _presence(found: Presence, reader: Reader) -> bytes:
+    """As before /sync: the content says whose presence it is."""
+    content = {"user_id": found.user_id, **found.content(reader.now_ms)}
+    return json.encode({"type": "m.presence", "sender": found.user_id, "content": content})
+
+
+def _presences(tx: Tx, reader: Reader, room_ids: set[str]) -> msgspec.Raw:
+    """Who is here of the people in these rooms, and the reader himself in any case."""
+    found = _met_in(tx, reader, presence.list_here(tx), room_ids)
+    if all(one.user_id != reader.user_id for one in found):
+        found.append(presence.find(tx, reader.user_id) or Presence(reader.user_id, presence.OFFLINE, None, 0))
+    return msgspec.Raw(timeline.array([_presence(one, reader) for one in found]))
+
+
 def latest(tx: Tx, reader: Reader, room_id: str, upto: int | None, limit: int) -> Stretch:
     """The newest visible events of a room up to a position, in the order in which they happened."""
     filter = EventFilter(limit=limit)
@@ -163,7 +187,7 @@ def initial(tx: Tx, reader: Reader, limit: int, *, archived: bool) -> bytes:
     body: JsonObject = {
         "end": str(tx.position),
         "rooms": msgspec.Raw(timeline.array(found)),
-        "presence": [],
+        "presence": _presences(tx, reader, set(rooms.list_joined_rooms(tx, reader.user_id))),
         "receipts": msgspec.Raw(timeline.array(receipts)),
         "account_data": msgspec.Raw(
             timeline.array([account_data_event(type, content) for room, type, content, _ in own if not room])
@@ -194,7 +218,7 @@ def initial_room(tx: Tx, reader: Reader, room_id: str, limit: int) -> bytes:
         "messages": msgspec.Raw(messages.encode()),
         "state": msgspec.Raw(timeline.array([timeline.state_event(event) for event in state])),
         "visibility": "public" if rooms.is_listed(tx, room_id) else "private",
-        "presence": [],
+        "presence": _presences(tx, reader, {room_id}),
         "receipts": msgspec.Raw(timeline.array(_receipts(tx, reader, room_id))),
         "account_data": msgspec.Raw(
             timeline.array(

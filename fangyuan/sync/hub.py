@@ -131,8 +131,13 @@ class Hub:
         woken: set[Viewer] = set()
         for change in changes:
             self._apply(change, woken)
-            if self._peeking:
-                woken.update(self._peeking.get(change.room_id, ()))
+            if self._peeking:  # presence names no room: whoever peeks looks whether it concerns him
+                peeked = (
+                    self._peeking.values()
+                    if change.kind == PRESENCE
+                    else [self._peeking.get(change.room_id, ())]
+                )
+                woken.update(*peeked)
         if len(self.log) > _MOST_CHANGES:
             half = len(self.log) // 2
             self.floor = self._positions[half - 1]

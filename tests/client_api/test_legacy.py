@@ -168,6 +168,25 @@ async def test_following_a_room_that_is_open_to_the_world(house: Rig, who: str) 
     assert quiet["chunk"] == []
 
 
+@pytest.mark.parametrize("is_member", [True, False])
+async def test_presence_of_who_is_in_the_room(house: Rig, is_member: bool) -> None:
+    alice, bob, eve = await house.user("alice"), await house.user("bob"), await house.user("eve")
+    room = await open_room(alice)
+    if is_member:
+        await bob.join(room)
+    asked = {"room_id": room} if not is_member else {}
+    start = await now(bob)
+    waiting = asyncio.ensure_future(bob.ok("GET", "/events", **asked, **{"from": start}))
+    busy = {"presence": "unavailable", "status_msg": "counting sheep"}
+    await eve.ok("PUT", f"/presence/{eve.user_id}/status", busy)  # shares no room with him
+    await alice.ok("PUT", f"/presence/{alice.user_id}/status", busy)
+    [event] = (await waiting)["chunk"]
+    assert (event["type"], event["content"]["user_id"]) == ("m.presence", alice.user_id)
+    assert busy.items() <= event["content"].items()
+    seen = (await bob.ok("GET", f"/rooms/{room}/initialSync"))["presence"]
+    assert {one["content"]["user_id"] for one in seen} == {alice.user_id, bob.user_id}
+
+
 async def test_a_guest_names_the_room(house: Rig) -> None:
     answer = await (await guest(house)).get("/events", timeout=0)
     assert (answer.status, answer.errcode) == (403, "M_GUEST_ACCESS_FORBIDDEN")
@@ -231,7 +250,7 @@ async def test_all_rooms_at_once(house: Rig) -> None:
     assert {"type": "my.type", "content": {"a": 1}} in got["account_data"]
     [receipts] = got["receipts"]
     assert (receipts["room_id"], bob.user_id in receipts["content"][event_id]["m.read"]) == (room, True)
-    assert got["presence"] == []
+    assert [one["content"]["user_id"] for one in got["presence"]] == [bob.user_id]
     none = (await bob.ok("GET", "/initialSync", limit=0))["rooms"]
     assert [one["messages"]["chunk"] for one in none if one["room_id"] == room] == [[]]
     archived = await bob.ok("GET", "/initialSync", archived="true")
@@ -239,7 +258,7 @@ async def test_all_rooms_at_once(house: Rig) -> None:
     assert old["membership"] == "leave"
     assert bodies(old["messages"]["chunk"]) == ["before he went"]
     following = await bob.ok("GET", "/events", timeout=0, **{"from": got["end"]})
-    assert following["chunk"] == []
+    assert [event["type"] for event in following["chunk"]] == ["m.presence"]  # his own: he is here now
     earlier = await bob.ok(
         "GET", f"/rooms/{room}/messages", dir="b", **{"from": found[room]["messages"]["start"]}
     )

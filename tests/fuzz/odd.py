@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
-from urllib.parse import quote_from_bytes
+from typing import Any, cast
+from urllib.parse import quote_from_bytes, unquote
 
 from hypothesis import strategies as st
 
 from fangyuan.http.routes import Route
+from tests.fuzz.samples import BODIES, QUERIES
 from tests.fuzz.town import Asked, Town
+from tests.kit.rig import PASSWORD
 
 # -- values ----------------------------------------------------------------------------------------------------------
 
@@ -111,7 +115,7 @@ _RAW = (
     b"GIF89a",
     b"RIFF\x00\x00\x00\x00WEBP",
 )
-bodies = st.sampled_from(_RAW) | _objects.map(lambda found: json.dumps(found).encode())
+_nonsense = st.sampled_from(_RAW) | _objects.map(lambda found: json.dumps(found).encode())
 
 
 # -- paths, queries, headers -----------------------------------------------------------------------------------------
@@ -134,17 +138,83 @@ _URLS = (
 
 
 @st.composite
-def paths(draw: st.DrawFn, town: Town, prefix: str, route: Route) -> str:
+def _filled(draw: st.DrawFn, town: Town, who: str, sample: Any) -> Any:
+    """The sample with things that are there in the places of their names."""
+    if isinstance(sample, dict):
+        return {
+            draw(_filled(town, who, name)): draw(_filled(town, who, value))
+            for name, value in cast("dict[str, Any]", sample).items()
+        }
+    if isinstance(sample, list):
+        return [draw(_filled(town, who, value)) for value in cast("list[Any]", sample)]
+    if not isinstance(sample, str) or "$" not in sample:
+        return sample
+    own = {"me": town.user_id(who), "myDevice": town.device_id(who), "password": PASSWORD}
+
+    def thing(found: re.Match[str]) -> str:
+        name = found[1]
+        if name in own:
+            return own[name]
+        return unquote(draw(st.sampled_from(town.known[name]))) if name in town.known else found[0]
+
+    return re.sub(r"\$(\w+)", thing, sample)
+
+
+@st.composite
+def _bent(draw: st.DrawFn, sample: Any) -> Any:
+    """The sample with one place of it changed: another value, a name gone or more, a deeper place bent."""
+    if isinstance(sample, dict) and sample:
+        entries = dict(cast("dict[str, Any]", sample))
+        name = draw(st.sampled_from(sorted(entries)))
+        how = draw(st.integers(0, 7))
+        if how == 0:
+            del entries[name]
+        elif how == 1:
+            entries[draw(_keys | words)] = draw(values)
+        elif how < 5:
+            entries[name] = draw(_bent(entries[name]))
+        else:
+            entries[name] = draw(values)
+        return entries
+    if isinstance(sample, list) and sample:
+        items = list(cast("list[Any]", sample))
+        at = draw(st.integers(0, len(items) - 1))
+        items[at] = draw(_bent(items[at])) if draw(st.booleans()) else draw(values)
+        return items * draw(st.sampled_from([1, 1, 1, 2]))
+    return draw(values)
+
+
+@st.composite
+def bodies(draw: st.DrawFn, town: Town, who: str, route: Route) -> bytes:
+    """What the route's clients send, as it is or bent; now and then nonsense."""
+    fitting = [found for method, end, found in BODIES if method == route.method and route.path.endswith(end)]
+    if not draw(st.integers(0, 5)):
+        return draw(_nonsense)
+    sample: Any = draw(st.sampled_from(fitting[0])) if fitting else {}
+    if isinstance(sample, bytes):
+        return sample
+    filled = draw(_filled(town, who, sample))
+    for _ in range(draw(st.sampled_from([0, 0, 1, 1, 2]))):
+        filled = draw(_bent(filled))
+    return json.dumps(filled).encode()
+
+
+@st.composite
+def paths(draw: st.DrawFn, town: Town, who: str, prefix: str, route: Route) -> str:
     segments: list[str] = []
     for segment in (prefix + route.path).split("/"):
         if not segment.startswith("{"):
             segments.append(segment)
             continue
-        known = town.known.get(segment[1:-1], ["x"])
-        kind = draw(st.integers(0, 9))
-        if kind < 6:
+        name = segment[1:-1]
+        kind = draw(st.integers(0, 19))
+        if kind < 17:
+            is_own = name == "userId" and draw(st.booleans())
+            if name == "roomId" and "/groups/" in route.path:
+                name = "groupId"
+            known = [town.user_id(who)] if is_own else town.known.get(name, ["x"])
             segments.append(draw(st.sampled_from(known)))
-        elif kind < 8:
+        elif kind < 19:
             segments.append(quote_from_bytes(draw(words).encode(), safe=""))
         else:
             segments.append(draw(st.sampled_from(_SEGMENTS)))
@@ -152,18 +222,24 @@ def paths(draw: st.DrawFn, town: Town, prefix: str, route: Route) -> str:
 
 
 @st.composite
-def queries(draw: st.DrawFn, town: Town, path: str) -> bytes:
+def queries(draw: st.DrawFn, town: Town, who: str, route: Route) -> bytes:
+    path = route.path
     pairs: list[tuple[str, bytes]] = []
     if any(part in path for part in _WAITING):
         timeout = draw(st.sampled_from(_TIMEOUTS))
         pairs += [("timeout", timeout.encode()), ("timeout_ms", timeout.encode())]
     if path.endswith("/preview_url"):
         pairs.append(("url", draw(st.sampled_from(_URLS)).encode()))
-    for name in draw(st.lists(st.sampled_from(_ARGS), max_size=4)):
+    fitting = [found for end, found in QUERIES if path.endswith(end)]
+    sample: dict[str, str] = draw(_filled(town, who, draw(st.sampled_from(fitting[0])))) if fitting else {}
+    if sample and not draw(st.integers(0, 2)):
+        sample[draw(st.sampled_from(sorted(sample)))] = draw(words)
+    pairs += [(name, quote_from_bytes(value.encode()).encode()) for name, value in sample.items()]
+    for name in draw(st.lists(st.sampled_from(_ARGS), max_size=2)) if not draw(st.integers(0, 2)) else ():
         value = draw(st.sampled_from(["b", "f", "1", "10", "true", "online", "scale", "32"]) | words)
         pairs.append((name, quote_from_bytes(value.encode()).encode()))
     query = b"&".join(name.encode() + b"=" + value for name, value in pairs)
-    tail = draw(st.sampled_from([b""] * 8 + [b"&", b"&=", b"&%ff=%ff", b"&limit", b"&x=%00", b"&;;;=&&&"]))
+    tail = draw(st.sampled_from([b""] * 30 + [b"&", b"&=", b"&%ff=%ff", b"&limit", b"&x=%00", b"&;;;=&&&"]))
     return query + tail
 
 
@@ -191,16 +267,19 @@ _ODD_HEADERS = (
 @st.composite
 def requests(draw: st.DrawFn, town: Town, prefix: str, route: Route) -> Asked:
     """A request of this route, right or wrong in any of its parts."""
-    path = draw(paths(town, prefix, route))
-    headers = (
-        draw(st.lists(st.sampled_from(_ODD_HEADERS), max_size=2)) if draw(st.integers(0, 3)) == 0 else []
-    )
-    who = draw(st.sampled_from(["admin", "admin", "he", "he", "he", "li", "guest", "nobody", "nonsense"]))
-    if who == "nonsense":
-        headers.append(
-            (b"authorization", draw(st.sampled_from([b"Bearer ", b"\xff", b"Bearer \xff\xfe", b"Basic x"])))
+    is_admins = "_synapse" in route.path
+    who = draw(
+        st.sampled_from(
+            ["admin"] * (15 if is_admins else 3) + ["he"] * 9 + ["li", "guest", "nobody", "nonsense"]
         )
+    )
+    path = draw(paths(town, who, prefix, route))
+    headers = draw(st.lists(st.sampled_from(_ODD_HEADERS), max_size=2)) if not draw(st.integers(0, 7)) else []
+    if who == "nonsense":
+        bearers = [b"Bearer ", b"\xff", b"Bearer \xff\xfe", b"Basic x"]
+        headers.append((b"authorization", draw(st.sampled_from(bearers))))
     elif who != "nobody":
         headers.append((b"authorization", f"Bearer {town.tokens()[who]}".encode()))
-    body = b"" if route.method == "GET" and draw(st.integers(0, 9)) else draw(bodies)
-    return Asked(route.method, path, draw(queries(town, path)), tuple(headers), body)
+    has_body = route.method != "GET" or not draw(st.integers(0, 9))
+    body = draw(bodies(town, who, route)) if has_body else b""
+    return Asked(route.method, path, draw(queries(town, who, route)), tuple(headers), body)

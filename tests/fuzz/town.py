@@ -27,6 +27,7 @@ SETTINGS: dict[str, Any] = {
     "test_mode": True,
     "registration": {"shared_secret": SECRET},
     "media": {"upload_bytes": 65_536, "pending_uploads": 1_000_000},
+    "delayed_events": {"most_per_person": 1_000_000},
 }
 # 5xx that say something of others: a file that has not arrived, an address that doesn't answer.
 EXPECTED = {(504, "M_NOT_YET_UPLOADED"), (502, "M_UNKNOWN")}
@@ -137,6 +138,13 @@ class Town:
         """Whose access token is what."""
         return {name: client.token for name, client in self.clients.items()}
 
+    def user_id(self, who: str) -> str:
+        """The user id of one of these people; of nobody, Mr He's."""
+        return self.clients.get(who, self.clients["he"]).user_id
+
+    def device_id(self, who: str) -> str:
+        return self.clients.get(who, self.clients["he"]).device_id
+
     # -- what is there -------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
@@ -192,6 +200,7 @@ class Town:
         ]
         return {
             "roomId": [room, space, direct, group],
+            "groupId": [group],
             "roomIdOrAlias": [room, group, *aliases],
             "roomAlias": aliases,
             "eventId": [first, second, governed],
@@ -210,14 +219,15 @@ class Town:
             "type": ["m.tag", "m.direct", "m.ignored_user_list", "x", "m.fully_read"],
             "tag": ["m.favourite", "u.x"],
             "txnId": ["1"],
-            "version": ["1", "2"],
             "sessionId": ["s/1", "s"],
-            "token": ["x"],
-            **await self._more(he),
+            "threadRootId": [first, second],
+            **await self._more(room, group),
         }
 
-    async def _more(self, he: LocalClient) -> dict[str, list[str]]:
-        """What other sections have: files, key backups."""
+    async def _more(self, room: str, group: str) -> dict[str, list[str]]:
+        """What other sections have: files, key backups, events that are sent later, reports, and so on."""
+        he, li, admin = (self.clients[name] for name in ("he", "li", "admin"))
+        doomed = await he.create_room()
         media_ids = ["x"]
         answered = await self._send(
             Asked(
@@ -233,7 +243,38 @@ class Town:
         media_ids.append(msgspec.json.decode(answered.body)["content_uri"].rpartition("/")[2])
         created = await he.ok("POST", "/_matrix/media/v1/create", {})
         media_ids.append(created["content_uri"].rpartition("/")[2])
-        return {"mediaId": media_ids, "fileName": ["a.txt", "文件.txt"]}
+        backup: dict[str, Any] = {"algorithm": "m.megolm_backup.v1.curve25519-aes-sha2", "auth_data": {}}
+        version = (await he.ok("POST", "/room_keys/version", backup))["version"]
+        delayed = await he.ok(
+            "PUT",
+            f"/_matrix/client/unstable/org.matrix.msc4140/rooms/{room}/delayed_event/m.room.message/"
+            + quote(self.house.app.db.ids.opaque()),
+            {"delay": 60_000, "content": {"body": "later"}},
+        )
+        report = await li.post(f"/rooms/{room}/report", {"reason": "I don't like it"})
+        assert report.status == 200, report.body
+        reports = await admin.ok("GET", "/_fangyuan/v1/reports")
+        token = await admin.ok("POST", "/_synapse/admin/v1/registration_tokens/new", {})
+        closing = await admin.ok("DELETE", f"/_synapse/admin/v2/rooms/{doomed}", {})
+        exception = await admin.post(
+            f"/_fangyuan/v1/groups/{group}/exceptions",
+            {"person_id": "qian", "effect": "admit", "reason": "借调"},
+        )
+        return {
+            "mediaId": media_ids,
+            "fileName": ["a.txt", "文件.txt"],
+            "version": [version, "0"],
+            "delayId": [delayed["delay_id"], "x"],
+            "reportId": [str(one["report_id"]) for one in reports["reports"]] + ["x"],
+            "token": [token["token"], "x"],
+            "deleteId": [closing["delete_id"], "x"],
+            "exceptionId": [exception.body["exception_id"], "x"],
+            "device_id": ["DEHYDRATED", he.device_id],
+            "scope": ["global", "device", "x"],
+            "template": ["override", "x"],
+            "attribute": ["enabled", "actions", "x"],
+            "appserviceId": ["x"],
+        }
 
     async def _post(self, client: LocalClient, path: str, body: Any) -> Any:
         answer = await client.post(path, body)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fangyuan import events, rooms, sync, timeline
+from fangyuan import events, presence, rooms, sync, timeline
 from fangyuan.db import Tx
 from fangyuan.http.client.rooms import parse_token
 from fangyuan.http.client.sync import MAX_TIMEOUT_MS
@@ -31,6 +31,8 @@ async def get_events(req: Request) -> bytes:
         raise InvalidParam("dir is f or b")
     if req.actor.kind == "guest" and room_id is None:
         raise Forbidden("Guests name the room", errcode="M_GUEST_ACCESS_FORBIDDEN")
+    timeout_ms = req.int_arg("timeout", _TIMEOUT_MS, most=MAX_TIMEOUT_MS)
+    await req.app.hub.attendance.seen(req.actor.user_id, req.actor.device_id, presence.ONLINE, timeout_ms)
     if direction == "b" and room_id is not None:
         found = await req.app.db.read(lambda tx: sync.latest(tx, reader, room_id, since, _limit(req)))
         if found.chunk:
@@ -40,7 +42,7 @@ async def get_events(req: Request) -> bytes:
         reader,
         since,
         room_id,
-        timeout_ms=req.int_arg("timeout", _TIMEOUT_MS, most=MAX_TIMEOUT_MS),
+        timeout_ms=timeout_ms,
         check=lambda: req.app.authenticate(req),
     )
 
