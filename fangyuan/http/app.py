@@ -15,6 +15,7 @@ from fangyuan.http.content import Content
 from fangyuan.http.limits import RateLimiter
 from fangyuan.http.masks import Masks
 from fangyuan.http.passwords import Passwords
+from fangyuan.http.recall import Recall
 from fangyuan.http.request import ClientIsGoneError, Receive, Request, Response, StreamedResponse
 from fangyuan.http.routes import Auth, Router
 from fangyuan.http.sessions import Sessions
@@ -64,6 +65,7 @@ class App:
         self.router = router
         self.sessions = Sessions(db)
         self.passwords = Passwords(cheap=config.passwords.cheap)
+        self.recall = Recall()
         self.app_services = app_services or Registry()
         self.masks = Masks(db)
         self.limiter = RateLimiter(config.limits)

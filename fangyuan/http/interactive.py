@@ -13,7 +13,7 @@ from fangyuan import identity
 from fangyuan.db import Tx
 from fangyuan.http.request import Request
 from fangyuan.kernel import json
-from fangyuan.kernel.errors import AuthenticationRequired
+from fangyuan.kernel.errors import AuthenticationRequired, Forbidden
 from fangyuan.kernel.json import JsonObject
 from fangyuan.kernel.text import text
 
@@ -67,7 +67,7 @@ async def _is_password_right(req: Request, operation: identity.Operation, auth: 
         return False
     named = named_user(auth, req.app.config.server_name)
     if named is not None and named != user_id:
-        return False
+        raise Forbidden("That is someone else's account", key="identity.not_yours")
     check_account_limit(req, user_id)
     account = await req.app.db.read(lambda tx: identity.find_account(tx, user_id))
     return await req.app.passwords.verify(account.password_hash if account else None, password)

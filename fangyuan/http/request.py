@@ -147,6 +147,8 @@ def decode_as(body: bytes, kind: type[T]) -> T:
     """`body` as a typed record, with Matrix's errors."""
     try:
         json.check_no_nul(body)
+        if not body.isascii():
+            body.decode()  # the decoder looks only at the fields that it wants
         return msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as cause:
         if "missing required field" in str(cause):

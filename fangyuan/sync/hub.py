@@ -29,7 +29,7 @@ from fangyuan.timeline import Receipt
 _MOST_CHANGES = 20_000
 _MOST_VIEWERS = 20_000
 _MOST_FRAGMENTS = 5_000
-_FEW, _GATHER_S = 20, 1.0
+_FEW, _GATHER_S = 20, 10.0
 _MOST_WAITING = 4  # polls of one device at a time
 
 

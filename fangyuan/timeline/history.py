@@ -95,8 +95,8 @@ class Context:
 
 def context(tx: Tx, user_id: str, room_id: str, event_id: str, filter: EventFilter) -> Context:
     """The event with what stood around it, and the state after the last one. §GET /context."""
-    event = get_event(tx, user_id, room_id, event_id)
     ranges = rooms.get_ranges(tx, room_id, user_id)
+    event = get_event(tx, user_id, room_id, event_id)
     limit = filter.limit if filter.limit is not None else 10
     half = limit // 2
     before = events.list_history(tx, room_id, 0, event.position - 1, half, backwards=True)

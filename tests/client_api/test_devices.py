@@ -27,6 +27,7 @@ async def test_devices_are_listed_with_when_and_where(rig: Rig, version: str) ->
             "display_name": "手机",
             "last_seen_ts": rig.clock.now_ms(),
             "last_seen_ip": "127.0.0.1",
+            "user_id": alice.user_id,
         }
     ]
     assert await alice.ok("GET", f"/_matrix/client/{version}/devices/PHONE") == listed[0]

@@ -15,6 +15,7 @@ from fangyuan.kernel.json import JsonObject
 def _shown(device: identity.Device) -> JsonObject:
     shown: JsonObject = {
         "device_id": device.device_id,
+        "user_id": device.user_id,  # COMPAT: not in the spec, in every other server's answer
         "display_name": device.display_name,
         "last_seen_ts": device.last_seen_ts,
         "last_seen_ip": device.last_seen_ip,

@@ -71,6 +71,8 @@ def redact(tx: Tx, req: Request) -> JsonObject:
 
 
 def messages(tx: Tx, req: Request) -> bytes:
+    if req.arg("dir") is None:  # who may not read at all is told that first
+        rooms.get_ranges(tx, req.path["roomId"], req.actor.user_id)
     direction = _direction(req)
     start, stop = req.arg("from"), req.arg("to")
     page = timeline.messages(

@@ -1,0 +1,97 @@
+"""What conformance suites do that clients don't: in the test mode it works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.kit.backend import Backend
+from tests.kit.client import Json
+from tests.kit.rig import PASSWORD, Rig
+from tests.kit.talk import FORBIDDEN, people, room_of, verdict
+
+DUMMY = {"type": "m.login.dummy"}
+
+
+@pytest.fixture
+def suite(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
+    """A server in the test mode."""
+    opened = Rig(backend, tmp_path_factory.mktemp("suite"), test_mode=True)
+    yield opened
+    opened.close()
+
+
+async def begin(rig: Rig, **wish: object) -> str:
+    answer = await rig.client().post("/register", wish)
+    assert answer.status == 401
+    return answer.body["session"]
+
+
+async def test_a_registration_goes_on_with_its_session_alone(suite: Rig) -> None:
+    wish: Json = {"username": "anna", "password": "übers3kr1t", "device_id": "xyzzy"}
+    session = await begin(suite, **wish, initial_device_display_name="mine")
+    client = suite.client()
+    got = await client.ok("POST", "/register", {"auth": DUMMY | {"session": session}})
+    assert (got["user_id"], got["device_id"]) == ("@anna:test.local", "xyzzy")
+    again = await client.ok("POST", "/register", {"auth": DUMMY | {"session": session}})
+    assert again == got, "and asked again, it is the same"
+    client.token = got["access_token"]
+    device = await client.ok("GET", "/devices/xyzzy")
+    assert (device["display_name"], device["user_id"]) == ("mine", "@anna:test.local")
+    await suite.login("anna", "übers3kr1t")
+
+
+async def test_without_signing_in(suite: Rig) -> None:
+    session = await begin(suite, username="anna", password=PASSWORD, inhibit_login=1)
+    got = await suite.client().ok("POST", "/register", {"auth": DUMMY | {"session": session}})
+    assert got == {"user_id": "@anna:test.local", "home_server": "test.local"}
+
+
+async def test_elsewhere_nothing_is_remembered(rig: Rig) -> None:
+    session = await begin(rig, username="anna", password=PASSWORD)
+    answer = await rig.client().post("/register", {"auth": DUMMY | {"session": session}})
+    assert answer.errcode == "M_MISSING_PARAM"
+    body = {"username": "anna", "password": PASSWORD, "auth": DUMMY | {"session": session}}
+    await rig.client().ok("POST", "/register", body)
+    assert (await rig.client().post("/register", body)).errcode == "M_USER_IN_USE"
+
+
+async def test_profiles_are_public_there_only(suite: Rig) -> None:
+    anna = await suite.user("anna")
+    path = f"/profile/{anna.user_id}/displayname"
+    await anna.ok("PUT", path, {"displayname": "Anna"})
+    assert (await suite.client().get(path)).body == {"displayname": "Anna"}
+    await suite.restart(test_mode=False)
+    assert verdict(await suite.client().get(path)) == FORBIDDEN
+
+
+async def test_names_of_services(server: Rig) -> None:
+    body = {"username": "_bot", "password": PASSWORD, "auth": DUMMY}
+    assert (await server.client().post("/register", body)).errcode == "M_INVALID_USERNAME"
+    answer = await server.client().get("/register/available", username="_bot")
+    assert answer.errcode == "M_INVALID_USERNAME"
+
+
+async def test_bytes_that_are_no_text(server: Rig) -> None:
+    answer = await server.client().post("/register", b'{"test": "a\x81"}')
+    assert (answer.status, answer.errcode) == (400, "M_NOT_JSON")
+
+
+async def test_a_stolen_session_and_another_s_password(server: Rig) -> None:
+    alice, eve = await people(server, "alice", "eve")
+    await server.login("alice", device_id="PHONE")
+    auth = {"type": "m.login.password", "user": eve.user_id, "password": PASSWORD}
+    assert verdict(await alice.delete("/devices/PHONE", {"auth": auth})) == FORBIDDEN
+    await alice.ok("GET", "/devices/PHONE")
+
+
+async def test_who_may_not_read_is_told_that_first(server: Rig) -> None:
+    alice, bob = await people(server, "alice", "bob")
+    room = await room_of(alice, bob)
+    event_id = await alice.send(room, "hello")
+    await bob.leave(room)
+    await bob.ok("POST", f"/rooms/{room}/forget", {})
+    for path in ("messages", f"context/{event_id}"):
+        assert verdict(await bob.get(f"/rooms/{room}/{path}")) == FORBIDDEN, path
+    assert (await alice.get(f"/rooms/{room}/messages")).errcode == "M_MISSING_PARAM"
