@@ -93,6 +93,9 @@ def change(tx: Tx, actor: str, user_id: str, wish: AccountWish) -> Account:
         audit.record(
             tx, actor, Act.ACCOUNT_CHANGED, user_id, before={"kind": account.kind}, after={"kind": wish.kind}
         )
+        groups.follow_directory(
+            tx, actor, frozenset({localpart_of(user_id)})
+        )  # a program is not in every group
     _change_profile(tx, actor, user_id, wish)
     if wish.password_hash is not None:
         reset_password(tx, actor, user_id, wish.password_hash, logout_devices=wish.logout_devices)

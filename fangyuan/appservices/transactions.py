@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 import msgspec
 
-from fangyuan import events, identity, timeline
+from fangyuan import events, groups, identity, timeline
 from fangyuan.appservices import store
 from fangyuan.appservices.encryption import Keys, forget_told, keys_of
 from fangyuan.appservices.model import Registration
@@ -60,9 +60,10 @@ def ensure_senders(tx: Tx, services: Collection[Registration]) -> None:
 
 
 def list_rooms(tx: Tx, service: Registration) -> set[str]:
-    """Rooms in which one of its users is, or is invited to."""
+    """Rooms in which one of its users is, or is invited to; no confidential groups, in which programs have no place."""
     own = [user_id for user_id in store.list_users(tx) if service.is_user(user_id)]
-    return store.list_rooms_of(tx, own)
+    found = store.list_rooms_of(tx, own)
+    return found - groups.list_confidential(tx, found)
 
 
 def next_transaction(tx: Tx, service: Registration, rooms: set[str], after: int) -> Transaction:
@@ -96,15 +97,22 @@ def _interesting(tx: Tx, service: Registration, rooms: set[str], page: list[Even
     if service.aliases and unknown:
         aliases = store.list_aliases_of(tx, unknown)
         named = {room_id for room_id, alias in aliases if service.is_alias(alias)}
-    return [
+    found = [
         event
         for event in page
         if event.room_id in rooms
         or event.room_id in named
         or service.is_room(event.room_id)
         or service.is_user(event.sender)
-        or (event.type == "m.room.member" and service.is_user(event.state_key or ""))
+        or _is_move_of(service, event)
     ]
+    kept_from = groups.list_confidential(tx, {event.room_id for event in found} - rooms)
+    return [event for event in found if event.room_id not in kept_from or _is_move_of(service, event)]
+
+
+def _is_move_of(service: Registration, event: Event) -> bool:
+    """Whether one of its users comes or goes: that it is told of every room."""
+    return event.type == "m.room.member" and service.is_user(event.state_key or "")
 
 
 def _ephemeral(tx: Tx, rooms: set[str], after: int, upto: int) -> list[bytes]:

@@ -16,7 +16,14 @@ from fangyuan.groups.files import check_late_file
 from fangyuan.groups.house import check_name, ensure_house, house, say, tell, tell_once
 from fangyuan.groups.membership import ban, invite, join, kick, knock, leave, unban
 from fangyuan.groups.model import FREE_KINDS, AudienceException, Group
-from fangyuan.groups.register import check_may_govern, get, get_visible, list_groups, may_govern
+from fangyuan.groups.register import (
+    check_may_govern,
+    get,
+    get_visible,
+    list_confidential,
+    list_groups,
+    may_govern,
+)
 from fangyuan.groups.spaces import FOLLOW, check_not_org_space, follow, set_org_spaces
 from fangyuan.groups.store import list_exceptions, list_open, list_versions
 from fangyuan.groups.talking import accept, put_state, redact, send
@@ -54,6 +61,7 @@ __all__ = [
     "kick",
     "knock",
     "leave",
+    "list_confidential",
     "list_exceptions",
     "list_groups",
     "list_open",

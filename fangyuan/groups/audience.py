@@ -76,6 +76,9 @@ def reconcile(tx: Tx, actor: str, group: Group, *, why: str) -> tuple[int, int]:
     may = should | admitted(tx, room_id) | {house(tx).user_id}
     present = set(rooms.list_members(tx, room_id, ("join",)))
     invited = set(rooms.list_members(tx, room_id, ("invite",)))
+    if group.is_confidential:
+        programs = _programs(tx, may | present | invited)
+        should, may = should - programs, may - programs
     knocking = {one for one in rooms.list_members(tx, room_id, ("knock",)) if not _is_active(tx, one)}
     comes = _with_accounts(tx, sorted(should - present))
     _lift_bans(tx, group, comes)
@@ -89,6 +92,10 @@ def reconcile(tx: Tx, actor: str, group: Group, *, why: str) -> tuple[int, int]:
         }
         audit.record(tx, actor, Act.MEMBERSHIP_BY_RULE, room_id, after=after, reason=why)
     return len(added), len(removed)
+
+
+def _programs(tx: Tx, user_ids: set[str]) -> set[str]:
+    return {one.user_id for one in identity.list_accounts(tx, sorted(user_ids)) if one.kind == "bot"}
 
 
 def _lift_bans(tx: Tx, group: Group, user_ids: list[str]) -> None:

@@ -62,7 +62,8 @@ def _check_known(tx: Tx, parsed: Charter, before: Charter | None = None) -> None
     for field, user_ids in (("owner", (parsed.owner,)), ("deputies", parsed.deputies)):
         for user_id in user_ids:
             account = identity.find_account(tx, user_id)
-            if account is None or not account.is_active or account.kind == "house":
+            others = ("house", "bot") if parsed.is_confidential else ("house",)
+            if account is None or not account.is_active or account.kind in others:
                 raise InvalidParam(
                     f"{field}: no such person",
                     key="groups.no_such_person",
@@ -120,6 +121,9 @@ def _write_settings(tx: Tx, room: Room, parsed: Charter) -> None:
         rooms.append_state(tx, room, me, "m.room.topic", "", rooms.topic_content(parsed.purpose))
     if parsed.is_confidential and not room.is_encrypted:
         rooms.append_state(tx, room, me, ENCRYPTION_TYPE, "", ENCRYPTION)
+    if parsed.label != "open" and room.history_visibility == "world_readable":
+        content = {"history_visibility": "shared"}
+        rooms.append_state(tx, room, me, "m.room.history_visibility", "", content)
     powers = room.content("m.room.power_levels")
     wanted = group_powers(powers, me, parsed.owner, parsed.deputies, parsed)
     if powers != wanted:

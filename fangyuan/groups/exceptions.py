@@ -9,7 +9,7 @@ from fangyuan.groups import store
 from fangyuan.groups.audience import reconcile, wanted
 from fangyuan.groups.house import house
 from fangyuan.groups.model import EFFECTS, AudienceException, Group
-from fangyuan.groups.register import check_open, get_governed
+from fangyuan.groups.register import check_admits_programs, check_open, get_governed
 from fangyuan.groups.size import check_room_for_more
 from fangyuan.identity.model import Session
 from fangyuan.kernel.errors import InvalidParam, NotFound
@@ -66,6 +66,8 @@ def _check_wish(tx: Tx, group: Group, person_id: str, effect: str, reason: str, 
     account = identity.find_account(tx, user_id)
     if account is None or account.kind in ("house", "guest"):
         raise NotFound("No such person", key="groups.no_such_person", params={"person": person_id[:100]})
+    if account.kind == "bot" and effect != "exclude":
+        check_admits_programs(group)
     if user_id in group.owners and effect != "include":
         raise InvalidParam("Owners are in", key="groups.exception_owner", extra={"field": "person_id"})
     if effect == "include" and person_id not in directory.org(tx).people:

@@ -14,7 +14,7 @@ from fangyuan.groups.exceptions import admit, drop, exclude, find_exclusion
 from fangyuan.groups.house import house, tell
 from fangyuan.groups.model import EFFECTS, Group
 from fangyuan.groups.refusals import check_words, filing
-from fangyuan.groups.register import check_open, find_governed, may_govern
+from fangyuan.groups.register import check_admits_programs, check_open, find_governed, may_govern
 from fangyuan.groups.size import check_room_for_more, people_in
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
@@ -33,15 +33,19 @@ def _check_stays_two(tx: Tx, room: Room, user_id: str) -> None:
         raise Forbidden("A direct chat is for two", key="groups.direct_is_for_two")
 
 
-def _check_guest(tx: Tx, room: Room, group: Group | None, user_id: str) -> None:
-    """A guest enters only a room that lets guests in, and never a group: he is no colleague."""
+def _check_kind(tx: Tx, room: Room, group: Group | None, user_id: str) -> None:
+    """A guest enters only a room that lets guests in, never a group: he is no colleague. Programs stay out of what is
+    confidential.
+    """
     account = identity.find_account(tx, user_id)
-    if account is None or account.kind != "guest":
+    if account is None:
         return
-    if group is not None or not room.lets_guests_in:
+    if account.kind == "guest" and (group is not None or not room.lets_guests_in):
         raise Forbidden(
             "Guests can't come in here", errcode="M_GUEST_ACCESS_FORBIDDEN", key="groups.no_guests"
         )
+    if account.kind == "bot" and group is not None:
+        check_admits_programs(group)
 
 
 # -- coming in -------------------------------------------------------------------------------------------------------
@@ -52,7 +56,7 @@ def invite(
 ) -> Event:
     """Invites somebody: into a chat of two, or into a group whose charter leaves that to people."""
     room, group = find_governed(tx, room_id)
-    _check_guest(tx, room, group, user_id)
+    _check_kind(tx, room, group, user_id)
     if group is None:
         _check_stays_two(tx, room, user_id)
         return rooms.invite(tx, actor.user_id, room_id, user_id, reason=reason, is_direct=is_direct)
@@ -68,6 +72,14 @@ def invite(
     if user_id not in wanted(tx, group):
         admit(tx, actor.user_id, group, user_id, "groups.reason_invited")
     return event
+
+
+def _check_comes_himself(tx: Tx, actor: Session, room: Room, group: Group | None) -> None:
+    """Who comes by himself, or whom a service makes come: then a program reads along, whoever he is."""
+    if actor.kind in ("guest", "bot"):
+        _check_kind(tx, room, group, actor.user_id)
+    elif actor.app_service and group is not None:
+        check_admits_programs(group)
 
 
 def _check_not_kept_out(tx: Tx, actor: Session, group: Group, user_id: str) -> None:
@@ -89,8 +101,7 @@ def join(
     """
     user_id = actor.user_id
     room, group = find_governed(tx, room_id)
-    if actor.kind == "guest":
-        _check_guest(tx, room, group, user_id)
+    _check_comes_himself(tx, actor, room, group)
     standing = rooms.membership(tx, room, user_id)
     if group is None:
         _check_stays_two(tx, room, user_id)
@@ -142,6 +153,7 @@ def knock(tx: Tx, actor: Session, room_id: str, *, reason: str | None = None) ->
     if group is None:
         _check_stays_two(tx, room, actor.user_id)
     else:
+        _check_comes_himself(tx, actor, room, group)
         check_open(group)
         check_words(tx, room, actor, "m.room.member", reason)
         _check_not_kept_out(tx, actor, group, actor.user_id)

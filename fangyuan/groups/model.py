@@ -43,6 +43,10 @@ class Group(msgspec.Struct, frozen=True):
         return self.kind in FREE_KINDS
 
     @property
+    def is_confidential(self) -> bool:
+        return self.charter is not None and self.charter.is_confidential
+
+    @property
     def owners(self) -> tuple[str, ...]:
         """The owner and his deputies."""
         return self.charter.owners if self.charter is not None else (self.owner,)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from fangyuan import directory, rooms
 from fangyuan.db import Tx
 from fangyuan.groups import store
 from fangyuan.groups.model import Group
 from fangyuan.identity.model import Session
+from fangyuan.kernel import json
 from fangyuan.kernel.errors import Forbidden, NotFound
 from fangyuan.rooms import Room
 
@@ -49,6 +52,22 @@ def may_govern(tx: Tx, actor: Session, group: Group) -> bool:
 def check_may_govern(tx: Tx, actor: Session, group: Group) -> None:
     if not may_govern(tx, actor, group):
         raise Forbidden("Only the owner, HR or an administrator may do that", key="groups.not_yours")
+
+
+def check_admits_programs(group: Group) -> None:
+    """Forbidden in a confidential group: neither bots nor bridges read along there."""
+    if group.is_confidential:
+        raise Forbidden("Programs don't come into confidential groups", key="groups.no_programs")
+
+
+def list_confidential(tx: Tx, room_ids: Collection[str]) -> set[str]:
+    """Those of the rooms that are confidential groups."""
+    found = rooms.list_contents(tx, [rooms.CHARTER_TYPE], sorted(room_ids)) if room_ids else {}
+    return {
+        room_id
+        for room_id, contents in found.items()
+        if json.as_object(contents[rooms.CHARTER_TYPE].get("charter")).get("label") == "confidential"
+    }
 
 
 def check_open(group: Group) -> None:

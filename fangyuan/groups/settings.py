@@ -35,7 +35,7 @@ def check_setting(group: Group | None, type: str, content: JsonObject) -> None:
     `group` is None while it is being made.
     """
     if type == ENCRYPTION_TYPE:
-        if group is not None and group.charter is not None and group.charter.is_confidential:
+        if group is not None and group.is_confidential:
             raise Forbidden("The encryption stays as it is", key="groups.encryption_stays")
         raise Forbidden("The charter's clauses need readable messages", key="groups.encryption_by_label")
     if type == "m.room.tombstone":

@@ -90,7 +90,7 @@ def follow(tx: Tx, payload: Any) -> None:
     shaping = _Shaping(tx)
     is_done = shaping.run()
     if shaping.has_moved:  # whole departments have other spaces above them
-        people, after = None, []
+        people, after = None, list[str]()
     if not is_done:
         _schedule(tx, people, after)
         return

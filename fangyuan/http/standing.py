@@ -6,7 +6,10 @@ from fangyuan import identity
 from fangyuan.http.routes import Route
 from fangyuan.identity.model import Session
 
-_LOGOUTS = ("/logout", "/logout/all")
+# Whole paths: a transaction may be called "logout" too.
+_LOGOUTS = frozenset(
+    f"/_matrix/client/{version}{path}" for version in ("v3", "r0") for path in ("/logout", "/logout/all")
+)
 # What a suspended person may write: what concerns him alone (devices, keys, settings, read marks), and going away.
 # Whatever isn't named here, routes of tomorrow included, speaks to others and is closed to him.
 _MAY_WRITE_BELOW = (
@@ -35,7 +38,7 @@ _MAY_WRITE_WITHIN = ("dehydrated_device", "simplified_msc3575/sync", "/subscript
 
 def check_unlocked(session: Session, raw_path: str) -> None:
     """M_USER_LOCKED for whoever is locked, unless he logs out."""
-    if session.is_locked and not raw_path.endswith(_LOGOUTS):
+    if session.is_locked and raw_path not in _LOGOUTS:
         identity.check_unlocked(session)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-import ipaddress
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 import msgspec
 
 from fangyuan.kernel import json
+from fangyuan.kernel.addresses import names_private
 from fangyuan.kernel.errors import BadJson, InvalidParam, MissingParam
 from fangyuan.kernel.json import JsonObject
 
@@ -149,19 +149,8 @@ def _check_url(url: str, *, allow_private: bool, is_gateway: bool) -> None:
         raise InvalidParam("The URL to push to must be an HTTPS URL")
     if is_gateway and (parts.path != GATEWAY_PATH or parts.query or parts.fragment):
         raise InvalidParam(f"The URL of a push gateway has the path {GATEWAY_PATH}")
-    if not allow_private and _is_private(parts):
+    if not allow_private and names_private(host):  # where a name leads is seen when it is pushed to
         raise InvalidParam("This server does not push to private addresses", key="push.private_gateway")
-
-
-def _is_private(parts: SplitResult) -> bool:
-    """Whether the URL names a private address outright. What a name leads to is seen when it is pushed to."""
-    host = (parts.hostname or "").rstrip(".")
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return False
 
 
 def _check_web_push(pushkey: str, data: Mapping[str, Any], *, allow_private: bool) -> None:

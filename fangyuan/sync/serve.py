@@ -29,7 +29,6 @@ async def serve(
     `check` raises if the reader may no longer be answered: his session may end while he waits.
     """
     db = hub.db
-    waited = False
     viewer = await hub.viewer(reader.user_id)
     if since is None:
         viewer.forget_members(reader.device_id)
@@ -47,8 +46,7 @@ async def serve(
             answer = await _from_database(db, hub, viewer, reader, since, filter, full_state)
         elif answer.awaits_messages:
             await _add_messages(db, viewer, reader, since, answer)
-        if waited:
-            await check()
+            asked_database = True
         since = answer.position
         now_ms = db.clock.now_ms()
         if not answer.is_empty or now_ms >= deadline_ms or hub.stopping:
@@ -57,7 +55,7 @@ async def serve(
         if not asked_database:
             if not await hub.wait(viewer, reader.device_id, (deadline_ms - now_ms) / 1000):
                 return answer.encode()
-            waited = True
+            await check()  # not between reading and waiting: what came meanwhile would wake nobody
         reader = Reader(reader.user_id, reader.device_id, now_ms)
 
 

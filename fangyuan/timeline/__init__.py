@@ -12,6 +12,7 @@ from fangyuan.timeline.encode import (
     array,
     client_event,
     is_hidden,
+    is_shown,
     state_event,
     stripped,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "get_file",
     "get_subscription",
     "is_hidden",
+    "is_shown",
     "list_receipts",
     "list_receipts_of",
     "list_relations",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
+from fangyuan import rooms
 from fangyuan.events import DELAYED, Event
 from fangyuan.kernel import json
 
@@ -31,6 +34,11 @@ _MEMBERSHIPS = {
 def is_hidden(event: Event, ignored: frozenset[str]) -> bool:
     """Whether the event is kept from who ignores these people: their state is told. §Ignoring Users."""
     return event.sender in ignored and event.state_key is None
+
+
+def is_shown(event: Event, ignored: frozenset[str], ranges: Sequence[rooms.Range] | None) -> bool:
+    """Whether it is seen by who may see these ranges of the room (None: all of it) and ignores these people."""
+    return not is_hidden(event, ignored) and (ranges is None or rooms.is_visible(ranges, event.position))
 
 
 def client_event(

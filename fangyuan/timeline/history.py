@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fangyuan import events, identity, rooms
 from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.kernel.errors import Forbidden, NotFound
-from fangyuan.timeline.encode import is_hidden
+from fangyuan.timeline.encode import is_shown
 from fangyuan.timeline.filter import EventFilter
 
 MOST_PER_PAGE = 1_000
@@ -50,7 +50,7 @@ def messages(
         found = found[:limit]
         for event in found:
             cursor = event.position - 1 if backwards else event.position
-            if _is_shown(event, ranges, ignored) and filter.passes(event):
+            if is_shown(event, ignored, ranges) and filter.passes(event):
                 chunk.append(event)
                 if len(chunk) == limit:
                     ended = ended and event is found[-1]
@@ -60,10 +60,6 @@ def messages(
     end = None if ended else cursor
     state = members_of(tx, room_id, chunk) if filter.lazy_load_members else []
     return Page(chunk, at, end, state)
-
-
-def _is_shown(event: Event, ranges: Sequence[rooms.Range], ignored: frozenset[str]) -> bool:
-    return rooms.is_visible(ranges, event.position) and not is_hidden(event, ignored)
 
 
 def members_of(tx: Tx, room_id: str, shown: Iterable[Event]) -> list[Event]:
@@ -78,7 +74,7 @@ def get_event(tx: Tx, user_id: str, room_id: str, event_id: str) -> Event:
     if event is None or event.room_id != room_id:
         raise NotFound("No such event in this room")
     ranges = rooms.visible_ranges(tx, room_id, user_id)
-    if not _is_shown(event, ranges, identity.list_ignored(tx, user_id)):
+    if not is_shown(event, identity.list_ignored(tx, user_id), ranges):
         raise NotFound("No such event in this room")
     return event
 
@@ -102,8 +98,8 @@ def context(tx: Tx, user_id: str, room_id: str, event_id: str, filter: EventFilt
     before = events.list_history(tx, room_id, 0, event.position - 1, half, backwards=True)
     after = events.list_history(tx, room_id, event.position, tx.position, limit - half, backwards=False)
     ignored = identity.list_ignored(tx, user_id)
-    before = [found for found in before if _is_shown(found, ranges, ignored) and filter.passes(found)]
-    after = [found for found in after if _is_shown(found, ranges, ignored) and filter.passes(found)]
+    before = [found for found in before if is_shown(found, ignored, ranges) and filter.passes(found)]
+    after = [found for found in after if is_shown(found, ignored, ranges) and filter.passes(found)]
     last = after[-1].position if after else event.position
     state = events.state_at(tx, room_id, last)
     if filter.lazy_load_members:

@@ -13,7 +13,7 @@ from fangyuan.kernel import json
 from fangyuan.kernel.errors import NotFound
 from fangyuan.rooms import Range
 from fangyuan.timeline import store
-from fangyuan.timeline.encode import UNSAID, Reader, client_event, is_hidden
+from fangyuan.timeline.encode import UNSAID, Reader, client_event, is_shown
 
 MOST_RECURSION = 3
 
@@ -32,7 +32,7 @@ def bundle(
     references: dict[str, list[dict[str, str]]] = {}
     for relating in events.list_related(tx, list(by_id), ["m.replace", "m.reference"]):
         target = by_id[relating.relates_to or ""]
-        if not _is_shown(relating, reader.ignored, ranges):
+        if not is_shown(relating, reader.ignored, ranges):
             continue
         if relating.rel_type == "m.reference":
             references.setdefault(target.event_id, []).append({"event_id": relating.event_id})
@@ -45,12 +45,6 @@ def bundle(
     for root, summary in _thread_summaries(tx, reader, by_id, ranges).items():
         parts.setdefault(root, {})["m.thread"] = summary
     return {event_id: _object(found) for event_id, found in parts.items()}
-
-
-def _is_shown(event: Event, ignored: frozenset[str], ranges: Sequence[Range] | None) -> bool:
-    if is_hidden(event, ignored):
-        return False
-    return ranges is None or rooms.is_visible(ranges, event.position)
 
 
 def _object(parts: dict[str, bytes]) -> bytes:
@@ -67,9 +61,9 @@ def _thread_summaries(
     if reader.ignored:
         counts = events.count_in_threads(tx, roots, reader.ignored)
     latest = events.list_latest_in_threads(tx, roots, reader.ignored)
-    latest = {root: event for root, event in latest.items() if _is_shown(event, reader.ignored, ranges)}
+    latest = {root: event for root, event in latest.items() if is_shown(event, reader.ignored, ranges)}
     mine = events.list_participated(tx, roots, reader.user_id)
-    edits = _newest_edits(tx, list(latest.values()))
+    edits = _newest_edits(tx, list(latest.values()), reader.ignored, ranges)
     summaries: dict[str, bytes] = {}
     for root, last in latest.items():
         edit = edits.get(last.event_id)
@@ -82,14 +76,16 @@ def _thread_summaries(
     return summaries
 
 
-def _newest_edits(tx: Tx, targets: Sequence[Event]) -> dict[str, Event]:
+def _newest_edits(
+    tx: Tx, targets: Sequence[Event], ignored: frozenset[str], ranges: Sequence[Range] | None
+) -> dict[str, Event]:
     by_id = {event.event_id: event for event in targets if event.has_relations}
     if not by_id:
         return {}
     found: dict[str, Event] = {}
     for edit in events.list_related(tx, list(by_id), ["m.replace"]):
         target = by_id[edit.relates_to or ""]
-        if _is_edit_of(edit, target):
+        if _is_edit_of(edit, target) and is_shown(edit, ignored, ranges):
             found[target.event_id] = edit
     return found
 
@@ -150,7 +146,7 @@ def list_relations(
     page, following = found[: span.limit], None
     if len(found) > span.limit:
         following = page[-1].position - 1 if span.backwards else page[-1].position
-    return [event for event in page if _is_shown(event, ignored, ranges)], following
+    return [event for event in page if is_shown(event, ignored, ranges)], following
 
 
 def list_threads(
@@ -163,4 +159,4 @@ def list_threads(
     found = events.find_events(tx, [root for root, _ in rows[:limit]])
     roots = [found[root] for root, _ in rows[:limit] if root in found]
     ignored = identity.list_ignored(tx, user_id)
-    return [event for event in roots if _is_shown(event, ignored, ranges)], more
+    return [event for event in roots if is_shown(event, ignored, ranges)], more

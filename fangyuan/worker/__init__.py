@@ -8,8 +8,20 @@ others, so it holds no transaction meanwhile.
 
 from fangyuan.worker.following import Follower
 from fangyuan.worker.loop import Worker, run, run_due
+from fangyuan.worker.outgoing import PublicResolver
 from fangyuan.worker.pushing import Sender
 from fangyuan.worker.services import Services, ask, ping
 from fangyuan.worker.table import JOBS
 
-__all__ = ["JOBS", "Follower", "Sender", "Services", "Worker", "ask", "ping", "run", "run_due"]
+__all__ = [
+    "JOBS",
+    "Follower",
+    "PublicResolver",
+    "Sender",
+    "Services",
+    "Worker",
+    "ask",
+    "ping",
+    "run",
+    "run_due",
+]

@@ -6,7 +6,6 @@ So they reach nothing inside the company unless it is allowed, follow no redirec
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 from fangyuan.kernel import json
+from fangyuan.kernel.addresses import is_public, names_private
 from fangyuan.push import Push
 
 _TIMEOUT = aiohttp.ClientTimeout(total=20, connect=8)
@@ -51,11 +51,6 @@ class PublicResolver(AbstractResolver):
         await self._inner.close()
 
 
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the internet's."""
-    return ipaddress.ip_address(address.partition("%")[0]).is_global
-
-
 class Outgoing:
     """The connections of one process to gateways and push services; to be made on its event loop."""
 
@@ -79,7 +74,7 @@ class Outgoing:
     async def send(self, push: Push, vapid: tuple[bytes, bytes]) -> Outcome:
         """Sends one push and says what became of it; raises nothing that comes from outside."""
         try:
-            if not self._allow_private and _is_private_literal(push.pusher.url):
+            if not self._allow_private and names_private(urlsplit(push.pusher.url).hostname or ""):
                 return Outcome("failed", "a private address")
             if push.pusher.is_web_push:
                 return await self._send_web_push(push, vapid)
@@ -129,14 +124,6 @@ def _retry_after_ms(response: aiohttp.ClientResponse) -> int:
     text = response.headers.get("Retry-After", "")
     is_number = text.isascii() and text.isdigit() and len(text) < 9
     return min(int(text), _MOST_RETRY_AFTER_S) * 1000 if is_number else 0
-
-
-def _is_private_literal(url: str) -> bool:
-    """An address in place of a name, which no resolver is asked about."""
-    try:
-        return not is_public(urlsplit(url).hostname or "")
-    except ValueError:
-        return False
 
 
 def _web_push(push: Push, vapid: tuple[bytes, bytes], contact: str) -> tuple[bytes, dict[str, str]]:

@@ -50,6 +50,15 @@ async def test_a_locked_account_does_nothing_but_log_out(plain_rig: Rig) -> None
     await alice.refresh()
 
 
+async def test_a_name_that_ends_like_a_logout_opens_nothing(plain_rig: Rig) -> None:
+    root, (alice,) = await admin_of(plain_rig), await people(plain_rig, "alice")
+    room = await room_of(alice)
+    await act(root, "lock", alice)
+    for path in ("send/m.room.message/logout", "state/org.example.x/logout", "state/logout/all"):
+        assert verdict(await alice.put(f"/rooms/{room}/{path}", {"body": "x"})) == LOCKED
+    await alice.logout()
+
+
 async def test_who_waits_in_a_sync_is_locked_at_once(plain_rig: Rig) -> None:
     root, (alice, bob) = await admin_of(plain_rig), await people(plain_rig, "alice", "bob")
     room = await room_of(alice, bob)

@@ -357,3 +357,17 @@ async def test_only_what_one_may_see_is_related(server: Rig) -> None:
         assert ids(page["chunk"]) == wanted[:2]
         page = await related(bob, room, root, dir=direction, limit=2, **{"from": page["next_batch"]})
         assert (ids(page["chunk"]), "next_batch" in page) == (wanted[2:], False)
+
+
+async def test_who_left_sees_no_later_edit_of_a_threads_newest_reply(server: Rig) -> None:
+    alice, bob = await people(server, "alice", "bob")
+    room = await room_of(alice, bob)
+    root = await alice.send(room, "root")
+    reply = await alice.send(room, relating("m.thread", root, "before"))
+    await bob.ok("POST", f"/rooms/{room}/leave", {})
+    await alice.send(room, edit_of(reply, "behind his back"))
+    for client, sees in ((bob, False), (alice, True)):
+        event = await client.ok("GET", f"/rooms/{room}/event/{root}")
+        latest = event["unsigned"]["m.relations"]["m.thread"]["latest_event"]
+        assert latest["event_id"] == reply
+        assert ("behind his back" in str(latest)) == sees

@@ -358,6 +358,10 @@ async def test_whom_one_ignores_one_does_not_find(server: Rig) -> None:
     ignored: Json = {"ignored_users": {bob.user_id: {}}}
     await alice.ok("PUT", f"/user/{alice.user_id}/account_data/m.ignored_user_list", ignored)
     assert await found(alice, "水泵") == []
+    await alice.send(room, "轴承")
+    around = (await search(alice, "轴承", event_context={"before_limit": 50}))["results"][0]["context"]
+    told = around["events_before"] + around["events_after"]
+    assert {event["sender"] for event in told if "state_key" not in event} <= {alice.user_id}
 
 
 async def test_encrypted_messages_have_nothing_to_find(server: Rig) -> None:

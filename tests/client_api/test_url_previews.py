@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fangyuan import media
-from fangyuan.http.content.outside import NoAnswerError, Visitor, check_url, is_public
+from fangyuan.http.content.outside import NoAnswerError, Visitor, check_url
+from fangyuan.kernel.addresses import is_public
 from tests.kit.client import Answer, MatrixClient
 from tests.kit.edge import check_error
 from tests.kit.files import MEDIA, fetch, picture, send_bytes

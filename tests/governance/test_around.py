@@ -290,3 +290,16 @@ async def test_how_often_everybody_may_be_called(works: Rig) -> None:
     await he.send(room, CALL)
     counts = (await wang.sync())["rooms"]["join"][room]["unread_notifications"]
     assert counts["highlight_count"] == 3
+
+
+async def test_a_member_event_carries_nothing_that_no_clause_reads(works: Rig) -> None:
+    he, li = await sign_in(works, "he", "li")
+    room = (await found(he, clauses=CLAUSES))["room_id"]
+    more = {
+        "membership": "join",
+        "displayname": "小李",
+        "org.example.text": "机密",
+        "avatar_url": {"x": "机密"},
+    }
+    await li.ok("PUT", f"/rooms/{room}/state/m.room.member/{li.user_id}", more)
+    assert await he.state(room, "m.room.member", li.user_id) == {"membership": "join", "displayname": "小李"}

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from fangyuan import groups, identity
+from fangyuan.identity.model import Session
+from fangyuan.kernel.errors import Forbidden
 from tests.kit.client import Json, MatrixClient, part
-from tests.kit.company import found, people, sign_in, user
+from tests.kit.company import beside_rig, found, people, sign_in, user
 from tests.kit.rig import Rig
 from tests.kit.talk import FORBIDDEN, verdict
 
@@ -150,3 +153,37 @@ async def test_direct_chats_are_encrypted_by_their_clients(works: Rig) -> None:
     later = await he.create_room(preset="trusted_private_chat", is_direct=True, invite=[user("li")])
     await he.put_state(later, "m.room.encryption", ENCRYPTION)
     assert verdict(await he.put(f"/rooms/{later}/state/m.room.encryption/", {})) == FORBIDDEN
+
+
+# -- programs ---------------------------------------------------------------------------------------------------------
+
+
+async def test_no_bot_comes_in_on_any_way(works: Rig) -> None:
+    (he,) = await sign_in(works, "he")
+    beside_rig(works, lambda tx: identity.create_account(tx, user("bot"), kind="bot"))
+    bot = Session("", user("bot"), "", kind="bot")
+    room = await confidential(he, kind="project")
+    assert verdict(await he.post(f"/rooms/{room}/invite", {"user_id": user("bot")})) == FORBIDDEN
+    for verb in (groups.join, groups.knock):
+        with pytest.raises(Forbidden, match="Programs"):
+            beside_rig(works, lambda tx, verb=verb: verb(tx, bot, room))
+    masked = Session("", user("wang"), "", app_service="bridge")
+    with pytest.raises(Forbidden, match="Programs"):
+        beside_rig(works, lambda tx: groups.join(tx, masked, room))
+    wish = {"person_id": "bot", "effect": "admit", "reason": "x"}
+    assert verdict(await he.post(f"/_fangyuan/v1/groups/{part(room)}/exceptions", wish)) == FORBIDDEN
+    deputies = {"deputies": [user("bot")]}
+    answer = await he.put(f"/_fangyuan/v1/groups/{part(room)}/charter", deputies)
+    assert (answer.status, answer.body["field"]) == (400, "deputies")
+
+
+async def test_bots_go_when_a_group_becomes_confidential(works: Rig) -> None:
+    (he,) = await sign_in(works, "he")
+    beside_rig(works, lambda tx: identity.create_account(tx, user("pump-bot"), kind="bot"))
+    room = (await found(he, kind="project", label="open"))["room_id"]
+    await he.put_state(room, "m.room.history_visibility", {"history_visibility": "world_readable"})
+    await he.ok("POST", f"/rooms/{room}/invite", {"user_id": user("pump-bot")})
+    beside_rig(works, lambda tx: groups.join(tx, Session("", user("pump-bot"), "", kind="bot"), room))
+    await he.ok("PUT", f"/_fangyuan/v1/groups/{part(room)}/charter", {"label": "confidential"})
+    assert (await he.state(room, "m.room.member", user("pump-bot")))["membership"] == "leave"
+    assert await he.state(room, "m.room.history_visibility") == {"history_visibility": "shared"}

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from fangyuan.kernel.addresses import is_public
 from fangyuan.push import Push, Pusher
-from fangyuan.worker.outgoing import Outgoing, PublicResolver, is_public
+from fangyuan.worker.outgoing import Outgoing, PublicResolver
 from tests.kit.gateway import Gateway
 
 
@@ -40,7 +41,8 @@ def push_to(url: str) -> Push:
 
 INSIDE = (
     "127.0.0.1 10.0.0.1 192.168.1.1 172.16.0.1 169.254.169.254 0.0.0.0 100.64.0.1 ::1 :: fc00::1 fe80::1%eth0 "
-    "::ffff:127.0.0.1"
+    "::ffff:127.0.0.1 64:ff9b::7f00:1 64:ff9b:1::a00:1 2002:a00:1:: ::127.0.0.1 ::ffff:0:127.0.0.1 "
+    "224.0.0.1 240.0.0.1 ff02::1 ff0e::1"
 )
 
 

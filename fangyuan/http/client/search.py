@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from fangyuan import events, rooms, search, timeline
+from fangyuan import events, identity, rooms, search, timeline
 from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.http.client.messages import encode_all
@@ -126,12 +126,13 @@ def _result(tx: Tx, req: Request, context: _Context | None, match: Match, event:
 def _context(tx: Tx, req: Request, wanted: _Context, event: Event) -> bytes:
     """What stood around a result, nearest first, with tokens for /messages on either side."""
     ranges = rooms.visible_ranges(tx, event.room_id, req.actor.user_id)
+    ignored = identity.list_ignored(tx, req.actor.user_id)
     sides: list[list[Event]] = []
     for most, is_before in ((wanted.before_limit, True), (wanted.after_limit, False)):
         most = max(0, min(most, _MOST_CONTEXT))
         low, high = (0, event.position - 1) if is_before else (event.position, tx.position)
         near = events.list_history(tx, event.room_id, low, high, most, backwards=is_before) if most else []
-        sides.append([each for each in near if rooms.is_visible(ranges, each.position)])
+        sides.append([each for each in near if timeline.is_shown(each, ignored, ranges)])
     before, after = sides
     start = (before[-1] if before else event).position - 1
     end = (after[-1] if after else event).position

@@ -6,14 +6,14 @@ otherwise a moment later gains nothing. Every redirect is judged anew.
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 import zlib
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import aiohttp
 import msgspec
-from aiohttp.abc import AbstractResolver, ResolveResult
+
+from fangyuan.kernel.addresses import names_private
+from fangyuan.worker import PublicResolver
 
 _MOST_REDIRECTS = 5
 MOST_URL = 2_048
@@ -23,7 +23,6 @@ _HEADERS = {
     "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8",
     "Accept-Encoding": "identity",
 }
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class NoAnswerError(Exception):
@@ -39,21 +38,6 @@ class Found(msgspec.Struct, frozen=True):
     is_whole: bool
 
 
-def is_public(address: str) -> bool:
-    """Whether the IP address belongs to the internet, and to no network of ours in whatever disguise."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if ip in _NAT64 or (inner is None and int(ip) >> 32 == 0):  # translated, or the old ::1.2.3.4
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner is not None and not is_public(str(inner)):
-            return False
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
-
-
 def check_url(url: str) -> str:
     """The address without its fragment; NoAnswerError unless it is plain http or https."""
     try:
@@ -66,22 +50,6 @@ def check_url(url: str) -> str:
     if len(url) > MOST_URL or any(ord(one) <= 32 for one in url):
         raise NoAnswerError
     return urlunsplit((parts.scheme, parts.netloc, parts.path, parts.query, ""))
-
-
-class _JudgingResolver(AbstractResolver):
-    def __init__(self) -> None:
-        self._inner = aiohttp.ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        found = [one for one in await self._inner.resolve(host, port, family) if is_public(one["host"])]
-        if not found:
-            raise OSError("no public address")
-        return found
-
-    async def close(self) -> None:
-        await self._inner.close()
 
 
 class Visitor:
@@ -99,7 +67,7 @@ class Visitor:
 
     def _session(self) -> aiohttp.ClientSession:
         if self._http is None:
-            resolver = None if self._allow_private else _JudgingResolver()
+            resolver = None if self._allow_private else PublicResolver()
             self._http = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(resolver=resolver, use_dns_cache=False, limit=16),
                 timeout=aiohttp.ClientTimeout(total=self._timeout_s),
@@ -114,7 +82,8 @@ class Visitor:
         """What lies there, at most `most` bytes of it, after at most five redirects."""
         for _ in range(_MOST_REDIRECTS + 1):
             url = check_url(url)
-            self._check_literal(url)
+            if not self._allow_private and names_private(urlsplit(url).hostname or ""):
+                raise NoAnswerError
             try:
                 async with self._session().get(url, allow_redirects=False) as answer:
                     if answer.status in (301, 302, 303, 307, 308):
@@ -128,16 +97,6 @@ class Visitor:
             except (aiohttp.ClientError, TimeoutError, OSError, ValueError, zlib.error) as cause:
                 raise NoAnswerError from cause
         raise NoAnswerError
-
-    def _check_literal(self, url: str) -> None:
-        """Addresses that are numbers are not resolved, so they are judged here."""
-        host = urlsplit(url).hostname or ""
-        try:
-            ipaddress.ip_address(host.partition("%")[0])
-        except ValueError:
-            return
-        if not self._allow_private and not is_public(host):
-            raise NoAnswerError
 
 
 async def _read(answer: aiohttp.ClientResponse, most: int) -> bytes:

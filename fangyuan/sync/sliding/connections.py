@@ -65,15 +65,17 @@ class Connections:
 
     async def find(self, db: Database, name: Name, pos: Pos) -> tuple[Connection, State]:
         """The connection and its state; M_UNKNOWN_POS when it is forgotten."""
-        connection = self._found.get(name) or self._add(Connection(name))
-        self._found.move_to_end(name)
-        state = connection.states.get(pos.state_id)
+        connection = self._found.get(name)
+        state = connection.states.get(pos.state_id) if connection is not None else None
         if state is None:
             state = await db.read(lambda tx: store.find(tx, name, pos.state_id))
             if state is None:
                 raise UnknownPos
+            connection = self._found.get(name) or self._add(Connection(name))
             connection.states.setdefault(pos.state_id, state)
             self._weigh(connection, state)
+        assert connection is not None, "it has the state"
+        self._found.move_to_end(name)
         return connection, state
 
     def begin(self, name: Name) -> Connection:
