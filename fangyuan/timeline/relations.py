@@ -14,6 +14,7 @@ from fangyuan.kernel.errors import NotFound
 from fangyuan.rooms import Range
 from fangyuan.timeline import store
 from fangyuan.timeline.encode import UNSAID, Reader, client_event, is_hidden
+from fangyuan.timeline.erasure import list_veiled, veil
 
 MOST_RECURSION = 3
 
@@ -30,9 +31,11 @@ def bundle(
         return {}
     parts: dict[str, dict[str, bytes]] = {}
     references: dict[str, list[dict[str, str]]] = {}
-    for relating in events.list_related(tx, list(by_id), ["m.replace", "m.reference"]):
+    related = events.list_related(tx, list(by_id), ["m.replace", "m.reference"])
+    veiled = list_veiled(tx, reader.user_id, related)
+    for relating in related:
         target = by_id[relating.relates_to or ""]
-        if not _is_shown(relating, reader.ignored, ranges):
+        if not _is_shown(relating, reader.ignored, ranges) or relating.position in veiled:
             continue
         if relating.rel_type == "m.reference":
             references.setdefault(target.event_id, []).append({"event_id": relating.event_id})
@@ -68,8 +71,9 @@ def _thread_summaries(
         counts = events.count_in_threads(tx, roots, reader.ignored)
     latest = events.list_latest_in_threads(tx, roots, reader.ignored)
     latest = {root: event for root, event in latest.items() if _is_shown(event, reader.ignored, ranges)}
+    latest = dict(zip(latest, veil(tx, reader.user_id, list(latest.values())), strict=True))
     mine = events.list_participated(tx, roots, reader.user_id)
-    edits = _newest_edits(tx, list(latest.values()))
+    edits = _newest_edits(tx, reader, list(latest.values()))
     summaries: dict[str, bytes] = {}
     for root, last in latest.items():
         edit = edits.get(last.event_id)
@@ -82,14 +86,16 @@ def _thread_summaries(
     return summaries
 
 
-def _newest_edits(tx: Tx, targets: Sequence[Event]) -> dict[str, Event]:
+def _newest_edits(tx: Tx, reader: Reader, targets: Sequence[Event]) -> dict[str, Event]:
     by_id = {event.event_id: event for event in targets if event.has_relations}
     if not by_id:
         return {}
     found: dict[str, Event] = {}
-    for edit in events.list_related(tx, list(by_id), ["m.replace"]):
+    edits = events.list_related(tx, list(by_id), ["m.replace"])
+    veiled = list_veiled(tx, reader.user_id, edits)
+    for edit in edits:
         target = by_id[edit.relates_to or ""]
-        if _is_edit_of(edit, target):
+        if _is_edit_of(edit, target) and edit.position not in veiled:
             found[target.event_id] = edit
     return found
 
