@@ -174,7 +174,8 @@ def check_may_restrict(tx: Tx, actor: str, user_id: str) -> None:
 def deactivate(tx: Tx, actor: str, user_id: str, *, erase: bool = False) -> bool:
     """Closes the account: his sessions end and he is out of every room. False when it was closed.
 
-    `erase` takes his name and picture off the account, too; what he said stays in the company's records.
+    `erase` takes his name and picture off the account, too; what he said stays in the company's records, and is read
+    in the rooms by those who were there.
     """
     account = _get_touchable(tx, user_id)
     _check_admin_stays(tx, account)
@@ -182,6 +183,7 @@ def deactivate(tx: Tx, actor: str, user_id: str, *, erase: bool = False) -> bool
     if erase:
         for field in identity.PROFILE_FIELDS:
             identity.set_profile(tx, user_id, field, None)
+        identity.erase_words(tx, user_id)
         # The chain can't forget: it says that they are gone, not what they were.
         audit.record(tx, actor, Act.ACCOUNT_CHANGED, user_id, after={"erased": True})
     return closed

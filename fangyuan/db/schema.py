@@ -130,6 +130,8 @@ _table(
     _number("suspended_ts", null=True),  # may read and tidy up
     Index("accounts_avatar", "avatar_url", **_where("avatar_url IS NOT NULL")),
 )
+# Whose words are read only by those who were there when they were said.
+_keyed_table("erasures", _key("user_id"), _number("erased_ts"))
 _keyed_table(
     "devices",
     _key("user_id"),

@@ -4,7 +4,7 @@ Owns the tables `events`, `mentions` and `event_files`. Knows nothing of rooms' 
 Change kind `event` (data: the `Event`).
 """
 
-from fangyuan.events.actions import append, append_all, drop_files, redact
+from fangyuan.events.actions import append, append_all, drop_files, redact, redacted_copy
 from fangyuan.events.file_store import (
     count_file_refs,
     drop_files_of_room,
@@ -89,6 +89,7 @@ __all__ = [
     "newest_position",
     "newest_positions",
     "redact",
+    "redacted_copy",
     "relation_of",
     "set_file_checked",
     "set_related",

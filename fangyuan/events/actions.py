@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from fangyuan.db import Tx
 from fangyuan.events import file_store, store
 from fangyuan.events.files import MXC, PICTURES, files_of
@@ -66,6 +68,12 @@ def redact(tx: Tx, target: Event, redaction: Event, version: str) -> Event:
     if following is not None:
         _strip_previous(tx, following, stripped["content"], redaction)
     return target
+
+
+def redacted_copy(event: Event, version: str) -> Event:
+    """What a redaction would leave of the event, for readers from whom it is kept; the log stays as it is."""
+    stripped = json.encode(strip(json.decode(event.json), version))
+    return msgspec.structs.replace(event, json=stripped, unsigned=None, has_relations=0)
 
 
 def _strip_previous(tx: Tx, following: Event, content: JsonObject, redaction: Event) -> None:

@@ -7,6 +7,7 @@ Client-Server API §Client Authentication, §Device Management, §Profiles, §Cl
 """
 
 from fangyuan.identity.actions import (
+    DELETED,
     IGNORED_USERS,
     carry_over,
     check_client_may_set,
@@ -14,14 +15,17 @@ from fangyuan.identity.actions import (
     create_accounts,
     create_filter,
     deactivate,
+    delete_account_data,
     drop_devices,
     end_sessions,
+    erase_words,
     find_account,
     find_account_data,
     find_filter,
     get_account,
     get_profile,
     issue_code,
+    list_erased,
     list_ignored,
     list_tags,
     reactivate,
@@ -114,6 +118,7 @@ from fangyuan.identity.uia import (
 
 __all__ = [
     "ACCOUNT_ORDERS",
+    "DELETED",
     "DUMMY",
     "IGNORED_USERS",
     "LOGIN_MS",
@@ -154,6 +159,7 @@ __all__ = [
     "create_filter",
     "create_registration_token",
     "deactivate",
+    "delete_account_data",
     "delete_field",
     "device_names",
     "drop_devices",
@@ -162,6 +168,7 @@ __all__ = [
     "end_sessions",
     "enter",
     "erase",
+    "erase_words",
     "find_account",
     "find_account_data",
     "find_by_proof",
@@ -188,6 +195,7 @@ __all__ = [
     "list_admins",
     "list_all_accounts",
     "list_devices",
+    "list_erased",
     "list_fields",
     "list_ignored",
     "list_matching",

@@ -26,6 +26,8 @@ from fangyuan.kernel.text import LANGUAGES
 _NOBODY = Profile()
 _MOST_TYPE = 255
 IGNORED_USERS = "m.ignored_user_list"
+DELETED = b"{}"  # the content of account data that is no more
+_ERASED = "erased"
 
 
 def find_account(tx: Tx, user_id: str) -> Account | None:
@@ -152,7 +154,23 @@ def reactivate(tx: Tx, user_id: str) -> bool:
         return False
     tx.forget(("account", user_id))
     store.set_deactivated(tx, user_id, None)
+    tx.forget(_ERASED)
+    store.drop_erasure(tx, user_id)
     return True
+
+
+def erase_words(tx: Tx, user_id: str) -> None:
+    """From now on what he said is read only by those who were in the room when he said it. §POST /account/deactivate.
+
+    The log stays as it was: an account that is opened again has its words back.
+    """
+    tx.forget(_ERASED)
+    store.add_erasure(tx, user_id, tx.now_ms)
+
+
+def list_erased(tx: Tx) -> frozenset[str]:
+    """Whose words are erased for newcomers."""
+    return tx.remember(_ERASED, lambda: store.list_erased(tx))
 
 
 def end_sessions(tx: Tx, user_id: str, *, but_device: str | None = None) -> None:
@@ -224,10 +242,16 @@ def check_client_may_set(type: str) -> None:
         raise BadJson(f"Cannot set {type} through this API", status=405)
 
 
+def delete_account_data(tx: Tx, user_id: str, room_id: str, type: str) -> None:
+    """Takes it away: clients hear of `{}`, who comes later hears nothing. What isn't there is gone already. MSC3391."""
+    if store.find_account_data(tx, user_id, room_id, type) is not None:
+        set_account_data(tx, user_id, room_id, type, {})
+
+
 def find_account_data(tx: Tx, user_id: str, room_id: str, type: str) -> JsonObject | None:
-    """The content that was set last; `room_id` is '' for global."""
+    """The content that was set last; `room_id` is '' for global. None for `{}`, too, which means deleted. MSC3391."""
     found = store.find_account_data(tx, user_id, room_id, type)
-    return None if found is None else json.decode(found)
+    return None if found is None or found == DELETED else json.decode(found)
 
 
 def list_ignored(tx: Tx, user_id: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from fangyuan.db import Tx
 from fangyuan.identity import store
-from fangyuan.identity.actions import get_account
+from fangyuan.identity.actions import erase_words, get_account
 from fangyuan.identity.model import PROFILE_FIELDS
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import BadRequest, InvalidParam
@@ -55,7 +55,7 @@ def delete_field(tx: Tx, user_id: str, name: str) -> None:
 def erase(tx: Tx, user_id: str) -> None:
     """Of a closed account: nothing is left of how the person appeared and of what his clients kept, but his id.
 
-    What he said in rooms stays there: it is the company's record, like a letter that was sent.
+    What he said in rooms stays there for those who were there: it is the company's record, like a letter that was sent.
     """
     get_account(tx, user_id)
     tx.forget(("account", user_id))
@@ -63,4 +63,5 @@ def erase(tx: Tx, user_id: str) -> None:
         store.set_profile(tx, user_id, field, None)
     store.drop_fields(tx, user_id)
     store.drop_all_data(tx, user_id)
+    erase_words(tx, user_id)
     tx.note("profile", user_id=user_id)

@@ -29,6 +29,11 @@ _SET_ADMIN = SQL("UPDATE accounts SET is_admin = :is_admin WHERE user_id = :user
 _SET_DEACTIVATED = SQL("UPDATE accounts SET deactivated_ts = :ts WHERE user_id = :user_id")
 _SET_LOCKED = SQL("UPDATE accounts SET locked_ts = :ts WHERE user_id = :user_id")
 _SET_SUSPENDED = SQL("UPDATE accounts SET suspended_ts = :ts WHERE user_id = :user_id")
+_ADD_ERASURE = SQL(
+    "INSERT INTO erasures (user_id, erased_ts) VALUES (:user_id, :ts) ON CONFLICT (user_id) DO NOTHING"
+)
+_DROP_ERASURE = SQL("DELETE FROM erasures WHERE user_id = :user_id")
+_LIST_ERASED = SQL("SELECT user_id FROM erasures")
 _IS_PICTURE = SQL("SELECT 1 FROM accounts WHERE avatar_url = :url LIMIT 1")
 _NAMED_TEXT = (
     f"SELECT {_ACCOUNT} FROM accounts WHERE deactivated_ts IS NULL AND kind IN ('person', 'bot') AND ("
@@ -53,6 +58,19 @@ def _account(row: Row) -> Account:
 def find_account(tx: Tx, user_id: str) -> Account | None:
     row = tx.one(_FIND_ACCOUNT, user_id=user_id)
     return _account(row) if row else None
+
+
+def add_erasure(tx: Tx, user_id: str, ts: int) -> None:
+    tx.run(_ADD_ERASURE, user_id=user_id, ts=ts)
+
+
+def drop_erasure(tx: Tx, user_id: str) -> None:
+    tx.run(_DROP_ERASURE, user_id=user_id)
+
+
+def list_erased(tx: Tx) -> frozenset[str]:
+    """Who had his words erased; few, and mostly nobody."""
+    return frozenset(row[0] for row in tx.all(_LIST_ERASED))
 
 
 def list_accounts(tx: Tx, user_ids: list[str]) -> list[Account]:

@@ -91,6 +91,12 @@ def moves_before(tx: Tx, user_id: str, shown: Mapping[str, Sequence[events.Event
     return moves
 
 
+def list_moves(tx: Tx, room_id: str, user_id: str) -> Moves:
+    """All of the user's moves in one room."""
+    history = events.list_state_history(tx, room_id, "m.room.member", user_id)
+    return [(event.position, event.membership()) for event in history]
+
+
 def membership_at(moves: Moves, position: int) -> str:
     """The membership that the newest of the moves up to a position gave; `leave` before the first."""
     at = bisect_right(moves, position, key=itemgetter(0))

@@ -101,6 +101,9 @@ class _Search:
             senders=None if senders is None else sorted(senders),
             not_senders=wish.filter.not_senders | identity.list_ignored(tx, user_id),
         )
+        self._erased = identity.list_erased(tx)
+        self._moves: dict[str, rooms.Moves] = {}
+        self._user_id = user_id
         self._looked_at = 0
 
     def count(self, before: int) -> int:
@@ -137,7 +140,16 @@ class _Search:
                 return False
             if doc.next and rooms.is_visible(ranges, doc.next):
                 return False  # he can see the newer text: that one counts
+        if doc.sender in self._erased and key_of(doc.type) == "content.body" and not self._was_in(doc):
+            return False  # he reads it redacted
         return wish.query.matches(doc.text)
+
+    def _was_in(self, doc: Doc) -> bool:
+        """Whether he was in the room when it was said."""
+        moves = self._moves.get(doc.room_id)
+        if moves is None:
+            moves = self._moves[doc.room_id] = rooms.list_moves(self._tx, doc.room_id, self._user_id)
+        return rooms.membership_at(moves, doc.position) == "join"
 
 
 def _scope(tx: Tx, user_id: str, wish: Wish) -> Scope:

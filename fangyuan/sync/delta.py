@@ -83,6 +83,10 @@ class Work:
             return kept
         return [event for event in kept if not timeline.is_hidden(event, self.reader.ignored)]
 
+    def tells(self, content: bytes) -> bool:
+        """Whether account data is told: of what was deleted only a client hears that may have it. MSC3391."""
+        return self.since > 0 or content != identity.DELETED
+
     def encode_events(
         self, shown: Sequence[Event], ranges: Sequence[rooms.Range], moves: rooms.Moves
     ) -> list[bytes]:
@@ -94,9 +98,14 @@ class Work:
         self, shown: Sequence[Event], bundled: dict[str, bytes], moves: rooms.Moves
     ) -> list[bytes]:
         reader = self.reader
+        if moves is not rooms.ALWAYS_IN:
+            shown = timeline.veil(self.tx, reader.user_id, shown)
         encoded = [
             timeline.client_event(
-                event, reader, bundled.get(event.event_id), rooms.membership_at(moves, event.position)
+                event,
+                reader,
+                bundled.get(event.event_id) if event.has_relations else None,
+                rooms.membership_at(moves, event.position),
             )
             for event in shown
         ]
@@ -214,7 +223,7 @@ def _add_account_data(work: Work, answer: Answer) -> bool:
     counts_anew = False
     for room_id, type, content, _ in identity.list_account_data(tx, user_id, work.since, work.upto):
         counts_anew = counts_anew or (not room_id and type == identity.IGNORED_USERS)
-        if not room_id and work.filter.account_data.passes_type(type):
+        if not room_id and work.tells(content) and work.filter.account_data.passes_type(type):
             answer.account_data.append(account_data_event(type, content))
     changed = push.changed_position(tx, user_id)
     if (work.since == 0 or changed > work.since) and work.filter.account_data.passes_type("m.push_rules"):
@@ -429,7 +438,7 @@ def _add_room_account_data(
         work.tx, work.reader.user_id, since, work.upto
     ):
         wanted = room_id in joined and (position > work.since or room_id in new)
-        if wanted and work.filter.room_account_data.passes_in(type, room_id):
+        if wanted and work.tells(content) and work.filter.room_account_data.passes_in(type, room_id):
             _part(work, parts, room_id).account_data.append(account_data_event(type, content))
 
 

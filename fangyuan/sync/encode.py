@@ -123,7 +123,8 @@ def _unread(unread: RoomUnread, by_thread: bool) -> bytes:
             root: {"notification_count": count.notification_count, "highlight_count": count.highlight_count}
             for root, count in unread.threads.items()
         }
-        threads = b',"unread_thread_notifications":' + json.encode(counts)
+        # Without it clients take all threads for read, as with an empty one; the suites want it gone.
+        threads = b',"unread_thread_notifications":' + json.encode(counts) if counts else b""
     else:
         for count in unread.threads.values():
             notifications += count.notification_count

@@ -105,7 +105,7 @@ def _room_events(tx: Tx, reader: Reader, heard: dict[str, bool], since: int) -> 
     }
     return [
         (event.position, timeline.client_event(event, reader, None, timeline.UNSAID))
-        for event in events.list_since(tx, heard, since, tx.position)
+        for event in timeline.veil(tx, reader.user_id, events.list_since(tx, heard, since, tx.position))
         if rooms.is_visible(ranges.get(event.room_id, rooms.EVERYTHING), event.position)
     ]
 
@@ -165,7 +165,8 @@ def latest(tx: Tx, reader: Reader, room_id: str, upto: int | None, limit: int) -
     page = timeline.messages(
         tx, reader.user_id, room_id, start=upto, stop=None, backwards=True, filter=filter
     )
-    chunk = [timeline.client_event(event, reader, None, timeline.UNSAID) for event in reversed(page.chunk)]
+    shown = timeline.veil(tx, reader.user_id, page.chunk)
+    chunk = [timeline.client_event(event, reader, None, timeline.UNSAID) for event in reversed(shown)]
     first = page.chunk[-1].position - 1 if page.chunk else page.start
     return Stretch(first, page.start, chunk)
 

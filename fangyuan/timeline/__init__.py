@@ -16,6 +16,7 @@ from fangyuan.timeline.encode import (
     state_event,
     stripped,
 )
+from fangyuan.timeline.erasure import list_veiled, veil
 from fangyuan.timeline.filter import OPEN, EventFilter, parse_filter
 from fangyuan.timeline.history import (
     Context,
@@ -79,6 +80,7 @@ __all__ = [
     "list_relations",
     "list_subscriptions",
     "list_threads",
+    "list_veiled",
     "mark_read",
     "may_mention_room",
     "may_read",
@@ -99,4 +101,5 @@ __all__ = [
     "subscribe",
     "typing_now",
     "unsubscribe",
+    "veil",
 ]

@@ -14,6 +14,7 @@ from fangyuan.kernel.errors import NotFound
 from fangyuan.rooms import Range
 from fangyuan.timeline import store
 from fangyuan.timeline.encode import UNSAID, Reader, client_event, is_shown
+from fangyuan.timeline.erasure import list_veiled, veil
 
 MOST_RECURSION = 3
 
@@ -30,9 +31,11 @@ def bundle(
         return {}
     parts: dict[str, dict[str, bytes]] = {}
     references: dict[str, list[dict[str, str]]] = {}
-    for relating in events.list_related(tx, list(by_id), ["m.replace", "m.reference"]):
+    related = events.list_related(tx, list(by_id), ["m.replace", "m.reference"])
+    veiled = list_veiled(tx, reader.user_id, related)
+    for relating in related:
         target = by_id[relating.relates_to or ""]
-        if not is_shown(relating, reader.ignored, ranges):
+        if not is_shown(relating, reader.ignored, ranges) or relating.position in veiled:
             continue
         if relating.rel_type == "m.reference":
             references.setdefault(target.event_id, []).append({"event_id": relating.event_id})
@@ -62,8 +65,9 @@ def _thread_summaries(
         counts = events.count_in_threads(tx, roots, reader.ignored)
     latest = events.list_latest_in_threads(tx, roots, reader.ignored)
     latest = {root: event for root, event in latest.items() if is_shown(event, reader.ignored, ranges)}
+    latest = dict(zip(latest, veil(tx, reader.user_id, list(latest.values())), strict=True))
     mine = events.list_participated(tx, roots, reader.user_id)
-    edits = _newest_edits(tx, list(latest.values()), reader.ignored, ranges)
+    edits = _newest_edits(tx, reader, list(latest.values()), ranges)
     summaries: dict[str, bytes] = {}
     for root, last in latest.items():
         edit = edits.get(last.event_id)
@@ -77,15 +81,18 @@ def _thread_summaries(
 
 
 def _newest_edits(
-    tx: Tx, targets: Sequence[Event], ignored: frozenset[str], ranges: Sequence[Range] | None
+    tx: Tx, reader: Reader, targets: Sequence[Event], ranges: Sequence[Range] | None
 ) -> dict[str, Event]:
     by_id = {event.event_id: event for event in targets if event.has_relations}
     if not by_id:
         return {}
     found: dict[str, Event] = {}
-    for edit in events.list_related(tx, list(by_id), ["m.replace"]):
+    edits = events.list_related(tx, list(by_id), ["m.replace"])
+    veiled = list_veiled(tx, reader.user_id, edits)
+    for edit in edits:
         target = by_id[edit.relates_to or ""]
-        if _is_edit_of(edit, target) and is_shown(edit, ignored, ranges):
+        is_seen = is_shown(edit, reader.ignored, ranges) and edit.position not in veiled
+        if is_seen and _is_edit_of(edit, target):
             found[target.event_id] = edit
     return found
 

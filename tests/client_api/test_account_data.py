@@ -10,6 +10,7 @@ from tests.kit.rig import Rig
 
 ALICE = "/user/@alice:test.local"
 ROOM = f"{ALICE}/rooms/!room:test.local"
+DELETING = "/_matrix/client/unstable/org.matrix.msc3391"
 
 
 @pytest.mark.parametrize("version", ["v3", "r0"])
@@ -22,10 +23,8 @@ async def test_what_is_put_is_what_is_got(rig: Rig, base: str, version: str) -> 
     content = {"数": [1, 2.5, None, True, {"深": "值"}]}
     assert await alice.ok("PUT", path, content) == {}
     assert await alice.ok("GET", path) == content
-    await alice.ok("PUT", path, {})
-    assert await alice.ok("GET", path) == {}
     await rig.restart()
-    assert await alice.ok("GET", path) == {}
+    assert await alice.ok("GET", path) == content
 
 
 async def test_global_and_room_are_apart(rig: Rig) -> None:
@@ -127,3 +126,42 @@ async def test_a_room_marked_as_unread_is_so_on_every_device(rig: Rig, type: str
         events = got["rooms"]["join"][room]["account_data"]["events"]
         assert events == [{"type": type, "content": {"unread": unread}}]
         assert await phone.ok("GET", path) == {"unread": unread}
+
+
+@pytest.mark.parametrize("base", [ALICE, ROOM])
+async def test_deleting(rig: Rig, base: str) -> None:
+    """MSC3391: gone for whoever asks, `{}` for who may have it still; an empty object deletes, too."""
+    alice, bob = await rig.user("alice"), await rig.user("bob")
+    path = f"{base}/account_data/com.example"
+    for method, where, body in (
+        ("DELETE", f"{DELETING}{path}", None),
+        ("PUT", path, {}),
+    ):
+        await alice.ok("PUT", path, {"value": 1})
+        assert (await bob.request(method, where, body)).errcode == "M_FORBIDDEN"
+        assert await alice.ok("GET", path) == {"value": 1}
+        assert await alice.ok(method, where, body) == {}
+        for _ in range(2):  # from memory, and from the database
+            assert (await alice.get(path)).errcode == "M_NOT_FOUND"
+            await rig.restart()
+    assert await alice.ok("DELETE", f"{DELETING}{path}") == {}  # it is gone already
+    assert (await alice.request("DELETE", f"{DELETING}{base}/account_data/m.fully_read")).status == 405
+
+
+async def test_who_may_have_it_hears_that_it_was_deleted(rig: Rig) -> None:
+    alice = await rig.user("alice")
+    room = await alice.create_room()
+    bases = (ALICE, f"{ALICE}/rooms/{room}")
+    for base in bases:
+        await alice.ok("PUT", f"{base}/account_data/com.example", {"value": 1})
+    before = (await alice.ok("GET", "/sync"))["next_batch"]
+    for base in bases:
+        await alice.ok("DELETE", f"{DELETING}{base}/account_data/com.example")
+    gone = {"type": "com.example", "content": {}}
+    for _ in range(2):
+        told = await alice.ok("GET", "/sync", since=before)
+        assert gone in told["account_data"]["events"]
+        assert gone in told["rooms"]["join"][room]["account_data"]["events"]
+        first = await alice.ok("GET", "/sync")
+        assert "com.example" not in str([first["account_data"], first["rooms"]])
+        await rig.restart()

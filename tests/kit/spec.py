@@ -90,6 +90,8 @@ MENDED: Mapping[tuple[str, str, str], Json] = {
     ("GET", "/.well-known/matrix/client", "404"): {},
     ("GET", "/.well-known/matrix/support", "404"): {},
     ("GET", "/.well-known/matrix/policy_server", "404"): {},
+    # Where there is no TURN server an empty object says so, since Synapse: clients report an error and ask again.
+    ("GET", "/_matrix/client/v3/voip/turnServer", "200"): {"type": "object"},
     # HTTP's own answer to a request for a range (RFC 9110 §15.3.7).
     ("GET", "/_matrix/client/v1/media/download/{serverName}/{mediaId}", "206"): {},
     ("GET", "/_matrix/client/v1/media/download/{serverName}/{mediaId}/{fileName}", "206"): {},

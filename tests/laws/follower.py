@@ -130,7 +130,7 @@ class Follower:
         wish = {"use_state_after": True} if self.state_after else {}
         got = await self.client.sync(filter=self.filter, **wish)
         self.tokens.append(int(got["next_batch"]))
-        self.account_data |= _by_type(got)
+        take_account_data(self.account_data, _by_type(got))
         for event in got.get("presence", {}).get("events", []):
             self.presence[event["sender"]] = lasting(event["content"])
         if self._hears_of_others():
@@ -141,7 +141,7 @@ class Follower:
         for name in ("join", "leave"):
             for room_id, told in sections.get(name, {}).items():
                 self.standing[room_id] = name
-                await self._take(room_id, told)
+                await self.take_account_data(room_id, told)
         await self._follow_devices(got, is_first=is_first)
         return got
 
@@ -182,7 +182,7 @@ class Follower:
         self.rooms.clear()
         return await self.sync()
 
-    async def _take(self, room_id: str, told: Json) -> None:
+    async def take_account_data(self, room_id: str, told: Json) -> None:
         known = self.rooms.setdefault(room_id, Known())
         new: list[Json] = told["timeline"]["events"]
         assert not any(self._ignores(event) for event in new)
@@ -195,7 +195,7 @@ class Follower:
             known.add_state(told["state"]["events"])
             known.add_state(told["timeline"]["events"])
         known.add_ephemeral(told.get("ephemeral", {}).get("events", []))
-        known.account_data |= _by_type(told)
+        take_account_data(known.account_data, _by_type(told))
         known.summary |= told.get("summary", {})
         if "unread_notifications" in told:
             known.unread = told["unread_notifications"]
@@ -301,3 +301,10 @@ def _with_threads(main: Json, threads: Json) -> Json:
 
 def _by_type(section: Json) -> dict[str, Json]:
     return {event["type"]: event["content"] for event in section.get("account_data", {}).get("events", [])}
+
+
+def take_account_data(known: dict[str, Json], told: dict[str, Json]) -> None:
+    """Account data: `{}` is how clients hear that it was deleted. MSC3391."""
+    known |= told
+    for type in [type for type, content in known.items() if content == {}]:
+        del known[type]

@@ -137,7 +137,8 @@ class Keep:
     async def do(self, world: World) -> None:
         room = "/rooms/{room}" if self.of_room else ""
         path = f"/user/{{me}}{room}/account_data/{self.type}"
-        await world.put(self.who, path, {"value": self.value}, self.where)
+        content = {"value": self.value} if self.value else {}  # the latter deletes it: MSC3391
+        await world.put(self.who, path, content, self.where)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.kit.client import Json, MatrixClient, part
 from tests.kit.sliding import Window
-from tests.laws.follower import Known, pruned
+from tests.laws.follower import Known, pruned, take_account_data
 
 META = (
     "name",
@@ -125,14 +125,16 @@ class SlidingFollower:
 
     def _take_extensions(self, told: Json, *, before_rooms: bool) -> None:
         if before_rooms:
-            self.account_data |= {e["type"]: e["content"] for e in told["account_data"]["global"]}
+            found = {e["type"]: e["content"] for e in told["account_data"]["global"]}
+            take_account_data(self.account_data, found)
             changes = told.get("thread_subscriptions", {})
             for name in ("subscribed", "unsubscribed"):
                 for roots in changes.get(name, {}).values():
                     self.subscriptions |= dict.fromkeys(roots, name == "subscribed")
             return
         for room_id, found in told["account_data"]["rooms"].items():
-            self.rooms[room_id].account_data |= {event["type"]: event["content"] for event in found}
+            of_room = {event["type"]: event["content"] for event in found}
+            take_account_data(self.rooms[room_id].account_data, of_room)
         for section in ("receipts", "typing"):
             for room_id, event in told[section]["rooms"].items():
                 self.rooms[room_id].add_ephemeral([event])

@@ -125,7 +125,7 @@ def _user_id(config: Config, username: str) -> str:
 
 
 def _check_username(tx: Tx, config: Config, user_id: str) -> None:
-    localpart = user_id[1:].partition(":")[0]
+    localpart = user_id[1:].removesuffix(f":{config.server_name}")
     identity.check_localpart(localpart, user_id)
     if localpart == config.groups.house_localpart or identity.find_account(tx, user_id) is not None:
         raise Conflict("User ID already taken", errcode="M_USER_IN_USE", status=400, key="identity.in_use")

@@ -37,6 +37,13 @@ def put_data(tx: Tx, req: Request) -> JsonObject:
     return {}
 
 
+def delete_data(tx: Tx, req: Request) -> JsonObject:
+    user_id, room_id = _whose(req)
+    identity.check_client_may_set(req.path["type"])
+    identity.delete_account_data(tx, user_id, room_id, req.path["type"])
+    return {}
+
+
 def get_tags(tx: Tx, req: Request) -> JsonObject:
     return {"tags": identity.list_tags(tx, *_whose(req))}
 
@@ -57,11 +64,16 @@ def delete_tag(tx: Tx, req: Request) -> JsonObject:
     return {}
 
 
+_DELETING = ("unstable/org.matrix.msc3391",)
 ROUTES = [
     Route("GET", "/user/{userId}/account_data/{type}", read=get_data),
     Route("PUT", "/user/{userId}/account_data/{type}", write=put_data),
     Route("GET", "/user/{userId}/rooms/{roomId}/account_data/{type}", read=get_data),
     Route("PUT", "/user/{userId}/rooms/{roomId}/account_data/{type}", write=put_data),
+    Route("DELETE", "/user/{userId}/account_data/{type}", write=delete_data, versions=_DELETING),
+    Route(
+        "DELETE", "/user/{userId}/rooms/{roomId}/account_data/{type}", write=delete_data, versions=_DELETING
+    ),
     Route("GET", "/user/{userId}/rooms/{roomId}/tags", read=get_tags),
     Route("PUT", "/user/{userId}/rooms/{roomId}/tags/{tag}", write=put_tag),
     Route("DELETE", "/user/{userId}/rooms/{roomId}/tags/{tag}", write=delete_tag),

@@ -52,7 +52,8 @@ def get_event(tx: Tx, req: Request) -> bytes:
     event = events.find_event(tx, req.path["eventId"])
     if event is None:
         raise NotFound("No such event")
-    seen = timeline.get_event(tx, req.actor.user_id, event.room_id, event.event_id)
+    found = timeline.get_event(tx, req.actor.user_id, event.room_id, event.event_id)
+    [seen] = timeline.veil(tx, req.actor.user_id, [found])
     return timeline.client_event(seen, _reader(req), None, timeline.UNSAID)
 
 

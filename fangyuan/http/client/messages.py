@@ -26,6 +26,8 @@ def encode_all(tx: Tx, req: Request, shown: Sequence[events.Event], room_id: str
     """The events of one room (that of the path) as this reader gets them, with what is bundled."""
     reader, room_id = reader_of(tx, req), room_id or req.path["roomId"]
     moves = rooms.moves_before(tx, reader.user_id, {room_id: list(shown)}).get(room_id, rooms.ALWAYS_IN)
+    if moves is not rooms.ALWAYS_IN:
+        shown = timeline.veil(tx, reader.user_id, shown)
     has_more = any(event.has_relations for event in shown)  # only then is there something to hide
     ranges = rooms.visible_ranges(tx, room_id, reader.user_id) if has_more else None
     bundled = timeline.bundle(tx, reader, shown, ranges)

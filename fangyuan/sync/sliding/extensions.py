@@ -107,12 +107,15 @@ class Extensions:
             for room_id, type, content in identity.list_room_account_data(
                 self.tx, self.me, new, self.plan.upto
             ):
-                by_room.setdefault(room_id, []).append(account_data_event(type, content))
+                if since or content != identity.DELETED:
+                    by_room.setdefault(room_id, []).append(account_data_event(type, content))
         if not since or self.plan.news.account_data or any(low < since for low in known.values()):
             low = min([since, *known.values()])
             for room_id, type, content, position in identity.list_account_data(
                 self.tx, self.me, low, self.plan.upto
             ):
+                if not since and content == identity.DELETED:
+                    continue  # of what was deleted only a client hears that may have it. MSC3391
                 if not room_id and position > since:
                     whole.append(account_data_event(type, content))
                 elif room_id in known and position > known[room_id]:

@@ -347,14 +347,17 @@ class JoinedRooms:
             ]
             self.told.shown[room_id] = room.shown
             if room.shown or room.limited or (ask.is_new and ask.limit):
+                shown: Sequence[Event] = room.shown
+                if was is not rooms.ALWAYS_IN:
+                    shown = timeline.veil(self.tx, self.me, shown)
                 result.timeline = [
                     timeline.client_event(
                         event,
                         self.reader,
-                        bundled.get(event.event_id),
+                        bundled.get(event.event_id) if event.has_relations else None,
                         rooms.membership_at(was, event.position),
                     )
-                    for event in room.shown
+                    for event in shown
                 ]
                 result.limited, result.expanded = room.limited, ask.expands
                 result.num_live = (

@@ -115,7 +115,10 @@ class LeftRooms:
         self.timelines[ask.room_id] = ask.limit if limited or not ask.limit else WHOLE
         if ask.limit:
             bundled = timeline.bundle(self.tx, self.reader, shown, ranges)
-            result.timeline = [self._encode(event, bundled.get(event.event_id), moves) for event in shown]
+            result.timeline = [
+                self._encode(event, bundled.get(event.event_id) if event.has_relations else None, moves)
+                for event in timeline.veil(self.tx, self.me, shown)
+            ]
             result.limited = limited
             result.num_live = sum(event.position > self.since for event in shown) if self.since else 0
             result.prev_batch = shown[0].position - 1 if shown else upto

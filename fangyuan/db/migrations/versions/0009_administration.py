@@ -22,6 +22,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "erasures",
+        sa.Column("user_id", _TEXT, nullable=False),
+        sa.Column("erased_ts", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("user_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "room_closings",
         sa.Column("closing_id", _TEXT, nullable=False),
         sa.Column("room_id", _TEXT, nullable=False),

@@ -28,7 +28,7 @@ _ORDERS = {
 }
 
 
-def _shown(account: identity.Account) -> JsonObject:
+def _shown(tx: Tx, account: identity.Account) -> JsonObject:
     """What lists and single accounts have alike."""
     return {
         "name": account.user_id,
@@ -38,7 +38,7 @@ def _shown(account: identity.Account) -> JsonObject:
         "deactivated": not account.is_active,
         "locked": account.is_locked,
         "suspended": account.is_suspended,
-        "erased": False,
+        "erased": account.user_id in identity.list_erased(tx),
         "shadow_banned": False,
         "displayname": account.displayname,
         "avatar_url": account.avatar_url,
@@ -66,7 +66,7 @@ def list_users(tx: Tx, req: Request) -> JsonObject:
     )
     found, total = identity.list_matching(tx, query)
     users = [
-        {**_shown(account), "creation_ts": account.created_ts, "last_seen_ts": seen_ts}
+        {**_shown(tx, account), "creation_ts": account.created_ts, "last_seen_ts": seen_ts}
         for account, seen_ts in found
     ]
     more: JsonObject = {"next_token": str(start + most)} if start + most < total else {}
@@ -80,7 +80,7 @@ def get_user(tx: Tx, req: Request) -> JsonObject:
 def _details(tx: Tx, account: identity.Account) -> JsonObject:
     devices = identity.list_devices(tx, account.user_id)
     return {
-        **_shown(account),
+        **_shown(tx, account),
         "threepids": [],
         "external_ids": [],
         "appservice_id": None,
