@@ -59,7 +59,7 @@ async def test_who_shares_a_room_hears_of_a_change_and_nobody_else(server: Rig, 
     _, (alice, bob) = await together(server, "alice", "bob")
     carl = await server.user("carl")
     await carl.sync()
-    waiting = asyncio.create_task(alice.sync(timeout=60_000))
+    waiting = asyncio.create_task(alice.sync_until(changed))
     await change(bob, how)
     assert changed(await waiting) == {bob.user_id}
     while how in ("deletion", "login") and (more := changed(await alice.sync())):
@@ -72,9 +72,9 @@ async def test_one_s_own_changes_reach_one_s_other_devices(server: Rig) -> None:
     alice = await server.user("alice")
     await alice.sync()
     phone = await server.login("alice")
-    assert changed(await alice.sync(timeout=60_000)) == {alice.user_id}
+    assert changed(await alice.sync_until(changed)) == {alice.user_id}
     await publish(phone)
-    assert changed(await alice.sync(timeout=60_000)) == {alice.user_id}
+    assert changed(await alice.sync_until(changed)) == {alice.user_id}
 
 
 async def test_the_same_keys_again_are_no_change(server: Rig) -> None:
@@ -97,12 +97,12 @@ async def test_only_its_owner_hears_of_a_user_signing_key(server: Rig) -> None:
     plain = {name: value for name, value in other.key("user_signing").items() if name != "signatures"}
     body = {"user_signing_key": hers.by(hers.master, plain), "auth": AUTH}
     await alice.ok("POST", "/keys/device_signing/upload", body)
-    assert changed(await phone.sync(timeout=60_000)) == {alice.user_id}
+    assert changed(await phone.sync_until(changed)) == {alice.user_id}
     assert changed(await bob.sync()) == set()
     # Her signature of his key is news to her own devices alone.
     signed = {bob.user_id: {his.master.public: other.by(other.user_signing, his.key("master"))}}
     assert (await alice.ok("POST", "/keys/signatures/upload", signed))["failures"] == {}
-    assert changed(await phone.sync(timeout=60_000)) == {bob.user_id}
+    assert changed(await phone.sync_until(changed)) == {bob.user_id}
     assert changed(await bob.sync()) == set()
 
 
@@ -212,7 +212,7 @@ async def test_memory_asks_where_somebody_is_whom_it_does_not_know(rig: Rig) -> 
     await alice.sync()
     await rig.restart()
     await alice.sync()
-    waiting = asyncio.create_task(alice.sync(timeout=60_000))
+    waiting = asyncio.create_task(alice.sync_until(changed))
     await asyncio.sleep(0)
     await publish(bob)
     assert changed(await waiting) == {bob.user_id}

@@ -94,7 +94,7 @@ async def test_a_waiting_device_is_woken_and_only_that_one(server: Rig) -> None:
     alice, bob, phone = await server.user("alice"), await server.user("bob"), await server.login("bob")
     for device in (bob, phone):
         await device.sync()
-    waiting = [asyncio.create_task(device.sync(timeout=60_000)) for device in (bob, phone)]
+    waiting = [asyncio.create_task(device.sync_until(numbers)) for device in (bob, phone)]
     await asyncio.sleep(0)
     await send_number(alice, bob, 1)
     assert numbers(await waiting[0]) == [1]
@@ -111,7 +111,7 @@ async def test_many_messages_come_in_order_a_hundred_at_a_time(server: Rig) -> N
     got: list[int] = []
     for most in (100, 100, 50):
         start = bob.since
-        first = numbers(await bob.sync(timeout=60_000))
+        first = numbers(await bob.sync_until(numbers))
         assert len(first) == most
         bob.since = start
         assert numbers(await bob.sync()) == first  # the same again, as long as the token is the old one
