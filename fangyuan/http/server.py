@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Callable, Generator
 import structlog
 import uvicorn
 
-from fangyuan import appservices, groups, worker
+from fangyuan import appservices, groups, push, worker
 from fangyuan.db import Database
 from fangyuan.http import table
 from fangyuan.http.app import App
@@ -45,14 +45,20 @@ def build(config: Config, clock: Clock | None = None, ids: Ids | None = None) ->
     return App(config, db, router, hub, appservices.read_registry(config.app_services, config.server_name))
 
 
-@contextlib.asynccontextmanager
-async def running(app: App) -> AsyncGenerator[None]:
-    """The application's background: writer, memory of the stream, worker. On this event loop."""
-    app.hub.start(app.db.start())
+async def prepare(app: App) -> None:
+    """Makes what the very first request may ask for already; what is there stays."""
     await app.db.write(lambda tx: groups.ensure_house(tx, app.config.groups.house_localpart))
     await app.db.write(lambda tx: appservices.ensure_senders(tx, app.app_services.services))
     company = app.config.company if app.config.groups.org_spaces else None
     await app.db.write(lambda tx: groups.set_org_spaces(tx, company))
+    await app.db.write(push.ensure_vapid)
+
+
+@contextlib.asynccontextmanager
+async def running(app: App) -> AsyncGenerator[None]:
+    """The application's background: writer, memory of the stream, worker. On this event loop."""
+    app.hub.start(app.db.start())
+    await prepare(app)
     warn = _warn_of_test_mode if app.config.test_mode else None
     background = [
         asyncio.create_task(worker.run(app.db, each_minute=warn)),

@@ -18,6 +18,7 @@ import structlog
 
 from fangyuan import identity
 from fangyuan.db import Tx
+from fangyuan.http.server import prepare
 from tests.kit.company import hire, user, wish
 from tests.kit.rig import PASSWORD
 from tests.laws.house import SERVER_NAME, House, LocalClient
@@ -80,6 +81,7 @@ class Town:
         town = Town(House(database_url, data_dir=str(folder), **SETTINGS))
         structlog.configure(processors=[town._keep_trace])
         town.house.open()
+        town.house.run(prepare(town.house.app))
         town.house.run(town.house.write(hire))
         town.refresh()
         return town
