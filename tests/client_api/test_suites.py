@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from tests.kit.backend import Backend
+from tests.kit.bridge import Bridge
 from tests.kit.client import Json
-from tests.kit.rig import PASSWORD, Rig
+from tests.kit.rig import PASSWORD, SERVER_NAME, Rig
 from tests.kit.talk import FORBIDDEN, people, room_of, timeline, verdict
 
 DUMMY = {"type": "m.login.dummy"}
@@ -138,3 +141,28 @@ async def test_a_colon_ends_no_name(suite: Rig) -> None:
             400,
             "M_INVALID_USERNAME",
         )
+
+
+async def test_pictures_from_anywhere_there_only(suite: Rig) -> None:
+    (anna,) = await people(suite, "anna")
+    path, url = f"/profile/{anna.user_id}/avatar_url", {"avatar_url": "http://somewhere/my-pic.jpg"}
+    await anna.ok("PUT", path, url)
+    assert await suite.client().ok("GET", path) == url
+    await suite.restart(test_mode=False)
+    assert verdict(await anna.put(path, {"avatar_url": "http://elsewhere/x"})) == (400, "M_INVALID_PARAM")
+
+
+async def test_services_there_name_rooms_and_show_their_token_in_the_url(suite: Rig, tmp_path: Path) -> None:
+    async with Bridge(tmp_path) as bridge:
+        await suite.restart(app_services=[bridge.file])
+        token = bridge.act(suite).token
+        made = await suite.client().post("/register", {"user": "bridge_anna"}, access_token=token)
+        assert made.body["user_id"] == bridge.user("anna")
+        (bert,) = await people(suite, "bert")
+        room, alias = await bert.create_room(), f"/directory/room/{quote(f'#bridge_x:{SERVER_NAME}')}"
+        await bridge.act(suite).ok("PUT", alias, {"room_id": room})
+        await suite.restart(test_mode=False)
+        refused = await suite.client().post("/register", {"user": "bridge_b"}, access_token=token)
+        assert refused.status in (401, 403)
+        other = alias.replace("_x", "_y")
+        assert verdict(await bridge.act(suite).put(other, {"room_id": room})) == FORBIDDEN
