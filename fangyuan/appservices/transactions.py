@@ -82,7 +82,7 @@ def next_transaction(tx: Tx, service: Registration, rooms: set[str], after: int)
     if begun is None and len(told) > _MOST:
         told, is_more = told[:_MOST], True
         upto = told[-1].position
-    reader = Reader(service.sender, "", tx.now_ms)
+    reader = Reader(service.sender, "", tx.now_ms, by_old_names=True)
     encoded = [timeline.client_event(event, reader, membership=timeline.UNSAID) for event in told]
     ephemeral = _ephemeral(tx, rooms, after, upto) if service.receives_ephemeral else []
     keys = keys_of(tx, service, rooms, after, upto) if service.has_devices else Keys()

@@ -203,14 +203,15 @@ def get_profile(tx: Tx, user_id: str) -> Profile:
     return Profile(account.displayname, account.avatar_url) if account else _NOBODY
 
 
-def set_profile(tx: Tx, user_id: str, field: str, value: str | None) -> bool:
+def set_profile(tx: Tx, user_id: str, field: str, value: str | None, *, any_url: bool = False) -> bool:
     """Sets or clears `displayname` or `avatar_url`; False when it was so already. §PUT /profile.
 
-    Member events are the caller's: `rooms.update_profile` follows in the same transaction.
+    A picture is one of ours, unless `any_url`: others' would tell their server who looks at whom. Member events are
+    the caller's: `rooms.update_profile` follows in the same transaction.
     """
     if field not in PROFILE_FIELDS:
         raise Forbidden(f"Profiles here have {' and '.join(PROFILE_FIELDS)} only")
-    check_profile_field(field, value)
+    check_profile_field(field, value, any_url=any_url)
     account = get_account(tx, user_id)
     if getattr(account, field) == (value or None):
         return False

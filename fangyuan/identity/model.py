@@ -173,7 +173,7 @@ def check_password_strength(password: str, minimum_length: int) -> None:
         )
 
 
-def check_profile_field(field: str, value: str | None) -> None:
+def check_profile_field(field: str, value: str | None, *, any_url: bool = False) -> None:
     """M_INVALID_PARAM when the value is too long or no `mxc://` address."""
     most = _MOST_DISPLAYNAME if field == "displayname" else _MOST_AVATAR_URL
     if value is not None and len(value) > most:
@@ -182,7 +182,7 @@ def check_profile_field(field: str, value: str | None) -> None:
             key="identity.profile_too_long",
             params={"most": most},
         )
-    if field == "avatar_url" and value and not value.startswith("mxc://"):
+    if field == "avatar_url" and value and not any_url and not value.startswith("mxc://"):
         raise InvalidParam("avatar_url must be an mxc:// URI")
 
 

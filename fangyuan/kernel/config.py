@@ -328,13 +328,12 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         bool,
         Meta(
             title="测试模式，仅供公开的一致性测试套件使用，切勿用于生产：任何人一步注册、接受访客、访问令牌可写在网址里、"
-            "不限速、密码散列从简、可预览本机网址、向内网推送网关发送完整内容、允许没有群规的房间、开放旧的免登录媒体接口与"
-            "已废弃接口。"
-            "开启期间每分钟在控制台警告一次。",
+            "不限速、密码散列从简、可预览本机网址、向内网推送网关发送完整内容、允许没有群规的房间、房间列表不登录可看、"
+            "头像可用任意网址、开放旧的免登录媒体接口与已废弃接口。开启期间每分钟在控制台警告一次。",
             description="The test mode, for public conformance suites only, never in production: anybody registers in "
             "one step, guests are admitted, access tokens may stand in the URL, no rate limits, a cheap password hash, "
-            "previews of loopback addresses, whole messages pushed to gateways inside, rooms without a charter, media "
-            "without sign-in, and deprecated calls. "
+            "previews of loopback addresses, whole messages pushed to gateways inside, rooms without a charter, the "
+            "list of rooms and media without sign-in, pictures of people from any address, and deprecated calls. "
             "A warning on the console each minute.",
         ),
     ] = False

@@ -14,13 +14,15 @@ from fangyuan.kernel import json
 class Reader(msgspec.Struct, frozen=True):
     """For whom an event is encoded: his own transaction ids are shown to the device that used them.
 
-    `now_ms` 0 leaves the age out. What those wrote whom he ignores (`ignored`) is not bundled for him.
+    `now_ms` 0 leaves the age out. What those wrote whom he ignores (`ignored`) is not bundled for him. `by_old_names`:
+    COMPAT with the first Matrix API, which called the sender `user_id`; SyTest and old bridges read it still.
     """
 
     user_id: str
     device_id: str
     now_ms: int
     ignored: frozenset[str] = frozenset()
+    by_old_names: bool = False
 
 
 ANYBODY = Reader("", "", 0)
@@ -61,6 +63,9 @@ def client_event(
             unsigned += b',"transaction_id":' + json.encode(event.txn_id)
         elif event.device_id == DELAYED:
             unsigned += b',"org.matrix.msc4140.delay_id":' + json.encode(event.txn_id)
+    if reader.by_old_names:
+        unsigned += b'},"user_id":' + json.encode(event.sender)
+        return event.json[:-1] + b',"unsigned":{' + unsigned[1:] + b"}"
     return event.json[:-1] + b',"unsigned":{' + unsigned[1:] + b"}}"
 
 

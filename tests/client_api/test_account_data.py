@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.kit.client import Json
 from tests.kit.rig import Rig
 
 ALICE = "/user/@alice:test.local"
@@ -133,10 +134,11 @@ async def test_deleting(rig: Rig, base: str) -> None:
     """MSC3391: gone for whoever asks, `{}` for who may have it still; an empty object deletes, too."""
     alice, bob = await rig.user("alice"), await rig.user("bob")
     path = f"{base}/account_data/com.example"
-    for method, where, body in (
+    ways: tuple[tuple[str, str, Json | None], ...] = (
         ("DELETE", f"{DELETING}{path}", None),
         ("PUT", path, {}),
-    ):
+    )
+    for method, where, body in ways:
         await alice.ok("PUT", path, {"value": 1})
         assert (await bob.request(method, where, body)).errcode == "M_FORBIDDEN"
         assert await alice.ok("GET", path) == {"value": 1}
@@ -157,7 +159,7 @@ async def test_who_may_have_it_hears_that_it_was_deleted(rig: Rig) -> None:
     before = (await alice.ok("GET", "/sync"))["next_batch"]
     for base in bases:
         await alice.ok("DELETE", f"{DELETING}{base}/account_data/com.example")
-    gone = {"type": "com.example", "content": {}}
+    gone: Json = {"type": "com.example", "content": {}}
     for _ in range(2):
         told = await alice.ok("GET", "/sync", since=before)
         assert gone in told["account_data"]["events"]

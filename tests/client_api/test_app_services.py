@@ -56,6 +56,16 @@ async def test_a_service_is_its_own_account_or_one_of_its_users(house: Rig, tmp_
         assert verdict(await ghost.get("/_fangyuan/v1/audit")) == FORBIDDEN
 
 
+async def test_old_services_say_user_and_no_type(house: Rig, tmp_path: Path) -> None:
+    async with Bridge(tmp_path) as bridge:
+        await start(house, bridge)
+        made = await bridge.act(house).ok("POST", "/register", {"user": "bridge_anna"})
+        assert made["user_id"] == bridge.user("anna")
+        assert (await bridge.act(house).post("/register", {"user": "anna"})).errcode == "M_EXCLUSIVE"
+        answer = await house.client().post("/register", {"user": "bridge_bert"})
+        assert answer.status in (401, 403)
+
+
 async def test_a_service_on_a_device_of_its_user(house: Rig, tmp_path: Path) -> None:
     async with Bridge(tmp_path) as bridge:
         await start(house, bridge)

@@ -113,7 +113,7 @@ async def test_extensions_are_for_lists_and_rooms(server: Rig, name: str) -> Non
     alice, bob = await people(server, "alice", "bob")
     rooms = [await room_of(alice, bob) for _ in range(5)]
     for room in rooms:
-        await bob.put(f"/user/{bob.user_id}/rooms/{room}/account_data/org.example", {})
+        await bob.put(f"/user/{bob.user_id}/rooms/{room}/account_data/org.example", {"kept": True})
         await _read(bob, room, await alice.send(room, "hi"))
         await alice.ok("PUT", f"/rooms/{room}/typing/{alice.user_id}", {"typing": True, "timeout": 30_000})
     body: Json = {

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from tests.kit.backend import Backend
+from tests.kit.bridge import Bridge
 from tests.kit.client import Json
-from tests.kit.rig import PASSWORD, Rig
-from tests.kit.talk import FORBIDDEN, people, room_of, verdict
+from tests.kit.rig import PASSWORD, SERVER_NAME, Rig
+from tests.kit.talk import FORBIDDEN, people, room_of, timeline, verdict
 
 DUMMY = {"type": "m.login.dummy"}
 
@@ -95,3 +98,71 @@ async def test_who_may_not_read_is_told_that_first(server: Rig) -> None:
     for path in ("messages", f"context/{event_id}"):
         assert verdict(await bob.get(f"/rooms/{room}/{path}")) == FORBIDDEN, path
     assert (await alice.get(f"/rooms/{room}/messages")).errcode == "M_MISSING_PARAM"
+
+
+async def test_events_call_their_sender_as_of_old(suite: Rig) -> None:
+    """Where events are asked for by a request of their own; not in sync, nor without the test mode."""
+    anna, bert = await people(suite, "anna", "bert")
+    room = await room_of(anna, bert)
+    said = await anna.send(room, "hi")
+    page = (await bert.ok("GET", f"/rooms/{room}/messages", dir="b", limit=1))["chunk"]
+    found = [*page, await bert.ok("GET", f"/rooms/{room}/event/{said}")]
+    found.append((await bert.ok("GET", "/initialSync"))["rooms"][0]["messages"]["chunk"][-1])
+    for event in found:
+        assert (event["event_id"], event["sender"], event["user_id"]) == (said, anna.user_id, anna.user_id)
+        assert event["unsigned"]["age"] >= 0
+    assert all("user_id" not in event for event in timeline(await bert.sync(), room))
+
+
+async def test_without_the_test_mode_events_have_one_name_for_it(server: Rig) -> None:
+    (anna,) = await people(server, "anna")
+    room = await room_of(anna)
+    said = await anna.send(room, "hi")
+    assert "user_id" not in await anna.ok("GET", f"/rooms/{room}/event/{said}")
+
+
+async def test_strangers_see_the_list_of_rooms_there_only(suite: Rig) -> None:
+    (anna,) = await people(suite, "anna")
+    room = await anna.create_room(visibility="public", name="Plant")
+    listed = (await suite.client().ok("GET", "/publicRooms"))["chunk"]
+    assert [found["room_id"] for found in listed] == [room]
+    assert (await suite.client().post("/publicRooms", {})).errcode == "M_MISSING_TOKEN"
+
+
+async def test_elsewhere_the_list_of_rooms_is_the_company_s(server: Rig) -> None:
+    assert (await server.client().get("/publicRooms")).errcode == "M_MISSING_TOKEN"
+
+
+async def test_a_colon_ends_no_name(suite: Rig) -> None:
+    for name in ("user-:-x", "anna:test.local", ":"):
+        answer = await suite.client().post("/register", {"username": name, "password": "p", "auth": DUMMY})
+        assert verdict(answer) == (400, "M_INVALID_USERNAME")
+        assert verdict(await suite.client().get("/register/available", username=name)) == (
+            400,
+            "M_INVALID_USERNAME",
+        )
+
+
+async def test_pictures_from_anywhere_there_only(suite: Rig) -> None:
+    (anna,) = await people(suite, "anna")
+    path, url = f"/profile/{anna.user_id}/avatar_url", {"avatar_url": "http://somewhere/my-pic.jpg"}
+    await anna.ok("PUT", path, url)
+    assert await suite.client().ok("GET", path) == url
+    await suite.restart(test_mode=False)
+    assert verdict(await anna.put(path, {"avatar_url": "http://elsewhere/x"})) == (400, "M_INVALID_PARAM")
+
+
+async def test_services_there_name_rooms_and_show_their_token_in_the_url(suite: Rig, tmp_path: Path) -> None:
+    async with Bridge(tmp_path) as bridge:
+        await suite.restart(app_services=[bridge.file])
+        token = bridge.act(suite).token
+        made = await suite.client().post("/register", {"user": "bridge_anna"}, access_token=token)
+        assert made.body["user_id"] == bridge.user("anna")
+        (bert,) = await people(suite, "bert")
+        room, alias = await bert.create_room(), f"/directory/room/{quote(f'#bridge_x:{SERVER_NAME}')}"
+        await bridge.act(suite).ok("PUT", alias, {"room_id": room})
+        await suite.restart(test_mode=False)
+        refused = await suite.client().post("/register", {"user": "bridge_b"}, access_token=token)
+        assert refused.status in (401, 403)
+        other = alias.replace("_x", "_y")
+        assert verdict(await bridge.act(suite).put(other, {"room_id": room})) == FORBIDDEN

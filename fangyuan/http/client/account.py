@@ -41,6 +41,7 @@ def third_party_ids(tx: Tx, req: Request) -> JsonObject:
 class _Register(msgspec.Struct):
     type: str | None = None
     username: str | None = None
+    user: str | None = None  # COMPAT: what old bridges call it
     password: str | None = None
     device_id: str | None = None
     initial_device_display_name: str | None = None
@@ -105,6 +106,7 @@ def _check_own_name(username: str) -> None:
 async def _register_by_service(req: Request, body: _Register) -> JsonObject:
     """A service makes one of its users, whoever else may register. Application Service API §Registration."""
     service, config = service_of(req), req.app.config
+    body.username = body.username if body.username is not None else body.user
     if body.username is None:
         raise MissingParam("username is missing")
     user_id = _user_id(config, body.username)

@@ -16,7 +16,8 @@ _PAGE, _MOST = 10, 1_000
 
 
 def _reader(req: Request) -> Reader:
-    return Reader(req.actor.user_id, req.actor.device_id, req.app.db.clock.now_ms())
+    now_ms = req.app.db.clock.now_ms()
+    return Reader(req.actor.user_id, req.actor.device_id, now_ms, by_old_names=True)
 
 
 def _limit(req: Request) -> int:

@@ -141,7 +141,9 @@ def is_service(req: Request) -> bool:
 
 def _bearer(req: Request) -> str:
     scheme, _, token = (req.header(b"authorization") or "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else ""
+    if scheme.lower() == "bearer":
+        return token.strip()
+    return (req.arg("access_token") or "") if req.app.config.is_lenient else ""
 
 
 def _who(req: Request, body: _Login) -> str:

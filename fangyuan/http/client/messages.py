@@ -19,7 +19,8 @@ from fangyuan.timeline import EventFilter, Reader
 
 def reader_of(tx: Tx, req: Request) -> Reader:
     user_id = req.actor.user_id
-    return Reader(user_id, req.actor.device_id, tx.now_ms, identity.list_ignored(tx, user_id))
+    ignored, is_lenient = identity.list_ignored(tx, user_id), req.app.config.is_lenient
+    return Reader(user_id, req.actor.device_id, tx.now_ms, ignored, by_old_names=is_lenient)
 
 
 def encode_all(tx: Tx, req: Request, shown: Sequence[events.Event], room_id: str | None = None) -> bytes:

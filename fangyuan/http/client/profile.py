@@ -72,7 +72,7 @@ def _set(tx: Tx, req: Request, name: str, value: str | None) -> JsonObject:
     user_id = req.actor.user_id
     if name == "displayname":
         groups.check_name(tx, value)
-    if identity.set_profile(tx, user_id, name, value):
+    if identity.set_profile(tx, user_id, name, value, any_url=req.app.config.is_lenient):
         rooms.update_profile(tx, user_id)
     return {}
 
