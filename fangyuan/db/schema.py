@@ -428,6 +428,10 @@ _table(
     Index("jobs_run", "run_ts"),
 )
 
+_keyed_table(
+    "leases", _key("name"), _words("owner"), _number("until_ts")
+)  # what one process may do at a time
+
 # -- e2ee ---------------------------------------------------------------------------------------------------------
 _keyed_table(
     "device_keys",  # what each device published of itself

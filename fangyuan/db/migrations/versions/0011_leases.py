@@ -1,0 +1,23 @@
+"""leases"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    text = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+    op.create_table(
+        "leases",
+        sa.Column("name", text, nullable=False),
+        sa.Column("owner", text, nullable=False),
+        sa.Column("until_ts", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+        sqlite_with_rowid=False,
+    )
