@@ -1,4 +1,4 @@
-"""leases"""
+"""leases and indexes"""
 
 from __future__ import annotations
 
@@ -21,3 +21,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
         sqlite_with_rowid=False,
     )
+    op.create_index("accounts_kind", "accounts", ["kind"])
+    for name, table, column, where in (
+        ("url_previews_media", "url_previews", "media_id", "media_id IS NOT NULL"),
+        ("rooms_listed", "rooms", "room_id", "is_listed = 1"),
+    ):
+        condition = sa.text(where)
+        op.create_index(name, table, [column], sqlite_where=condition, postgresql_where=condition)
