@@ -20,18 +20,19 @@ _ROOMS_OF = SQL(
     "SELECT DISTINCT room_id FROM members WHERE user_id IN :*user_ids AND membership IN ('join', 'invite')"
 )
 _ALIASES_OF = SQL("SELECT room_id, alias FROM aliases WHERE room_id IN :*room_ids")
-# Services' accounts are few beside people's devices: only to them is looked for messages.
+# Services' accounts are few beside people's devices: only at theirs is looked. CROSS JOIN keeps SQLite to this order.
 _ADDRESSED = SQL(
-    "SELECT DISTINCT t.user_id, t.device_id FROM accounts a JOIN to_device t ON t.user_id = a.user_id "
-    "WHERE a.kind = 'bot' ORDER BY t.user_id, t.device_id"
+    "SELECT DISTINCT t.user_id, t.device_id FROM accounts a CROSS JOIN to_device t "
+    "WHERE a.kind = 'bot' AND t.user_id = a.user_id ORDER BY t.user_id, t.device_id"
 )
 _SEEN = SQL(
     "SELECT DISTINCT user_id FROM members "
     "WHERE user_id IN :*user_ids AND room_id IN :*room_ids AND membership = 'join'"
 )
 _RECOUNTED = SQL(
-    "SELECT user_id, device_id FROM key_counts WHERE position > :after AND position <= :upto "
-    "ORDER BY user_id, device_id"
+    "SELECT k.user_id, k.device_id FROM accounts a CROSS JOIN key_counts k "
+    "WHERE a.kind = 'bot' AND k.user_id = a.user_id AND k.position > :after AND k.position <= :upto "
+    "ORDER BY k.user_id, k.device_id"
 )
 _USERS = SQL("SELECT user_id FROM accounts WHERE deactivated_ts IS NULL")
 
@@ -76,7 +77,7 @@ def list_seen(tx: Tx, user_ids: Iterable[str], room_ids: Iterable[str]) -> set[s
 
 
 def list_recounted(tx: Tx, after: int, upto: int) -> list[tuple[str, str]]:
-    """Devices whose counts of keys changed last in (after, upto]."""
+    """Devices of programs whose counts of keys changed last in (after, upto]."""
     return [(row[0], row[1]) for row in tx.all(_RECOUNTED, after=after, upto=upto)]
 
 

@@ -128,6 +128,7 @@ _table(
     _number("created_ts"),
     _number("locked_ts", null=True),  # may do nothing but log out
     _number("suspended_ts", null=True),  # may read and tidy up
+    Index("accounts_kind", "kind"),  # the few that are no people
     Index("accounts_avatar", "avatar_url", **_where("avatar_url IS NOT NULL")),
 )
 # Whose words are read only by those who were there when they were said.
@@ -300,6 +301,7 @@ _table(
     _flag("is_listed"),  # in the company's room directory
     _number("joined_count"),
     _number("invited_count"),
+    Index("rooms_listed", "room_id", **_where("is_listed = 1")),
 )
 _keyed_table(
     "room_state",  # current state but for m.room.member, which is in `members`
@@ -427,6 +429,10 @@ _table(
     _number("attempts"),
     Index("jobs_run", "run_ts"),
 )
+
+_keyed_table(
+    "leases", _key("name"), _words("owner"), _number("until_ts")
+)  # what one process may do at a time
 
 # -- e2ee ---------------------------------------------------------------------------------------------------------
 _keyed_table(
@@ -625,6 +631,7 @@ _table(
     _words("media_id", null=True),
     _number("expires_ts"),
     Index("url_previews_expires", "expires_ts"),
+    Index("url_previews_media", "media_id", **_where("media_id IS NOT NULL")),
 )
 
 # -- search -------------------------------------------------------------------------------------------------------

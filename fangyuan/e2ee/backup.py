@@ -9,6 +9,7 @@ from fangyuan.e2ee import backup_store
 from fangyuan.e2ee.model import Backup, BackupKey
 from fangyuan.kernel.errors import Forbidden, InvalidParam, NotFound
 
+_MOST_VERSIONS = 100  # of one person, those not counted that he has deleted
 _MOST_ALGORITHM = 255
 _MOST_AUTH_DATA = 65_536  # bytes
 _MOST_SESSION_DATA = 65_536
@@ -20,6 +21,8 @@ def create_backup(tx: Tx, user_id: str, algorithm: str, auth_data: bytes) -> int
     if not 0 < len(algorithm) <= _MOST_ALGORITHM:
         raise InvalidParam(f"An algorithm has 1 to {_MOST_ALGORITHM} characters")
     _check_size(auth_data, _MOST_AUTH_DATA, "auth_data")
+    if backup_store.count(tx, user_id) >= _MOST_VERSIONS:
+        raise InvalidParam(f"You have {_MOST_VERSIONS} backups: delete old ones")
     version = backup_store.newest_version(tx, user_id) + 1
     backup_store.add(tx, user_id, version, algorithm, auth_data)
     return version

@@ -15,6 +15,7 @@ _CURRENT = SQL(
     f"SELECT {_ROW} FROM backups WHERE user_id = :user_id AND is_deleted = 0 ORDER BY version DESC LIMIT 1"
 )
 _NEWEST = SQL("SELECT MAX(version) FROM backups WHERE user_id = :user_id")
+_COUNT = SQL("SELECT COUNT(*) FROM backups WHERE user_id = :user_id AND is_deleted = 0")
 _EXISTED = SQL("SELECT 1 FROM backups WHERE user_id = :user_id AND version = :version")
 _ADD = SQL(
     "INSERT INTO backups (user_id, version, algorithm, auth_data, etag, keys)"
@@ -43,6 +44,11 @@ def find_current(tx: Tx, user_id: str) -> Backup | None:
 def newest_version(tx: Tx, user_id: str) -> int:
     """Deleted ones count: a version's number is never used again."""
     return tx.value(_NEWEST, user_id=user_id) or 0
+
+
+def count(tx: Tx, user_id: str) -> int:
+    """How many the user has."""
+    return tx.value(_COUNT, user_id=user_id)
 
 
 def did_exist(tx: Tx, user_id: str, version: int) -> bool:

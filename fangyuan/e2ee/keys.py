@@ -14,6 +14,8 @@ from fangyuan.kernel.errors import InvalidParam
 from fangyuan.kernel.json import JsonObject
 
 _USUAL = "signed_curve25519"  # clients wait to be told that there are none of these, so it is always counted
+_MOST_KEPT = 5_000  # one-time keys of a device; clients keep about fifty
+_MOST_ALGORITHMS = 10
 
 
 def upload(
@@ -43,10 +45,14 @@ def upload(
         if stored.get(algorithm, ("", b"", False))[:2] != (key_id, encoded):
             key_store.set_fallback_key(tx, user_id, device_id, algorithm, key_id, encoded)
             stored[algorithm] = (key_id, encoded, False)
+    if len(stored) > _MOST_ALGORITHMS:
+        raise InvalidParam(f"A device has fallback keys of at most {_MOST_ALGORITHMS} algorithms")
     unused = sorted(algorithm for algorithm, (_, _, is_used) in stored.items() if not is_used)
     before = store.find_counts(tx, user_id, device_id)
     known, known_unused = before.decoded() if before else ({}, [])
     counts = {_USUAL: 0, **dict.fromkeys(known, 0), **key_store.count_one_time_keys(tx, user_id, device_id)}
+    if one_time and sum(counts.values()) > _MOST_KEPT:
+        raise InvalidParam(f"A device has at most {_MOST_KEPT} one-time keys")
     if before is None or counts != known or unused != known_unused:
         set_counts(tx, {(user_id, device_id): (counts, unused)})
     return counts

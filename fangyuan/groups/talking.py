@@ -35,6 +35,7 @@ def send(
         room = rooms.get(tx, room_id)
         if room.is_governed:
             check_redaction(tx, room, actor, content)
+            content = _only(content, "redacts", "reason")
             check_words(tx, room, actor, type, json.as_str(content.get("reason")))
     before = tx.position
     with filing(actor, room_id):
@@ -157,16 +158,13 @@ def _put_member(tx: Tx, actor: Session, room_id: str, user_id: str, content: Jso
     raise Forbidden(f"You can't set the membership of {user_id} to {wanted:.40}")
 
 
-_OWN = ("membership", "displayname", "avatar_url", "reason")
-
-
 def _join_or_rename(tx: Tx, actor: Session, room: Room, standing: str, content: JsonObject) -> Event:
     """Joining, or for who is in: another name and picture in this room only."""
     reason = json.as_str(content.get("reason"))
     if standing != "join":
         return membership.join(tx, actor, room.room_id, reason=reason, extra=content)
     if room.is_governed:  # what no clause reads doesn't come in this way either
-        content = {key: value for key, value in content.items() if key in _OWN and isinstance(value, str)}
+        content = _only(content, "membership", "displayname", "avatar_url", "reason")
     json.check_event_content(content)
     spaces.check_not_org_space(room)
     name = json.as_str(content.get("displayname"))
@@ -174,3 +172,8 @@ def _join_or_rename(tx: Tx, actor: Session, room: Room, standing: str, content: 
     for words in (name, reason):
         check_words(tx, room, actor, "m.room.member", words)
     return rooms.append_member(tx, room, actor.user_id, actor.user_id, content)
+
+
+def _only(content: JsonObject, *keys: str) -> JsonObject:
+    """Those of the fields, if they are words."""
+    return {key: value for key, value in content.items() if key in keys and isinstance(value, str)}

@@ -60,10 +60,14 @@ async def running(app: App) -> AsyncGenerator[None]:
     app.hub.start(app.db.start())
     await prepare(app)
     warn = _warn_of_test_mode if app.config.test_mode else None
+    sender, services = worker.Sender(app.db, app.config), worker.Services(app.db, app.app_services.services)
+    # Who listens where the last process listened is its successor: both can't.
+    owner = f"{socket.gethostname()} {app.config.listen}"
+    lease = worker.Lease(app.db, owner, [sender.run, services.run])
+    await lease.look()
     background = [
-        asyncio.create_task(worker.run(app.db, each_minute=warn)),
-        asyncio.create_task(worker.Sender(app.db, app.config).run()),
-        asyncio.create_task(worker.Services(app.db, app.app_services.services).run()),
+        asyncio.create_task(lease.run()),
+        asyncio.create_task(worker.run(app.db, each_minute=warn, may_work=lease.is_held)),
         asyncio.create_task(worker.Follower(app.db).run()),
         asyncio.create_task(app.content.keeper.run()),
         asyncio.create_task(app.hub.attendance.watch()),

@@ -63,10 +63,15 @@ def _device(pusher: Pusher, tweaks: JsonObject) -> JsonObject:
 
 
 def details(tx: Tx, event: Event, pusher: Pusher) -> JsonObject | None:
-    """What a gateway gets beyond ids if it asks for it, by naming no `format`. Web Push messages are small."""
+    """What a gateway gets beyond ids if it asks for it, by naming no `format`; nothing of confidential groups.
+
+    Web Push messages are small.
+    """
     if pusher.is_web_push or pusher.data.get("format") is not None:
         return None
     room = rooms.get(tx, event.room_id)
+    if room.is_confidential:
+        return None
     told: JsonObject = {
         "id": event.event_id,  # COMPAT: its name before r0.1.0, for gateways that know no other
         "type": event.type,

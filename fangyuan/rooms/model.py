@@ -142,6 +142,11 @@ class Room:
     def is_governed(self) -> bool:
         return (CHARTER_TYPE, "") in self.state
 
+    @property
+    def is_confidential(self) -> bool:
+        """Whether its charter's label says so."""
+        return json.as_object(self.content(CHARTER_TYPE).get("charter")).get("label") == "confidential"
+
 
 _NUMBERS = ("users_default", "events_default", "state_default", "ban", "kick", "redact", "invite")
 

@@ -7,6 +7,7 @@ others, so it holds no transaction meanwhile.
 """
 
 from fangyuan.worker.following import Follower
+from fangyuan.worker.lease import Lease
 from fangyuan.worker.loop import Worker, run, run_due
 from fangyuan.worker.outgoing import PublicResolver
 from fangyuan.worker.pushing import Sender
@@ -16,6 +17,7 @@ from fangyuan.worker.table import JOBS
 __all__ = [
     "JOBS",
     "Follower",
+    "Lease",
     "PublicResolver",
     "Sender",
     "Services",

@@ -79,9 +79,13 @@ async def run(
     table: Mapping[str, JobFunction] = JOBS,
     *,
     each_minute: Callable[[], None] | None = None,
+    may_work: Callable[[], bool] = lambda: True,
 ) -> None:
-    """The background of a server, until it is cancelled; `each_minute` is called at the start and then each minute."""
-    await Worker(db, table, start_recurring, each_minute).run()
+    """The background of a server, until it is cancelled; `each_minute` is called at the start and then each minute.
+
+    Jobs are run while `may_work` says so, by one process of several.
+    """
+    await Worker(db, table, start_recurring, each_minute, may_work).run()
 
 
 class Worker:
@@ -97,6 +101,7 @@ class Worker:
         table: Mapping[str, JobFunction] = JOBS,
         begin: Callable[[Tx], None] | None = None,
         each_minute: Callable[[], None] | None = None,
+        may_work: Callable[[], bool] = lambda: True,
     ) -> None:
         self._db = db
         self._table = table
@@ -104,6 +109,7 @@ class Worker:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="worker")
         self._begin = begin  # to be done once, when the database answers
         self._each_minute = each_minute
+        self._may_work = may_work
         self._next_minute_ts = 0
         db.bus.subscribe(self)
 
@@ -130,6 +136,8 @@ class Worker:
             if self._begin is not None:
                 await self._db.write(self._begin)
                 self._begin = None
+            if not self._may_work():
+                return TICK_S
             run_ts = await self._db.read(jobs.next_run)
             if run_ts is not None and run_ts <= self._db.clock.now_ms():
                 await asyncio.get_running_loop().run_in_executor(self._thread, run_due, self._db, self._table)

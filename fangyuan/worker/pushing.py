@@ -109,6 +109,7 @@ class Sender:
         contact = config.contact or f"admin@{self._config.server_name.partition(':')[0]}"
         outgoing = Outgoing(allow_private=config.allow_private_gateways, contact=contact)
         try:
+            self._has_begun = False
             await _until_it_works(self._begin)
             while True:
                 await self._wake.wait()
@@ -119,6 +120,7 @@ class Sender:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            self._lanes.clear()  # a task that had not begun yet has not taken itself away
             await outgoing.close()
 
     async def _begin(self) -> None:

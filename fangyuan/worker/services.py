@@ -96,6 +96,8 @@ class _Lane:
         self._wake.set()
 
     async def run(self, http: aiohttp.ClientSession) -> None:
+        self._is_waiting = False
+        self._wake.set()
         while True:
             await self._wake.wait()
             self._wake.clear()

@@ -9,10 +9,12 @@ from urllib.parse import quote
 
 import pytest
 
+from fangyuan import identity
 from tests.client_api.conftest import PLAIN
 from tests.kit.backend import Backend
 from tests.kit.bridge import Bridge
 from tests.kit.client import MatrixClient
+from tests.kit.company import beside_rig
 from tests.kit.rig import PASSWORD, SERVER_NAME, Rig
 from tests.kit.talk import FORBIDDEN, NOT_FOUND, people, room_of, verdict
 
@@ -93,6 +95,10 @@ async def test_who_may_sign_in_as_a_services_user(house: Rig, tmp_path: Path) ->
         assert verdict(await alice.post("/login", body)) == (401, "M_UNKNOWN_TOKEN")
         unknown = {"type": APP_SERVICE, "identifier": {"type": "m.id.user", "user": "bridge_x"}}
         assert verdict(await bridge.act(house).post("/login", unknown)) == FORBIDDEN
+        boss = await bridge.register(house, "boss")
+        beside_rig(house, lambda tx: identity.set_admin(tx, boss.user_id, is_admin=True))
+        body = {"type": APP_SERVICE, "identifier": {"type": "m.id.user", "user": "bridge_boss"}}
+        assert verdict(await bridge.act(house).post("/login", body)) == FORBIDDEN
 
 
 # -- names ---------------------------------------------------------------------------------------------------
@@ -376,6 +382,9 @@ async def test_services_are_asked_for_rooms_and_users(house: Rig, tmp_path: Path
 
         assert (await alice.post(f"/join/{quote(alias)}", {})).status == 404
         assert (await alice.get(f"/directory/room/{quote(alias)}")).status == 404
+        assert (await house.client().get(f"/directory/room/{quote(alias)}")).status == 404, (
+            "strangers ask nobody"
+        )
         bridge.known[alias] = make
         room = await alice.join(alias)
         assert (await alice.ok("GET", f"/directory/room/{quote(alias)}"))["room_id"] == room

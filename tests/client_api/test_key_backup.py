@@ -254,3 +254,12 @@ async def test_secret_storage_is_account_data(server: Rig) -> None:
     assert {event["type"]: event["content"] for event in told} == secret
     for type, content in secret.items():
         assert await phone.ok("GET", f"/user/{part(alice.user_id)}/account_data/{part(type)}") == content
+
+
+async def test_a_person_has_only_so_many_backups(server: Rig) -> None:
+    alice = await server.user("alice")
+    versions = [await new_version(alice) for _ in range(100)]
+    body: Json = {"algorithm": ALGORITHM, "auth_data": {}}
+    assert (await alice.post("/room_keys/version", body)).errcode == "M_INVALID_PARAM"
+    await alice.ok("DELETE", f"/room_keys/version/{versions[0]}")
+    await new_version(alice)

@@ -271,3 +271,16 @@ async def test_only_who_is_signed_in_has_to_do_with_keys(server: Rig) -> None:
     for path in ("upload", "query", "claim", "device_signing/upload", "signatures/upload"):
         assert (await stranger.post(f"/keys/{path}", {})).errcode == "M_MISSING_TOKEN"
     assert (await stranger.get("/keys/changes")).errcode == "M_MISSING_TOKEN"
+
+
+async def test_a_device_has_only_so_many_keys(server: Rig) -> None:
+    alice = await server.user("alice")
+    answers = [
+        await alice.post(
+            "/keys/upload", {"one_time_keys": {f"curve25519:{part}-{n}": "x" for n in range(1_000)}}
+        )
+        for part in range(6)
+    ]
+    assert [answer.status for answer in answers] == [200] * 5 + [400]
+    many = {f"algorithm{n}:x": {"key": "x", "fallback": True} for n in range(11)}
+    assert (await alice.post("/keys/upload", {"fallback_keys": many})).errcode == "M_INVALID_PARAM"

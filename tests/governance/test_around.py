@@ -303,3 +303,12 @@ async def test_a_member_event_carries_nothing_that_no_clause_reads(works: Rig) -
     }
     await li.ok("PUT", f"/rooms/{room}/state/m.room.member/{li.user_id}", more)
     assert await he.state(room, "m.room.member", li.user_id) == {"membership": "join", "displayname": "小李"}
+
+
+async def test_a_redaction_carries_nothing_that_no_clause_reads(works: Rig) -> None:
+    he, li = await sign_in(works, "he", "li")
+    room = (await found(he, clauses=CLAUSES))["room_id"]
+    message = await li.send(room, "好的")
+    redaction = await li.redact(room, message, reason={"x": "机密"}, body="机密")
+    event = await he.ok("GET", f"/rooms/{room}/event/{redaction}")
+    assert event["content"] == {"redacts": message}

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from fangyuan import groups, identity
+from fangyuan import events, groups, identity
+from fangyuan.db import Tx
 from fangyuan.identity.model import Session
 from fangyuan.kernel.errors import Forbidden
+from fangyuan.push import Pusher, payload
 from tests.kit.client import Json, MatrixClient, part
 from tests.kit.company import beside_rig, found, people, sign_in, user
 from tests.kit.rig import Rig
@@ -187,3 +189,19 @@ async def test_bots_go_when_a_group_becomes_confidential(works: Rig) -> None:
     await he.ok("PUT", f"/_fangyuan/v1/groups/{part(room)}/charter", {"label": "confidential"})
     assert (await he.state(room, "m.room.member", user("pump-bot")))["membership"] == "leave"
     assert await he.state(room, "m.room.history_visibility") == {"history_visibility": "shared"}
+
+
+async def test_gateways_learn_nothing_of_it_but_ids(works: Rig) -> None:
+    (he,) = await sign_in(works, "he")
+    pusher = Pusher("p", user("li"), "app", "key", "http", "D", "", "", "", None, {"url": "x"}, 0, 0, 0)
+    for room, is_told in ((await confidential(he), False), ((await found(he))["room_id"], True)):
+        [message] = [
+            event for event in await he.ok("GET", f"/rooms/{room}/state") if event["type"] == "m.room.name"
+        ]
+
+        def details(tx: Tx, event_id: str = message["event_id"]) -> Json | None:
+            event = events.find_event(tx, event_id)
+            assert event is not None
+            return payload.details(tx, event, pusher)
+
+        assert (beside_rig(works, details) is not None) == is_told

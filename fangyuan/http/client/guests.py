@@ -47,6 +47,7 @@ ALLOWED = frozenset(
         ("GET", "/account/whoami"),
         # Beyond the list.
         ("GET", "/capabilities"),
+        ("GET", "/directory/room/{}"),
         ("GET", "/joined_rooms"),
         ("GET", "/keys/changes"),
         ("POST", "/user/{}/filter"),

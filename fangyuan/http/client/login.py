@@ -118,6 +118,8 @@ async def _sign_in_by_service(req: Request, body: _Login, user_id: str) -> JsonO
         account = identity.find_account(tx, user_id)
         if account is None:
             raise Forbidden("This application service has not registered that user")
+        if account.is_admin:  # as in `masks`: what a program does is never an administrator's doing
+            raise Forbidden("Administrators sign in by themselves")
         return _sign_in(tx, req, account, body)
 
     return await req.app.db.write(sign_in)

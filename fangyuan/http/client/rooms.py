@@ -128,7 +128,8 @@ def put_alias(tx: Tx, req: Request) -> JsonObject:
 
 async def resolve_alias(req: Request) -> JsonObject:
     alias = req.path["roomAlias"]
-    await ask_for_alias(req, alias)
+    if req.session is not None:  # strangers cause no requests
+        await ask_for_alias(req, alias)
     room_id = await req.app.db.read(lambda tx: rooms.resolve_alias(tx, alias))
     return {"room_id": room_id, "servers": [req.app.config.server_name]}
 
@@ -222,7 +223,7 @@ ROUTES = [
     Route("GET", "/rooms/{roomId}/members", read=members),
     Route("GET", "/rooms/{roomId}/joined_members", read=joined_members),
     Route("GET", "/rooms/{roomId}/aliases", read=get_aliases),
-    Route("GET", "/directory/room/{roomAlias}", direct=resolve_alias, auth="none"),
+    Route("GET", "/directory/room/{roomAlias}", direct=resolve_alias, auth="optional"),
     Route("PUT", "/directory/room/{roomAlias}", write=put_alias),
     Route("DELETE", "/directory/room/{roomAlias}", write=delete_alias),
     Route("GET", "/directory/list/room/{roomId}", read=get_visibility, auth="none"),
