@@ -65,7 +65,7 @@ def set_creation_policy(tx: Tx, wish: object) -> CreationPolicy:
 
 def check_may_found(tx: Tx, org: Org, actor: Session, kind_id: str, size: int | None = None) -> None:
     """Forbidden, saying who may, unless the policy lets the actor found this. Administrators may."""
-    if actor.is_admin or org.has_role(actor.user_id, ADMIN):
+    if actor.is_admin or org.acts_as(actor, ADMIN):
         return
     if actor.kind == "guest":
         raise Forbidden("Guests can't found groups", key="charter.policy.no_guests")

@@ -14,6 +14,7 @@ from typing import Literal, TypeVar
 
 import msgspec
 
+from fangyuan.identity.model import Session
 from fangyuan.kernel.errors import InvalidParam, NotFound
 from fangyuan.kernel.ids import localpart_of
 
@@ -182,6 +183,10 @@ class Org:
         if person is None:
             raise NotFound("No such person", key="directory.no_person", params={"person": person_id})
         return person
+
+    def acts_as(self, actor: Session, role: str) -> bool:
+        """Whether what the actor does is done in this role; what a program does in somebody's name never is."""
+        return not actor.app_service and self.has_role(actor.user_id, role)
 
     def has_role(self, user_id: str, role: str) -> bool:
         """Whether this user is an active person who was given the role."""

@@ -94,4 +94,4 @@ def _may_see_all(tx: Tx, actor: Session) -> bool:
 
 def _has_role(tx: Tx, actor: Session, roles: tuple[str, ...]) -> bool:
     org = directory.org(tx)
-    return any(org.has_role(actor.user_id, role) for role in roles)
+    return any(org.acts_as(actor, role) for role in roles)

@@ -15,9 +15,7 @@ STATUSES = ("open", "resolved")
 def may_moderate(tx: Tx, actor: Session) -> bool:
     """HR and administrators."""
     org = directory.org(tx)
-    return actor.is_admin or any(
-        org.has_role(actor.user_id, role) for role in (directory.HR, directory.ADMIN)
-    )
+    return actor.is_admin or any(org.acts_as(actor, role) for role in (directory.HR, directory.ADMIN))
 
 
 def check_may_moderate(tx: Tx, actor: Session) -> None:

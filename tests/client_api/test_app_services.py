@@ -14,7 +14,7 @@ from tests.client_api.conftest import PLAIN
 from tests.kit.backend import Backend
 from tests.kit.bridge import Bridge
 from tests.kit.client import MatrixClient
-from tests.kit.company import beside_rig
+from tests.kit.company import beside_rig, hire, sign_in
 from tests.kit.rig import PASSWORD, SERVER_NAME, Rig
 from tests.kit.talk import FORBIDDEN, NOT_FOUND, people, room_of, verdict
 
@@ -83,6 +83,25 @@ async def test_a_service_on_a_device_of_its_user(house: Rig, tmp_path: Path) -> 
         await phone.ok("DELETE", "/devices/PHONE", {})
         assert (await phone.get("/account/whoami")).status == 400
         assert {"type": APP_SERVICE} in (await house.client().ok("GET", "/login"))["flows"]
+
+
+async def test_a_service_has_nobody_s_office(backend: Backend, tmp_path: Path) -> None:
+    rig = Rig(backend, tmp_path / "data")
+    try:
+        everybody = {"exclusive": False, "regex": f"@.*:{SERVER_NAME}"}
+        async with Bridge(tmp_path, namespaces={"users": [everybody]}) as bridge:
+            await start(rig, bridge)
+            beside_rig(rig, hire)
+            [lin] = await sign_in(rig, "lin")
+            mask = bridge.act(rig)
+            mask._mask = {"user_id": lin.user_id}  # pyright: ignore[reportPrivateUsage] - as it may, by its file
+            for path in ("/_fangyuan/v1/audit", "/_fangyuan/v1/reports"):
+                assert (await lin.get(path)).status == 200
+                assert verdict(await mask.get(path)) == FORBIDDEN, path
+            assert (await mask.ok("GET", "/account/whoami"))["user_id"] == lin.user_id
+    finally:
+        await rig.close_clients()
+        rig.close()
 
 
 async def test_who_may_sign_in_as_a_services_user(house: Rig, tmp_path: Path) -> None:

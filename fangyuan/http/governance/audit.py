@@ -79,7 +79,7 @@ def verify(tx: Tx, req: Request) -> Checked:
 
 def _check_may_read(tx: Tx, req: Request) -> None:
     org = directory.org(tx)
-    if not is_admin(org, req) and not org.has_role(req.actor.user_id, directory.AUDITOR):
+    if not is_admin(org, req) and not org.acts_as(req.actor, directory.AUDITOR):
         raise Forbidden("Only administrators and auditors read the audit log", key="audit.readers_only")
 
 

@@ -11,11 +11,11 @@ MANAGERS = "Administrators and HR / 管理员和人事"
 
 
 def is_admin(org: Org, req: Request) -> bool:
-    return req.actor.is_admin or org.has_role(req.actor.user_id, directory.ADMIN)
+    return req.actor.is_admin or org.acts_as(req.actor, directory.ADMIN)
 
 
 def may_manage(org: Org, req: Request) -> bool:
-    return is_admin(org, req) or org.has_role(req.actor.user_id, directory.HR)
+    return is_admin(org, req) or org.acts_as(req.actor, directory.HR)
 
 
 def check_may_manage(org: Org, req: Request) -> None:
