@@ -125,7 +125,8 @@ async def test_nobody_hides_himself_and_any_list_may_stand_there(server: Rig) ->
     await alice.send(room, "mine")
     assert texts(timeline(await alice.sync(since=None), room)) == ["mine"]
     path = f"/user/{alice.user_id}/account_data/m.ignored_user_list"
-    for body in ({}, {"ignored_users": []}, {"ignored_users": {"": None, "@x": 1}}):
+    bodies: list[Json] = [{}, {"ignored_users": []}, {"ignored_users": {"": None, "@x": 1}}]
+    for body in bodies:
         await alice.ok("PUT", path, body)
         await bob.send(room, "hello")
         assert texts(timeline(await alice.sync(since=None), room))[-1] == "hello"

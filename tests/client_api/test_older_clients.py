@@ -122,7 +122,7 @@ async def test_filters_by_kind_of_relation(server: Rig) -> None:
     room = await room_of(alice)
     since = (await alice.sync())["next_batch"]
     root = await alice.send(room, "root")
-    sent = {None: root}
+    sent: dict[str | None, str] = {None: root}
     for kind in ("m.thread", "m.reference"):
         relation = {"rel_type": kind, "event_id": root}
         sent[kind] = await alice.send(room, {"msgtype": "m.text", "body": kind, "m.relates_to": relation})

@@ -183,9 +183,9 @@ async def test_account_data_and_ephemeral_events(server: Rig) -> None:
     await alice.ok("POST", f"/rooms/{room}/receipt/m.read/{event_id}", {})
     for place in (room, other):
         await alice.ok("PUT", f"/rooms/{place}/typing/{alice.user_id}", {"typing": True})
-        await bob.ok("PUT", f"/user/{bob.user_id}/rooms/{place}/account_data/org.example.b", {})
-    await bob.ok("PUT", f"/user/{bob.user_id}/account_data/org.example.a", {})
-    await bob.ok("PUT", f"/user/{bob.user_id}/account_data/org.example.c", {})
+        await bob.ok("PUT", f"/user/{bob.user_id}/rooms/{place}/account_data/org.example.b", {"n": 1})
+    await bob.ok("PUT", f"/user/{bob.user_id}/account_data/org.example.a", {"n": 1})
+    await bob.ok("PUT", f"/user/{bob.user_id}/account_data/org.example.c", {"n": 1})
     for start in (since, None):
 
         async def with_(definition: Json, start: str | None = start) -> Json:
@@ -198,7 +198,7 @@ async def test_account_data_and_ephemeral_events(server: Rig) -> None:
         got = await with_({"room": {"account_data": {"types": []}}})
         assert data(joined(got, room)) == {}
         got = await with_({"room": {"account_data": {"not_rooms": [other]}, "ephemeral": {"rooms": [room]}}})
-        assert data(joined(got, room)) == {"org.example.b": {}}
+        assert data(joined(got, room)) == {"org.example.b": {"n": 1}}
         assert data(joined(got, other)) == {}
         assert ephemeral(got, room, "m.typing") == {"user_ids": [alice.user_id]}
         assert ephemeral(got, other, "m.typing") is None
@@ -216,7 +216,7 @@ async def test_nothing_that_passes_is_no_reason_to_answer(server: Rig) -> None:
     quiet = {"room": {"timeline": nothing, "ephemeral": nothing, "account_data": nothing}}
     await bob.sync(filter=quiet)
     await alice.ok("PUT", f"/rooms/{room}/typing/{alice.user_id}", {"typing": True})
-    await bob.ok("PUT", f"/user/{bob.user_id}/rooms/{room}/account_data/org.example.b", {})
+    await bob.ok("PUT", f"/user/{bob.user_id}/rooms/{room}/account_data/org.example.b", {"n": 1})
     assert "rooms" not in await bob.sync(filter=quiet)
 
 

@@ -33,7 +33,7 @@ async def can_read(client: MatrixClient, room: str, event_id: str) -> bool:
     answer = await client.get(f"/rooms/{room}/event/{event_id}")
     around = await client.get(f"/rooms/{room}/context/{event_id}")
     related = await client.get(f"/_matrix/client/v1/rooms/{room}/relations/{event_id}")
-    assert answer.status == around.status
+    assert (answer.status == 200) == (around.status == 200)
     assert (answer.status == 200) == (related.status == 200)
     assert answer.status == 200 or verdict(answer) == NOT_FOUND
     listed = await client.get(f"/rooms/{room}/messages", dir="b", limit=500)

@@ -106,7 +106,7 @@ def test_account_data_takes_positions_and_the_same_again_takes_none(db: Database
     assert list_since(seen) == []
     db.write_now(lambda tx: identity.set_account_data(tx, ALICE, "", "m.direct", {}))
     assert [row[:3] for row in list_since(seen)] == [("", "m.direct", b"{}")]
-    assert db.read_now(lambda tx: identity.find_account_data(tx, ALICE, "", "m.direct")) == {}
+    assert db.read_now(lambda tx: identity.find_account_data(tx, ALICE, "", "m.direct")) is None
     assert db.read_now(lambda tx: identity.find_account_data(tx, ALICE, "", "m.other")) is None
 
 

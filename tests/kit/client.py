@@ -190,7 +190,7 @@ class MatrixClient:
 
     async def sync(self, timeout: int = 0, **query: Any) -> Json:  # noqa: ASYNC109 - the spec's word; the server waits
         """One /sync from where the last one ended, or from `since`; `filter` may be an object."""
-        if not isinstance(query.get("filter", ""), str):
+        if not isinstance(query.get("filter") or "", str):
             query["filter"] = msgspec.json.encode(query["filter"]).decode()
         got = await self.ok("GET", "/sync", timeout=timeout, **({"since": self.since} | query))
         self.since = got["next_batch"]

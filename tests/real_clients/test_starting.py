@@ -13,6 +13,7 @@ C = "/_matrix/client"
 ME = "{me}"
 # Element Web's requests from the start page until the first room is shown, in their usual order.
 ANSWERED = [
+    ("GET", f"{C}/v3/voip/turnServer"),
     ("GET", "/.well-known/matrix/client"),
     ("GET", f"{C}/versions"),
     ("GET", f"{C}/v3/login"),
@@ -43,7 +44,6 @@ ANSWERED = [
 NOTHING_THERE = [  # the answer of a server that has the function, to a person or a company without the thing
     ("GET", f"{C}/unstable/org.matrix.msc3814.v1/dehydrated_device"),
     ("GET", f"{C}/v3/room_keys/version"),
-    ("GET", f"{C}/v3/voip/turnServer"),
 ]
 NOT_HERE = [
     ("GET", f"{C}/v1/auth_metadata"),

@@ -17,6 +17,7 @@ _UNSTABLE = {
     "fi.mau.msc2659.stable": True,  # pings of application services
     "org.matrix.e2e_cross_signing": True,
     "org.matrix.msc3202": True,  # what application services hear of devices
+    "org.matrix.msc3391": True,  # deleting account data
     "org.matrix.msc3814": True,  # dehydrated devices
     "org.matrix.msc3916.stable": True,  # media for who is signed in
     "org.matrix.msc4140": True,  # delayed events
