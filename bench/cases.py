@@ -1,5 +1,6 @@
 """The cases that look at one operation each."""
 
+from .coming import COMING_CASES
 from .encryption import ENCRYPTION_CASES
 from .files import FILE_CASES
 from .growth import GROWTH_CASES
@@ -224,6 +225,7 @@ CASES: tuple[AnyCase, ...] = (
     Case("create_room", "ms CPU per room", FounderWorld, one_metric(create_room), Target(ratio=30)),
     Case("search", "ms CPU per search", SearchWorld, one_metric(search), Target(ratio=8)),
     Case("memory_200", "MB resident", ParkedWorld, one_metric(memory), Target(at_most=110)),
+    *COMING_CASES,
     *FILE_CASES,
     *ENCRYPTION_CASES,
     *GROWTH_CASES,

@@ -18,6 +18,8 @@ ROUND_SIZES = (
     "idle_syncs",
     "pages",
     "created_rooms",
+    "logins",
+    "joins",
     "key_uploads",
     "key_claims",
     "to_device_messages",
@@ -45,6 +47,8 @@ class Sizes:
     history: int = 1100  # messages_100
     pages: int = 60
     created_rooms: int = 40
+    logins: int = 60
+    joins: int = 60
     search_history: int = 5_000
     searches: int = 100
     parked: int = 200
@@ -62,8 +66,8 @@ class Sizes:
     def quick(self) -> "Sizes":
         return replace(
             self, messages=60, parallel_messages=96, fanout_members=20, fanout_messages=8, burst_messages=40,
-            rooms=20, first_syncs=3, idle_syncs=40, history=220, pages=10, created_rooms=6, key_uploads=10,
-            key_claims=6, to_device_messages=6, parked=40,
+            rooms=20, first_syncs=3, idle_syncs=40, history=220, pages=10, created_rooms=6, logins=6, joins=6,
+            key_uploads=10, key_claims=6, to_device_messages=6, parked=40,
             growth_messages=20, growth_polling=20, largest_history=1000, largest_room=100,
             file_megabytes=4, files=3, small_files=20, search_history=300, searches=20,
         )  # fmt: skip
