@@ -83,6 +83,18 @@ async def test_nothing_active_is_shown_inline(server: Rig, type: str, kind: str)
         assert answer.headers["Cache-Control"].startswith("private")
 
 
+async def test_what_a_browser_keeps_is_one_persons(server: Rig) -> None:
+    """Colleagues share a computer: no browser hands one person's files to the next, or to nobody."""
+    (alice,) = await people(server, "alice")
+    address = await put_up(alice, picture(32, 32), "image/png")
+    ways: list[dict[str, Any]] = [{}, {"kind": "thumbnail", "width": 32, "height": 32}]
+    for how in ways:
+        answer = await fetch(alice, address, **how)
+        same = await fetch(alice, address, headers={"If-None-Match": answer.headers["ETag"]}, **how)
+        assert (answer.status, same.status) == (200, 304)
+        assert answer.headers["Vary"] == same.headers["Vary"] == "Authorization"
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [

@@ -27,6 +27,7 @@ _HEADERS = {
     "referrer_policy": "no-referrer",
     "accept_ranges": "bytes",
     "cache_control": "private, max-age=86400, immutable",
+    "vary": "Authorization",  # what a browser keeps for one person, it gives to no other and to nobody signed out
 }
 _TOKEN = re.compile(r"[A-Za-z0-9!#$&+.^_`|~-]+")
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&+.^_-]+/[A-Za-z0-9!#$&+.^_-]+(\s*;[\x20-\x7e]*)?")
