@@ -10,7 +10,7 @@ from fangyuan.kernel import json
 from fangyuan.kernel.errors import BadJson, BadRequest, Conflict, Forbidden, InvalidParam, NotFound
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import store
-from fangyuan.rooms.membership import check_joined, take_guests_out
+from fangyuan.rooms.membership import get_joined, take_guests_out
 from fangyuan.rooms.model import (
     CHARTER_TYPE,
     ROOM_VERSION,
@@ -150,8 +150,7 @@ def put_state(
 
     `ts`: when it happened, if not now.
     """
-    room = get(tx, room_id)
-    check_joined(tx, room, actor)
+    room = get_joined(tx, room_id, actor)
     json.check_event_content(content)
     if type in ("m.room.create", CHARTER_TYPE):
         raise Forbidden(f"{type} can't be changed here")
