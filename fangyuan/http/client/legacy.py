@@ -27,6 +27,7 @@ def _limit(req: Request) -> int:
 async def get_events(req: Request) -> bytes:
     """§GET /events. With `dir=b` what happened in one room before, as suites ask."""
     room_id, start, direction = req.arg("room_id"), req.arg("from"), req.arg("dir") or "f"
+    limit = _limit(req)
     reader, since = _reader(req), parse_token(start) if start else None
     if direction not in ("f", "b"):
         raise InvalidParam("dir is f or b")
@@ -35,7 +36,7 @@ async def get_events(req: Request) -> bytes:
     timeout_ms = req.int_arg("timeout", _TIMEOUT_MS, most=MAX_TIMEOUT_MS)
     await req.app.hub.attendance.seen(req.actor.user_id, req.actor.device_id, presence.ONLINE, timeout_ms)
     if direction == "b" and room_id is not None:
-        found = await req.app.db.read(lambda tx: sync.latest(tx, reader, room_id, since, _limit(req)))
+        found = await req.app.db.read(lambda tx: sync.latest(tx, reader, room_id, since, limit))
         if found.chunk:
             return found.encode()
     return await sync.listen(
