@@ -214,7 +214,7 @@ async def test_a_stranger_sees_nothing_from_before_the_room_opened(house: Rig) -
 
 
 async def test_numbers_that_are_none(house: Rig) -> None:
-    (alice,) = await people(house, "alice")
+    alice = await house.user("alice")
     for path in ("/events", "/initialSync"):
         for limit in ("hello", "-2"):
             assert (await alice.get(path, limit=limit)).errcode == "M_INVALID_PARAM", path
