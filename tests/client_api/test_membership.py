@@ -241,6 +241,7 @@ async def test_a_room_that_one_is_not_in_is_told_from_none_by_nobody(server: Rig
         ("POST", f"receipt/m.read/{event_id}", {}),
         ("POST", "read_markers", {"m.read": event_id}),
         ("GET", "joined_members", None),
+        ("GET", "aliases", None),
         ("GET", "members", None),
         ("GET", "state", None),
         ("GET", "messages?dir=b", None),
