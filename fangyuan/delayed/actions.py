@@ -29,7 +29,7 @@ def schedule(tx: Tx, actor: Session, wish: Wish, *, most: int) -> str:
         raise InvalidParam("delay is a positive number of milliseconds")
     if not wish.type or any(len(name.encode()) > 255 for name in (wish.type, wish.state_key or "")):
         raise InvalidParam("An event type has 1 to 255 bytes, a state key at most 255")
-    rooms.check_joined(tx, rooms.get(tx, wish.room_id), actor.user_id)
+    rooms.get_joined(tx, wish.room_id, actor.user_id)
     content = json.encode(json.check_event_content(wish.content))
     if len(content) > events.MAX_EVENT_BYTES:
         raise InvalidParam(f"The event is larger than {events.MAX_EVENT_BYTES} bytes")

@@ -37,6 +37,11 @@ _DELETE_TOLD = SQL(
     "DELETE FROM to_device WHERE user_id = :user_id AND device_id = :device_id AND position <= :upto"
 )
 _DROP_OF_DEVICES = SQL("DELETE FROM to_device WHERE user_id = :user_id AND device_id IN :*device_ids")
+_FULL = SQL("SELECT user_id, device_id FROM to_device GROUP BY user_id, device_id HAVING COUNT(*) > :most")
+_NEWEST_OVER = SQL(
+    "SELECT seq FROM to_device WHERE user_id = :user_id AND device_id = :device_id"
+    " ORDER BY seq DESC LIMIT 1 OFFSET :most"
+)
 _ADD_TXN = SQL(
     "INSERT INTO to_device_txns (user_id, device_id, type, txn_id, ts)"
     " VALUES (:user_id, :device_id, :type, :txn_id, :ts) ON CONFLICT (user_id, device_id, type, txn_id) DO NOTHING"
@@ -87,6 +92,18 @@ def delete_told(tx: Tx, user_id: str, device_id: str, upto: int) -> int:
 
 def drop_to_device(tx: Tx, user_id: str, device_ids: list[str]) -> None:
     tx.run(_DROP_OF_DEVICES, user_id=user_id, device_ids=device_ids)
+
+
+def list_full(tx: Tx, most: int) -> list[Address]:
+    """The devices for which more than `most` messages wait."""
+    return [(row[0], row[1]) for row in tx.all(_FULL, most=most)]
+
+
+def drop_oldest(tx: Tx, user_id: str, device_id: str, most: int) -> None:
+    """Of the messages that wait for the device its newest `most` are left."""
+    newest = tx.value(_NEWEST_OVER, user_id=user_id, device_id=device_id, most=most)
+    if newest is not None:
+        tx.run(_DELETE, user_id=user_id, device_id=device_id, upto=newest)
 
 
 def add_txn(tx: Tx, user_id: str, device_id: str, type: str, txn_id: str) -> bool:

@@ -51,6 +51,16 @@ def delete_to_device(tx: Tx, user_id: str, device_id: str, upto: int) -> int:
     return store.delete_to_device(tx, user_id, device_id, upto)
 
 
+def list_full(tx: Tx, most: int) -> list[Address]:
+    """The devices, dehydrated ones too, for which more than `most` messages wait."""
+    return store.list_full(tx, most)
+
+
+def drop_oldest(tx: Tx, user_id: str, device_id: str, most: int) -> None:
+    """Only the newest `most` of the messages that wait for the device are kept."""
+    store.drop_oldest(tx, user_id, device_id, most)
+
+
 # -- for syncs whose token is the stream's position ----------------------------------------------------------
 
 

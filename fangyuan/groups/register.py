@@ -39,8 +39,10 @@ def get_governed(tx: Tx, actor: Session, room_id: str) -> Group:
 
 
 def find_governed(tx: Tx, room_id: str) -> tuple[Room, Group | None]:
-    """The room, and its group if a charter (or its draft) governs it."""
-    room = rooms.get(tx, room_id)
+    """The room, and its group if a charter (or its draft) governs it; Forbidden, as to strangers, without a room."""
+    room = rooms.find(tx, room_id)
+    if room is None:
+        raise rooms.not_a_member()
     return room, store.find(tx, room_id) if room.is_governed else None
 
 

@@ -32,8 +32,8 @@ def send(
     """Sends into any room. In a group, a ✅ on the charter or `!accept` accepts it. `ts` as in `timeline.send`."""
     check_tombstone(room_id, type, content)
     if type == "m.room.redaction":
-        room = rooms.get(tx, room_id)
-        if room.is_governed:
+        room = rooms.find(tx, room_id)
+        if room is not None and room.is_governed:
             check_redaction(tx, room, actor, content)
             content = _only(content, "redacts", "reason")
             check_words(tx, room, actor, type, json.as_str(content.get("reason")))
@@ -138,7 +138,7 @@ def _put_member(tx: Tx, actor: Session, room_id: str, user_id: str, content: Jso
     reason = json.as_str(content.get("reason"))
     if not isinstance(wanted, str):
         raise MissingParam("membership is missing")
-    room = rooms.get(tx, room_id)
+    room, _ = find_governed(tx, room_id)
     standing = rooms.membership(tx, room, user_id)
     if user_id == actor.user_id:
         if wanted == "join":

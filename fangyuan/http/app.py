@@ -140,11 +140,8 @@ class App:
 
     async def authenticate(self, req: Request, auth: Auth = "session") -> None:
         """Finds the request's session; Unauthorized without one, if the route needs it."""
-        authorization = req.header(b"authorization")
-        if authorization is not None and authorization[:7].lower() == "bearer ":
-            req.session = await self._session_of(req, authorization[7:].strip())
-        elif self.config.is_lenient and (token := req.arg("access_token")) is not None:
-            # Deprecated since v1.11: what stands in a URL stands in every proxy's log as well.
+        token = req.bearer()
+        if token is not None:
             req.session = await self._session_of(req, token)
         elif auth == "session":
             raise Unauthorized("Missing access token", errcode="M_MISSING_TOKEN")
@@ -160,7 +157,11 @@ class App:
         return await self.masks.get(service, req.arg("user_id"), device_id)
 
     def _is_limited(self, req: Request) -> bool:
-        service_id = req.session.app_service if req.session else ""
+        if req.session is not None:
+            service_id = req.session.app_service
+        else:  # where nobody is signed in yet: a service makes its users, or signs in as one
+            service = self.app_services.find_by_token(req.bearer() or "")
+            service_id = service.id if service is not None else ""
         return not service_id or self.app_services.is_limited(service_id)
 
     def _client_ip(self, req: Request, scope: Scope) -> str:

@@ -83,6 +83,16 @@ class Request:
                 return value.decode("latin-1")
         return None
 
+    def bearer(self) -> str | None:
+        """The access token that came with the request; in the test mode it may stand in the query.
+
+        Deprecated since v1.11: what stands in a URL stands in every proxy's log as well.
+        """
+        authorization = self.header(b"authorization")
+        if authorization is not None and authorization[:7].lower() == "bearer ":
+            return authorization[7:].strip()
+        return self.arg("access_token") if self.app.config.is_lenient else None
+
     def declared_length(self) -> int | None:
         """How long the body is said to be, in bytes; None when it is sent without saying so."""
         declared = self.header(b"content-length")

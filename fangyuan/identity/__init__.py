@@ -47,7 +47,7 @@ from fangyuan.identity.encryption import (
     upload_cross_signing,
 )
 from fangyuan.identity.guests import admit_guest, find_guest, promote_guest
-from fangyuan.identity.jobs import drop_expired
+from fangyuan.identity.jobs import drop_expired, drop_unfetched
 from fangyuan.identity.model import (
     PROFILE_FIELDS,
     Account,
@@ -165,6 +165,7 @@ __all__ = [
     "drop_devices",
     "drop_expired",
     "drop_registration_token",
+    "drop_unfetched",
     "end_sessions",
     "enter",
     "erase",

@@ -25,6 +25,7 @@ from fangyuan.kernel.text import LANGUAGES
 
 _NOBODY = Profile()
 _MOST_TYPE = 255
+MOST_FILTERS = 500  # of one person; his clients make a handful
 IGNORED_USERS = "m.ignored_user_list"
 DELETED = b"{}"  # the content of account data that is no more
 _ERASED = "erased"
@@ -298,11 +299,17 @@ def carry_over(tx: Tx, user_ids: list[str], room_id: str, new_id: str) -> None:
 
 
 def create_filter(tx: Tx, user_id: str, definition: JsonObject) -> str:
-    """Keeps a filter and gives its id: the same filter has the same id. Client-Server API §Filtering."""
+    """Keeps a filter and gives its id: the same filter has the same id. Client-Server API §Filtering.
+
+    M_INVALID_PARAM for who keeps as many as one may: no filter goes by itself, clients use their ids for years.
+    """
     encoded = json.canonical(definition)
     # The digest makes the id; an opening '{' would make it look like a filter to /sync, which base64 can't.
     filter_id = base64.urlsafe_b64encode(hashlib.sha256(encoded).digest()[:12]).decode()
-    store.add_filter(tx, user_id, filter_id, encoded)
+    if store.find_filter(tx, user_id, filter_id) is None:
+        if store.count_filters(tx, user_id) >= MOST_FILTERS:
+            raise InvalidParam(f"You keep {MOST_FILTERS} filters: use them again, or send the filter itself")
+        store.add_filter(tx, user_id, filter_id, encoded)
     return filter_id
 
 

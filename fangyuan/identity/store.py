@@ -542,6 +542,7 @@ _ADD_FILTER = SQL(
     "INSERT INTO filters (user_id, filter_id, definition) VALUES (:user_id, :filter_id, :definition)"
     " ON CONFLICT (user_id, filter_id) DO NOTHING"
 )
+_COUNT_FILTERS = SQL("SELECT COUNT(*) FROM filters WHERE user_id = :user_id")
 _FIND_FILTER = SQL("SELECT definition FROM filters WHERE user_id = :user_id AND filter_id = :filter_id")
 
 
@@ -600,6 +601,11 @@ def drop_all_data(tx: Tx, user_id: str) -> None:
 
 def add_filter(tx: Tx, user_id: str, filter_id: str, definition: bytes) -> None:
     tx.run(_ADD_FILTER, user_id=user_id, filter_id=filter_id, definition=definition)
+
+
+def count_filters(tx: Tx, user_id: str) -> int:
+    """How many the user keeps."""
+    return tx.value(_COUNT_FILTERS, user_id=user_id)
 
 
 def find_filter(tx: Tx, user_id: str, filter_id: str) -> bytes | None:

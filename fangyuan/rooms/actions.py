@@ -10,7 +10,7 @@ from fangyuan.kernel import json
 from fangyuan.kernel.errors import BadJson, BadRequest, Conflict, Forbidden, InvalidParam, NotFound
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import store
-from fangyuan.rooms.membership import check_joined, take_guests_out
+from fangyuan.rooms.membership import get_joined, not_a_member, take_guests_out
 from fangyuan.rooms.model import (
     CHARTER_TYPE,
     ROOM_VERSION,
@@ -20,7 +20,7 @@ from fangyuan.rooms.model import (
     check_new_powers,
     default_powers,
 )
-from fangyuan.rooms.state import append_member, append_state, get, membership, refresh
+from fangyuan.rooms.state import append_member, append_state, find, get, membership, refresh
 
 MAX_STATE_KEY_BYTES = 255
 
@@ -150,8 +150,7 @@ def put_state(
 
     `ts`: when it happened, if not now.
     """
-    room = get(tx, room_id)
-    check_joined(tx, room, actor)
+    room = get_joined(tx, room_id, actor)
     json.check_event_content(content)
     if type in ("m.room.create", CHARTER_TYPE):
         raise Forbidden(f"{type} can't be changed here")
@@ -240,7 +239,9 @@ def resolve_alias(tx: Tx, alias: str) -> str:
 
 def list_room_aliases(tx: Tx, actor: str, room_id: str) -> list[str]:
     """For members, and for everybody when the history is world-readable."""
-    room = get(tx, room_id)
-    if membership(tx, room, actor) != "join" and room.history_visibility != "world_readable":
-        raise Forbidden("You are not a member of this room")
+    room = find(tx, room_id)
+    if room is None or (
+        membership(tx, room, actor) != "join" and room.history_visibility != "world_readable"
+    ):
+        raise not_a_member()
     return store.list_aliases(tx, room_id)

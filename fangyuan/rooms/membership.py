@@ -13,7 +13,7 @@ from fangyuan.kernel.errors import FangyuanError, Forbidden, NotFound
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import store
 from fangyuan.rooms.model import Room
-from fangyuan.rooms.state import append_joins, append_member, changing, get, member, membership
+from fangyuan.rooms.state import append_joins, append_member, changing, find, get, member, membership
 from fangyuan.rooms.summary import rooms_that_allow
 
 MAX_REASON = 1_000
@@ -42,7 +42,20 @@ def _shown(kind: str, profile: identity.Profile) -> JsonObject:
 def check_joined(tx: Tx, room: Room, user_id: str) -> None:
     """Forbidden unless the user is in the room."""
     if membership(tx, room, user_id) != "join":
-        raise Forbidden("You are not a member of this room")
+        raise not_a_member()
+
+
+def get_joined(tx: Tx, room_id: str, user_id: str) -> Room:
+    """The room, for those who are in it. Others are told the same whether there is such a room or not."""
+    room = find(tx, room_id)
+    if room is None:
+        raise not_a_member()
+    check_joined(tx, room, user_id)
+    return room
+
+
+def not_a_member() -> Forbidden:
+    return Forbidden("You are not a member of this room")
 
 
 def join(
@@ -89,8 +102,7 @@ def invite(
     tx: Tx, actor: str, room_id: str, user_id: str, *, reason: str | None = None, is_direct: bool = False
 ) -> Event:
     """Invites a user of this company."""
-    room = get(tx, room_id)
-    check_joined(tx, room, actor)
+    room = get_joined(tx, room_id, actor)
     was = membership(tx, room, user_id)
     if was == "ban":
         raise Forbidden(f"{user_id} is banned from this room")
@@ -126,14 +138,13 @@ def leave(tx: Tx, user_id: str, room_id: str, *, reason: str | None = None) -> E
     if was == "leave" and member(tx, room, user_id) is not None:
         return None
     if was not in ("join", "invite", "knock"):
-        raise Forbidden("You are not in this room")
+        raise not_a_member()
     return append_member(tx, room, user_id, user_id, _content(tx, "leave", user_id, reason))
 
 
 def kick(tx: Tx, actor: str, room_id: str, user_id: str, *, reason: str | None = None) -> Event:
     """Removes a member, an invitation or a knock; also lifts a ban when asked through /unban."""
-    room = get(tx, room_id)
-    check_joined(tx, room, actor)
+    room = get_joined(tx, room_id, actor)
     was = membership(tx, room, user_id)
     if was not in ("join", "invite", "knock"):
         raise Forbidden(f"{user_id} is not in the room")
@@ -144,8 +155,7 @@ def kick(tx: Tx, actor: str, room_id: str, user_id: str, *, reason: str | None =
 
 def ban(tx: Tx, actor: str, room_id: str, user_id: str, *, reason: str | None = None) -> Event:
     """Removes somebody and keeps him out."""
-    room = get(tx, room_id)
-    check_joined(tx, room, actor)
+    room = get_joined(tx, room_id, actor)
     room.powers.check(actor, room.powers.ban, "ban people")
     if user_id == actor:
         raise Forbidden("You can't ban yourself")
@@ -154,8 +164,7 @@ def ban(tx: Tx, actor: str, room_id: str, user_id: str, *, reason: str | None = 
 
 
 def unban(tx: Tx, actor: str, room_id: str, user_id: str, *, reason: str | None = None) -> Event:
-    room = get(tx, room_id)
-    check_joined(tx, room, actor)
+    room = get_joined(tx, room_id, actor)
     if membership(tx, room, user_id) != "ban":
         raise Forbidden(f"{user_id} is not banned")
     room.powers.check(actor, max(room.powers.ban, room.powers.kick), "lift bans")
@@ -169,11 +178,11 @@ def _check_outranks(room: Room, actor: str, user_id: str) -> None:
 
 
 def forget(tx: Tx, user_id: str, room_id: str) -> None:
-    """The room disappears from the user's lists; only who is out can forget."""
-    room = get(tx, room_id)
-    found = member(tx, room, user_id)
-    if found is None:
-        return
+    """The room disappears from the user's lists; only who is out can forget. NotFound for who never was in."""
+    room = find(tx, room_id)
+    found = member(tx, room, user_id) if room else None
+    if room is None or found is None:
+        raise NotFound("No such room")
     if found.membership not in ("leave", "ban"):
         raise FangyuanError("You are still in the room")
     changing(tx, room)

@@ -96,6 +96,12 @@ class Powers:
             )
 
 
+def history_visibility(content: JsonObject) -> str:
+    """Who sees what was said, by that state's content; `shared` for what is no value. §Room history visibility."""
+    value = json.as_str(content.get("history_visibility"))
+    return value if value in ("world_readable", "shared", "invited", "joined") else "shared"
+
+
 @dataclass(slots=True)
 class Room:
     """What the rules need to know about a room. Members are loaded one by one, when asked for."""
@@ -127,7 +133,7 @@ class Room:
 
     @property
     def history_visibility(self) -> str:
-        return json.as_str(self.content("m.room.history_visibility").get("history_visibility")) or "shared"
+        return history_visibility(self.content("m.room.history_visibility"))
 
     @property
     def lets_guests_in(self) -> bool:

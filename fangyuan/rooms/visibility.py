@@ -11,6 +11,7 @@ from fangyuan.db import Tx
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import Forbidden
 from fangyuan.rooms import store
+from fangyuan.rooms.model import history_visibility
 
 Range = tuple[int, int]
 FOREVER = 2**62
@@ -70,7 +71,7 @@ def _add(ranges: list[Range], new: Range) -> None:
 
 
 def _setting(event: events.Event) -> str:
-    return str(event.content().get("history_visibility", "shared"))
+    return history_visibility(event.content())
 
 
 def moves_before(tx: Tx, user_id: str, shown: Mapping[str, Sequence[events.Event]]) -> dict[str, Moves]:
@@ -120,7 +121,7 @@ def list_restricted(tx: Tx, room_ids: Iterable[str]) -> set[str]:
     return {
         room_id
         for room_id, body in store.list_visibility_settings(tx, room_ids)
-        if json.as_object(json.decode(body).get("content")).get("history_visibility", "shared") not in _OPEN
+        if history_visibility(json.as_object(json.decode(body).get("content"))) not in _OPEN
     }
 
 

@@ -108,8 +108,8 @@ def parse_filter(value: object, *, default_limit: int | None = None) -> EventFil
         rooms=_ids(value, "rooms", "!"),
         not_rooms=_ids(value, "not_rooms", "!") or frozenset(),
         contains_url=_flag(value, "contains_url"),
-        rel_types=_names(value, "org.matrix.msc3874.rel_types"),
-        not_rel_types=_names(value, "org.matrix.msc3874.not_rel_types") or frozenset(),
+        rel_types=_either(value, "rel_types"),
+        not_rel_types=_either(value, "not_rel_types") or frozenset(),
         lazy_load_members=_flag(value, "lazy_load_members") or False,
         include_redundant_members=_flag(value, "include_redundant_members") or False,
         unread_thread_notifications=_flag(value, "unread_thread_notifications") or False,
@@ -131,6 +131,12 @@ def _strings(value: JsonObject, name: str) -> list[str] | None:
 def _names(value: JsonObject, name: str) -> frozenset[str] | None:
     found = _strings(value, name)
     return None if found is None else frozenset(found)
+
+
+def _either(value: JsonObject, name: str) -> frozenset[str] | None:
+    """By its own name, or as clients called it before (MSC3874)."""
+    found = _names(value, name)
+    return found if found is not None else _names(value, f"org.matrix.msc3874.{name}")
 
 
 def _ids(value: JsonObject, name: str, sigil: str) -> frozenset[str] | None:

@@ -22,8 +22,7 @@ def mark_read(
     tx: Tx, user_id: str, room_id: str, receipt_type: str, event_id: str, thread_id: str = ""
 ) -> None:
     """The user has read up to the event. A receipt never moves back; asking for that changes nothing."""
-    room = rooms.get(tx, room_id)
-    rooms.check_joined(tx, room, user_id)
+    room = rooms.get_joined(tx, room_id, user_id)
     if receipt_type == FULLY_READ:
         if thread_id:
             raise InvalidParam("m.fully_read has no thread_id")
@@ -104,8 +103,7 @@ def receipts_contents(receipts: Iterable[Receipt]) -> list[dict[str, Any]]:
 
 def set_typing(tx: Tx, user_id: str, room_id: str, *, typing: bool, timeout_ms: int = 30_000) -> None:
     """The user types for at most `timeout_ms` more, or has stopped."""
-    room = rooms.get(tx, room_id)
-    rooms.check_joined(tx, room, user_id)
+    rooms.get_joined(tx, room_id, user_id)
     until = tx.now_ms + min(max(timeout_ms, 1), MAX_TYPING_MS)
     was_typing = user_id in typing_now(tx, [room_id]).get(room_id, Typing(room_id, (), 0)).user_ids
     alarm = f"typing {room_id} {user_id}"

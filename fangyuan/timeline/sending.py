@@ -33,8 +33,7 @@ def send(
         return sent
     if type == "m.room.redaction":
         return _send_redaction(tx, actor, room_id, content, txn_id)
-    room = rooms.get(tx, room_id)
-    rooms.check_joined(tx, room, actor.user_id)
+    room = rooms.get_joined(tx, room_id, actor.user_id)
     _check_type(type)
     room.powers.check(actor.user_id, room.powers.needed(type, is_state=False), f"send {type}")
     check_relation(tx, room, type, content, actor.user_id)
@@ -183,8 +182,7 @@ def redact(
 
 
 def _send_redaction(tx: Tx, actor: Session, room_id: str, content: JsonObject, txn_id: str | None) -> Event:
-    room = rooms.get(tx, room_id)
-    rooms.check_joined(tx, room, actor.user_id)
+    room = rooms.get_joined(tx, room_id, actor.user_id)
     room.powers.check(actor.user_id, room.powers.needed("m.room.redaction", is_state=False), "redact")
     redacts = content.get("redacts")
     if not isinstance(redacts, str):

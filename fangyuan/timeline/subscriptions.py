@@ -24,7 +24,7 @@ def get_subscription(tx: Tx, user_id: str, room_id: str, root_id: str) -> Subscr
 
 
 def subscribe(tx: Tx, user_id: str, room_id: str, root_id: str, cause: str | None) -> None:
-    """Follows the thread. `cause` is the event for which a client does so by itself; None when the person asked for it.
+    """Follows the thread. `cause` is the reply for which a client does so by itself; None when the person asked for it.
 
     What the person asked for stays. Who has unsubscribed is not subscribed again for what was said before that.
     """
@@ -32,7 +32,7 @@ def subscribe(tx: Tx, user_id: str, room_id: str, root_id: str, cause: str | Non
     old = store.find_subscription(tx, user_id, root_id)
     if cause is not None:
         event = events.find_event(tx, cause)
-        if event is None or event.room_id != room_id or root_id not in (event.thread_root, event.event_id):
+        if event is None or event.room_id != room_id or event.thread_root != root_id:
             raise BadRequest("The event is not in that thread", errcode="IO.ELEMENT.MSC4306.M_NOT_IN_THREAD")
         if old is not None and old.is_subscribed:
             return

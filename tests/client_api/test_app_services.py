@@ -13,8 +13,9 @@ from fangyuan import identity
 from tests.client_api.conftest import PLAIN
 from tests.kit.backend import Backend
 from tests.kit.bridge import Bridge
-from tests.kit.client import MatrixClient
+from tests.kit.client import Json, MatrixClient
 from tests.kit.company import beside_rig, hire, sign_in
+from tests.kit.keys import CrossSigning
 from tests.kit.rig import PASSWORD, SERVER_NAME, Rig
 from tests.kit.talk import FORBIDDEN, NOT_FOUND, people, room_of, verdict
 
@@ -228,6 +229,28 @@ async def test_rates_hold_for_services_that_say_so(house: Rig, tmp_path: Path) -
             bot = bridge.act(house)
             await bot.create_room()
             assert (await bot.post("/createRoom", {})).status == expected
+
+
+async def test_making_users_has_the_rate_of_the_service(house: Rig, tmp_path: Path) -> None:
+    async with Bridge(tmp_path) as free, Bridge(tmp_path, "slow", rate_limited=True) as slow:
+        await start(house, free, slow, limits={"enabled": True, "login_burst": 2, "login_per_minute": 1.0})
+        for bridge, expected in ((free, 200), (slow, 429)):
+            body: Json = {"type": "m.login.application_service", "inhibit_login": True}
+            answers = [
+                await bridge.act(house).post("/register", body | {"username": f"{bridge.name}_{number}"})
+                for number in range(3)
+            ]
+            assert [answer.status for answer in answers] == [200, 200, expected]
+        again = await house.client().post("/login", {"type": "m.login.application_service"})
+        assert again.status == 429, "who is no service waits"
+
+
+async def test_a_service_changes_keys_without_a_password(house: Rig, tmp_path: Path) -> None:
+    async with Bridge(tmp_path) as bridge:
+        await start(house, bridge)
+        ghost = await bridge.register(house, "anna")
+        for seed in (0, 1):
+            await ghost.ok("POST", "/keys/device_signing/upload", CrossSigning(ghost.user_id, seed).body())
 
 
 # -- what it is told -----------------------------------------------------------------------------------------

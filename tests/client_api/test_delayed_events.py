@@ -199,7 +199,7 @@ async def test_only_its_owner_sees_it_and_only_members_hand_over(server: Rig) ->
     delay_id = await put(alice, room, 10_000)
     assert verdict(await bob.get(f"{BASE}/{delay_id}")) == NOT_FOUND
     assert verdict(await carol.put(f"/rooms/{room}/send/{TYPE}/1", {}, **{DELAY: 1})) == FORBIDDEN
-    assert verdict(await carol.put(f"/rooms/!no:x/send/{TYPE}/1", {}, **{DELAY: 1})) == NOT_FOUND
+    assert verdict(await carol.put(f"/rooms/!no:x/send/{TYPE}/1", {}, **{DELAY: 1})) == FORBIDDEN
 
 
 async def test_a_limit_for_each_person(plain_rig: Rig) -> None:

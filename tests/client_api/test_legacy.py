@@ -213,6 +213,14 @@ async def test_a_stranger_sees_nothing_from_before_the_room_opened(house: Rig) -
     assert (await eve.get("/rooms/!nowhere:test.local/initialSync")).errcode == "M_NOT_FOUND"
 
 
+async def test_numbers_that_are_none(house: Rig) -> None:
+    alice = await house.user("alice")
+    for path in ("/events", "/initialSync"):
+        for limit in ("hello", "-2"):
+            assert (await alice.get(path, limit=limit)).errcode == "M_INVALID_PARAM", path
+    assert (await alice.get("/events", timeout="hello")).errcode == "M_INVALID_PARAM"
+
+
 async def test_one_event(house: Rig) -> None:
     alice, eve = await house.user("alice"), await house.user("eve")
     event_id = await alice.send(await alice.create_room(), "hi")

@@ -155,7 +155,8 @@ async def test_invitations_that_can_not_be(server: Rig) -> None:
         answer = await alice.post(f"/rooms/{room}/invite", {"user_id": user_id})
         assert verdict(answer) == expected, user_id
     assert verdict(await alice.post(f"/rooms/{room}/invite", {})) == (400, "M_MISSING_PARAM")
-    assert (await alice.post("/rooms/!nowhere:test.local/invite", {"user_id": bob.user_id})).status == 404
+    nowhere = await alice.post("/rooms/!nowhere:test.local/invite", {"user_id": bob.user_id})
+    assert verdict(nowhere) == FORBIDDEN
 
 
 async def test_an_invitation_declined_and_withdrawn(server: Rig) -> None:
@@ -208,9 +209,8 @@ async def test_outsiders_do_nothing(server: Rig) -> None:
         assert await act(carol, room, verb, bob) == FORBIDDEN
     assert verdict(await carol.post(f"/rooms/{room}/leave", {})) == FORBIDDEN
     for verb in ("kick", "ban", "unban"):
-        assert (
-            await carol.post(f"/rooms/!nowhere:test.local/{verb}", {"user_id": bob.user_id})
-        ).status == 404
+        nowhere = await carol.post(f"/rooms/!nowhere:test.local/{verb}", {"user_id": bob.user_id})
+        assert verdict(nowhere) == FORBIDDEN
         assert verdict(await carol.post(f"/rooms/{room}/{verb}", {})) == (400, "M_MISSING_PARAM")
         bad = await carol.post(f"/rooms/{room}/{verb}", {"user_id": bob.user_id, "reason": ["x"]})
         assert verdict(bad) == (400, "M_BAD_JSON")
@@ -223,8 +223,41 @@ async def test_rooms_that_are_not_there(server: Rig) -> None:
         assert (await alice.post(f"/knock/{room}", {})).status == 404
     for name in ("nowhere", "@alice:test.local", "%23", "$x"):
         assert verdict(await alice.post(f"/join/{name}", {})) == (400, "M_INVALID_PARAM")
-    for verb in ("join", "leave", "forget"):
+    for verb in ("join", "forget"):
         assert (await alice.post(f"/rooms/!nowhere:test.local/{verb}", {})).status == 404
+
+
+async def test_a_room_that_one_is_not_in_is_told_from_none_by_nobody(server: Rig) -> None:
+    alice, bob = await people(server, "alice", "bob")
+    hidden = await alice.create_room()
+    event_id = await alice.send(hidden, "hello")
+    content, target = {"msgtype": "m.text", "body": "x"}, {"user_id": alice.user_id}
+    for method, path, body in (
+        ("PUT", "send/m.room.message/1", content),
+        ("PUT", f"redact/{event_id}/2", {}),
+        ("PUT", "state/m.room.topic/", {"topic": "x"}),
+        ("PUT", f"state/m.room.member/{bob.user_id}", {"membership": "leave"}),
+        ("PUT", f"typing/{bob.user_id}", {"typing": True}),
+        ("POST", f"receipt/m.read/{event_id}", {}),
+        ("POST", "read_markers", {"m.read": event_id}),
+        ("GET", "joined_members", None),
+        ("GET", "aliases", None),
+        ("GET", "members", None),
+        ("GET", "state", None),
+        ("GET", "messages?dir=b", None),
+        ("POST", "leave", {}),
+        ("POST", "invite", target),
+        ("POST", "kick", target),
+        ("POST", "ban", target),
+        ("POST", "unban", target),
+    ):
+        there = await bob.request(method, f"/rooms/{hidden}/{path}", body)
+        nowhere = await bob.request(method, f"/rooms/!nowhere:test.local/{path}", body)
+        assert (verdict(there), there.body) == (FORBIDDEN, nowhere.body), path
+    for path, body in (("forget", {}), ("upgrade", {"new_version": "11"})):
+        there = await bob.post(f"/rooms/{hidden}/{path}", body)
+        nowhere = await bob.post(f"/rooms/!nowhere:test.local/{path}", body)
+        assert (there.status, there.body) == (nowhere.status, nowhere.body), path
 
 
 @VERSIONS

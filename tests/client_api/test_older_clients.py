@@ -130,6 +130,9 @@ async def test_filters_by_kind_of_relation(server: Rig) -> None:
         ('{"org.matrix.msc3874.rel_types":["m.thread"]}', ["m.thread"]),
         ('{"org.matrix.msc3874.rel_types":["m.thread","m.reference"]}', ["m.thread", "m.reference"]),
         ('{"org.matrix.msc3874.not_rel_types":["m.thread"]}', [None, "m.reference"]),
+        ('{"rel_types":["m.thread"]}', ["m.thread"]),
+        ('{"not_rel_types":["m.thread"]}', [None, "m.reference"]),
+        ('{"rel_types":["m.reference"],"org.matrix.msc3874.rel_types":["m.thread"]}', ["m.reference"]),
     ):
         got = await alice.ok("GET", f"/rooms/{room}/messages", dir="f", **{"from": since, "filter": filter})
         assert ids(got["chunk"]) == [sent[kind] for kind in kinds], filter

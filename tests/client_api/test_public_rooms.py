@@ -123,5 +123,5 @@ async def test_who_lists_a_room(server: Rig) -> None:
     assert await carol.ok("GET", path) == {"visibility": "public"}
     assert await server.client().ok("GET", path) == {"visibility": "public"}
     nowhere = "/directory/list/room/!nowhere:test.local"
-    assert verdict(await alice.put(nowhere, {"visibility": "public"})) == (404, "M_NOT_FOUND")
+    assert verdict(await alice.put(nowhere, {"visibility": "public"})) == (403, "M_FORBIDDEN")
     assert verdict(await server.client().put(path, {"visibility": "public"})) == (401, "M_MISSING_TOKEN")

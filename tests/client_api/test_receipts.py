@@ -139,7 +139,7 @@ async def test_receipts_that_can_not_be(server: Rig) -> None:
     assert await receipt(alice, room, "$nowhere") == NOT_FOUND
     assert await receipt(alice, room, elsewhere) == NOT_FOUND
     assert await receipt(alice, room, event_id, "m.unknown") == (400, "M_INVALID_PARAM")
-    assert await receipt(alice, "!nowhere:test.local", event_id) == NOT_FOUND
+    assert await receipt(alice, "!nowhere:test.local", event_id) == FORBIDDEN
     assert verdict(await alice.post(f"/rooms/{room}/receipt/m.read/{event_id}", b"x")) == (400, "M_NOT_JSON")
     assert verdict(await alice.post(f"/rooms/{room}/read_markers", {"m.read": 5})) == (400, "M_BAD_JSON")
     assert verdict(await bob.post(f"/rooms/{room}/read_markers", {"m.read": event_id})) == FORBIDDEN
@@ -375,7 +375,7 @@ async def test_typing_that_can_not_be(server: Rig) -> None:
     room = await room_of(alice)
     assert verdict(await alice.put(f"/rooms/{room}/typing/{bob.user_id}", {"typing": True})) == FORBIDDEN
     assert await set_typing(bob, room, typing=True) == FORBIDDEN
-    assert await set_typing(alice, "!nowhere:test.local", typing=True) == NOT_FOUND
+    assert await set_typing(alice, "!nowhere:test.local", typing=True) == FORBIDDEN
     assert await set_typing(alice, room) == (400, "M_MISSING_PARAM")
     assert await set_typing(alice, room, typing="yes") == (400, "M_BAD_JSON")
     assert await set_typing(alice, room, typing=True, timeout="long") == (400, "M_BAD_JSON")

@@ -249,7 +249,7 @@ async def test_who_may_not_follow_a_thread(server: Rig) -> None:
     ):
         assert verdict(answer) == (404, "M_NOT_FOUND")
     unrelated = await alice.send(room, "elsewhere")
-    for cause in (unrelated, "$malformed", there):
+    for cause in (unrelated, "$malformed", there, root):  # a thread's root is no reply in it
         answer = await alice.put(path, {"automatic": cause})
         assert verdict(answer) == (400, "IO.ELEMENT.MSC4306.M_NOT_IN_THREAD")
     assert verdict(await alice.put(path, {"automatic": True})) == (400, "M_BAD_JSON")

@@ -166,3 +166,39 @@ async def test_services_there_name_rooms_and_show_their_token_in_the_url(suite: 
         assert refused.status in (401, 403)
         other = alias.replace("_x", "_y")
         assert verdict(await bridge.act(suite).put(other, {"room_id": room})) == FORBIDDEN
+
+
+UNKNOWN = (
+    "/_matrix/unknown",
+    "/_matrix/client/unknown",
+    "/_matrix/client/v1/unknown",
+    "/_matrix/client/v3/room/unknown",
+    "/_matrix/federation/unknown",
+    "/_matrix/federation/v1/unknown",
+    "/_matrix/key/unknown",
+    "/_matrix/key/v2/unknown",
+    "/_matrix/media/unknown",
+    "/_matrix/media/v3/unknown",
+)
+KNOWN = (
+    "/_matrix/client/v3/login",
+    "/_matrix/federation/v1/version",
+    "/_matrix/key/v2/query",
+    "/_matrix/media/v3/upload",
+)
+
+
+async def test_unknown_paths_and_methods(suite: Rig) -> None:
+    client = suite.client()
+    for path in UNKNOWN:
+        assert verdict(await client.get(path)) == (404, "M_UNRECOGNIZED"), path
+    for path in KNOWN:
+        assert verdict(await client.put(path, {})) == (405, "M_UNRECOGNIZED"), path
+    server = await client.ok("GET", "/_matrix/federation/v1/version")
+    assert server["server"]["name"] == "Fangyuan"
+    assert await client.ok("POST", "/_matrix/key/v2/query", {"server_keys": {}}) == {"server_keys": []}
+
+
+async def test_elsewhere_nobody_hears_which_version_runs(rig: Rig) -> None:
+    for path in ("/_matrix/federation/v1/version", "/_matrix/key/v2/query"):
+        assert verdict(await rig.client().get(path)) == (404, "M_UNRECOGNIZED")

@@ -1,6 +1,10 @@
-"""Deprecated calls that only the conformance suites of the test mode get: /events, /initialSync."""
+"""Calls that only the conformance suites of the test mode get: deprecated ones (/events, /initialSync), and two of the
+federation API, which they ask any server.
+"""
 
 from __future__ import annotations
+
+from importlib.metadata import version
 
 from fangyuan import events, presence, rooms, sync, timeline
 from fangyuan.db import Tx
@@ -9,6 +13,7 @@ from fangyuan.http.client.sync import MAX_TIMEOUT_MS
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel.errors import Forbidden, InvalidParam, NotFound
+from fangyuan.kernel.json import JsonObject
 from fangyuan.timeline import Reader
 
 _TIMEOUT_MS = 30_000
@@ -27,6 +32,7 @@ def _limit(req: Request) -> int:
 async def get_events(req: Request) -> bytes:
     """§GET /events. With `dir=b` what happened in one room before, as suites ask."""
     room_id, start, direction = req.arg("room_id"), req.arg("from"), req.arg("dir") or "f"
+    limit = _limit(req)
     reader, since = _reader(req), parse_token(start) if start else None
     if direction not in ("f", "b"):
         raise InvalidParam("dir is f or b")
@@ -35,7 +41,7 @@ async def get_events(req: Request) -> bytes:
     timeout_ms = req.int_arg("timeout", _TIMEOUT_MS, most=MAX_TIMEOUT_MS)
     await req.app.hub.attendance.seen(req.actor.user_id, req.actor.device_id, presence.ONLINE, timeout_ms)
     if direction == "b" and room_id is not None:
-        found = await req.app.db.read(lambda tx: sync.latest(tx, reader, room_id, since, _limit(req)))
+        found = await req.app.db.read(lambda tx: sync.latest(tx, reader, room_id, since, limit))
         if found.chunk:
             return found.encode()
     return await sync.listen(
@@ -67,9 +73,30 @@ def room_initial_sync(tx: Tx, req: Request) -> bytes:
     return sync.initial_room(tx, _reader(req), req.path["roomId"], _limit(req))
 
 
+def server_version(tx: Tx, req: Request) -> JsonObject:
+    """Server-Server API §Server implementation."""
+    return {"server": {"name": "Fangyuan", "version": version("fangyuan")}}
+
+
+def vouched_keys(tx: Tx, req: Request) -> JsonObject:
+    """Server-Server API §Querying keys through another server: without federation this one knows no other's."""
+    return {"server_keys": []}
+
+
 ROUTES = [
     Route("GET", "/events", direct=get_events, is_deprecated=True),
     Route("GET", "/events/{eventId}", read=get_event, is_deprecated=True),
     Route("GET", "/initialSync", read=initial_sync, is_deprecated=True),
     Route("GET", "/rooms/{roomId}/initialSync", read=room_initial_sync, is_deprecated=True),
+    Route(
+        "GET",
+        "/_matrix/federation/v1/version",
+        read=server_version,
+        auth="none",
+        versions=("",),
+        is_deprecated=True,
+    ),
+    Route(
+        "POST", "/_matrix/key/v2/query", read=vouched_keys, auth="none", versions=("",), is_deprecated=True
+    ),
 ]

@@ -127,7 +127,7 @@ async def _sign_in_by_service(req: Request, body: _Login, user_id: str) -> JsonO
 
 def service_of(req: Request) -> Registration:
     """The application service that asks; M_MISSING_TOKEN or M_UNKNOWN_TOKEN when none does."""
-    token = _bearer(req)
+    token = req.bearer()
     if not token:
         raise Unauthorized("Missing access token", errcode="M_MISSING_TOKEN")
     service = req.app.app_services.find_by_token(token)
@@ -138,14 +138,7 @@ def service_of(req: Request) -> Registration:
 
 def is_service(req: Request) -> bool:
     """Whether an application service asks."""
-    return req.app.app_services.find_by_token(_bearer(req)) is not None
-
-
-def _bearer(req: Request) -> str:
-    scheme, _, token = (req.header(b"authorization") or "").partition(" ")
-    if scheme.lower() == "bearer":
-        return token.strip()
-    return (req.arg("access_token") or "") if req.app.config.is_lenient else ""
+    return req.app.app_services.find_by_token(req.bearer() or "") is not None
 
 
 def _who(req: Request, body: _Login) -> str:

@@ -26,11 +26,12 @@ class _Target(msgspec.Struct):
 
 
 def _room_id(tx: Tx, name: str) -> str:
+    """The room where somebody wants to come in; M_NOT_FOUND when there is none."""
     if name.startswith("#"):
         return rooms.resolve_alias(tx, name)
     if not name.startswith("!"):
         raise InvalidParam(f"{name!r:.80} is neither a room ID nor an alias")
-    return name
+    return rooms.get(tx, name).room_id
 
 
 def join(tx: Tx, req: Request) -> JsonObject:

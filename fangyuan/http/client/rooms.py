@@ -91,8 +91,7 @@ def members(tx: Tx, req: Request) -> bytes:
 
 
 def joined_members(tx: Tx, req: Request) -> JsonObject:
-    room = rooms.get(tx, req.path["roomId"])
-    rooms.check_joined(tx, room, req.actor.user_id)
+    room = rooms.get_joined(tx, req.path["roomId"], req.actor.user_id)
     joined: dict[str, dict[str, Any]] = {}
     for event in rooms.list_member_events(tx, [room.room_id]):
         content = event.content()
@@ -151,8 +150,7 @@ def get_visibility(tx: Tx, req: Request) -> JsonObject:
 
 def put_visibility(tx: Tx, req: Request) -> JsonObject:
     body = req.decode(_Visibility)
-    room = rooms.get(tx, req.path["roomId"])
-    rooms.check_joined(tx, room, req.actor.user_id)
+    room = rooms.get_joined(tx, req.path["roomId"], req.actor.user_id)
     if body.visibility not in ("public", "private"):
         raise InvalidParam("visibility is public or private")
     needed = room.powers.needed("m.room.canonical_alias", is_state=True)
