@@ -30,6 +30,7 @@ def upgrade(tx: Tx, actor: Session, room_id: str, version: str) -> str:
     In plain rooms who has the power for a tombstone may do it; in groups who governs them.
     """
     rooms.check_version(version)
+    rooms.get(tx, room_id)  # suites want to hear when there is no such room
     room, group = find_governed(tx, room_id)
     if group is not None:
         check_may_govern(tx, actor, group)
