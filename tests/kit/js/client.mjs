@@ -21,7 +21,8 @@ Promise.withResolvers ??= function () {
 
 const { ClientEvent, MatrixError, NotificationCountType, RoomEvent, SyncState, createClient } =
     await import("matrix-js-sdk");
-const { cryptoCallbacks, decrypted, encryptionCommands, startEncryption } = await import("./encryption.mjs");
+const { cryptoCallbacks, decrypted, encryptionCommands, published, startEncryption } =
+    await import("./encryption.mjs");
 const { SlidingSync } = await import("matrix-js-sdk/lib/sliding-sync.js");
 
 let client = null; // the signed-in client
@@ -71,6 +72,7 @@ const commands = {
             slidingSync: sliding ? windows(sliding, initialSyncLimit) : undefined,
         });
         await prepared;
+        if (encryption) await published(client);
         return { rooms: joinedRooms().length };
     },
 

@@ -25,6 +25,17 @@ export async function startEncryption(client) {
     });
 }
 
+// Resolves when others can find this device: until then they encrypt nothing for it. The SDK doesn't tell when it has
+// published its keys, so the server is asked.
+export async function published(client) {
+    const user = client.getSafeUserId();
+    for (;;) {
+        const found = await client.downloadKeysForUsers([user]);
+        if (found.device_keys[user]?.[client.getDeviceId()]) return;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+}
+
 const crypto = (client) => client.getCrypto();
 
 // What the SDK shows of an event once it has tried to decrypt it.
