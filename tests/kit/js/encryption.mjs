@@ -9,6 +9,7 @@ export const decrypted = MatrixEventEvent.Decrypted;
 let recoveryKey = null; // what opens the secret storage, as bytes
 let received = []; // requests of others to verify, that nobody has accepted yet
 let expected = []; // who waits for one
+const held = []; // requests under way: the SDK itself refers to them weakly, and a collected one hears no answer
 let shown = null; // the emoji that stand on the screen, and what ends the verification
 
 export const cryptoCallbacks = {
@@ -98,12 +99,14 @@ export const encryptionCommands = {
         const request = room
             ? await crypto(client).requestVerificationDM(user, room)
             : await crypto(client).requestDeviceVerification(user, device);
+        held.push(request);
         await phase(request, VerificationPhase.Ready);
         return await emoji(await request.startVerification("m.sas.v1"));
     },
 
     async acceptVerification(client) {
         const request = received.shift() ?? (await new Promise((resolve) => expected.push(resolve)));
+        held.push(request);
         await request.accept();
         await phase(request, VerificationPhase.Started);
         return await emoji(request.verifier);
@@ -167,6 +170,7 @@ async function emoji(verifier) {
         verifier.on(VerifierEvent.ShowSas, resolve);
         if (verifier.getShowSasCallbacks()) resolve(verifier.getShowSasCallbacks());
     });
+    held.push(verifier);
     const done = verifier.verify();
     done.catch(() => {}); // whoever confirms hears of it
     const given = await Promise.race([callbacks, done.then(() => Promise.reject(new Error("over before the emoji")))]);
