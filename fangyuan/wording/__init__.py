@@ -1,0 +1,4 @@
+"""What words are like: in one comparable form, on a list, an advert, an insult, much the same as others.
+
+Pure and without tables: texts in, findings with their reasons out. Charters judge by it, proposals compare by it.
+"""
