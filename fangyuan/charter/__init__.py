@@ -1,7 +1,7 @@
 """Charters as data, and what they say: `decide(rules, facts)` gives a verdict with clause and reason.
 
-Owns the tables `acceptances` and `policies`, the kinds of group (`kinds/*.toml`) and the default creation
-policy (`policy.toml`). It sits below what it governs and is handed facts, so that each rule can be tested as
+Owns the tables `acceptances`, `policies` and `clause_counts`, the kinds of group (`kinds/*.toml`) and the default
+creation policy (`policy.toml`). It sits below what it governs and is handed facts, so that each rule can be tested as
 a table. It takes no position but one for each change of a policy, of which no client is told; whoever calls
 it writes the audit rows.
 """
@@ -9,52 +9,54 @@ it writes the audit rows.
 from fangyuan.charter.actions import (
     accept,
     check_may_found,
+    clause_figures,
     copy_acceptances,
+    count_observed,
+    count_verdict,
     creation_policy,
     has_accepted,
     list_acceptances,
+    minute_of_week,
     set_creation_policy,
+    set_time_zone,
+    time_zone,
 )
 from fangyuan.charter.audience import Explanation, explain, meets, resolve
 from fangyuan.charter.audience_words import describe
 from fangyuan.charter.checking import check_against_org
-from fangyuan.charter.content import is_acceptance, is_post, names_room
-from fangyuan.charter.decide import (
-    ALLOW,
-    Facts,
-    Refused,
-    Rules,
-    Verdict,
-    compile_charter,
-    decide,
-    decide_file,
-    decide_join,
-    refuse,
-    rules_of_state,
-)
-from fangyuan.charter.model import (
-    EVERYONE,
+from fangyuan.charter.clauses import (
     AcceptFirst,
-    Audience,
     ByPeople,
-    Charter,
     Clause,
-    DatedException,
-    InDepartment,
+    ClauseBase,
     Keywords,
     LinkDomains,
     MessageKinds,
     Posting,
     RoomMentions,
     SizeBudget,
-    decode_charter,
-    encode_charter,
+    clause_words,
 )
+from fangyuan.charter.content import is_acceptance, is_post, names_room
+from fangyuan.charter.decide import (
+    Rules,
+    asks_acceptance,
+    compile_charter,
+    decide,
+    decide_file,
+    decide_join,
+    rules_of_state,
+)
+from fangyuan.charter.difference import Change, asks_more, difference
+from fangyuan.charter.facts import Facts, Need, VerdictWord, Who
+from fangyuan.charter.lines import clause_line
+from fangyuan.charter.model import Charter, Label, decode_charter, encode_charter
 from fangyuan.charter.parse import draft, parse_audience, parse_charter
+from fangyuan.charter.people import EVERYONE, Audience, DatedException, InDepartment
 from fangyuan.charter.policy import CreationPolicy, Grant, MayNotFound, default_policy
 from fangyuan.charter.templates import Kind, find_kind, get_kind, kinds
 from fangyuan.charter.text import html, texts, topic
-from fangyuan.charter.words import clause_text, clause_words
+from fangyuan.charter.verdict import ALLOW, Observed, Refused, Verdict, refuse
 
 __all__ = [
     "ALLOW",
@@ -62,8 +64,10 @@ __all__ = [
     "AcceptFirst",
     "Audience",
     "ByPeople",
+    "Change",
     "Charter",
     "Clause",
+    "ClauseBase",
     "CreationPolicy",
     "DatedException",
     "Explanation",
@@ -72,22 +76,32 @@ __all__ = [
     "InDepartment",
     "Keywords",
     "Kind",
+    "Label",
     "LinkDomains",
     "MayNotFound",
     "MessageKinds",
+    "Need",
+    "Observed",
     "Posting",
     "Refused",
     "RoomMentions",
     "Rules",
     "SizeBudget",
     "Verdict",
+    "VerdictWord",
+    "Who",
     "accept",
+    "asks_acceptance",
+    "asks_more",
     "check_against_org",
     "check_may_found",
-    "clause_text",
+    "clause_figures",
+    "clause_line",
     "clause_words",
     "compile_charter",
     "copy_acceptances",
+    "count_observed",
+    "count_verdict",
     "creation_policy",
     "decide",
     "decide_file",
@@ -95,6 +109,7 @@ __all__ = [
     "decode_charter",
     "default_policy",
     "describe",
+    "difference",
     "draft",
     "encode_charter",
     "explain",
@@ -107,6 +122,7 @@ __all__ = [
     "kinds",
     "list_acceptances",
     "meets",
+    "minute_of_week",
     "names_room",
     "parse_audience",
     "parse_charter",
@@ -114,6 +130,8 @@ __all__ = [
     "resolve",
     "rules_of_state",
     "set_creation_policy",
+    "set_time_zone",
     "texts",
+    "time_zone",
     "topic",
 ]

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
+from zoneinfo import ZoneInfo, available_timezones
+
 import msgspec
 
 from fangyuan.charter import store
+from fangyuan.charter.facts import MINUTES_A_DAY
+from fangyuan.charter.mistakes import wrong
 from fangyuan.charter.policy import CreationPolicy, check_allowed, default_policy, parse_policy
 from fangyuan.charter.store import copy_acceptances, list_acceptances
+from fangyuan.charter.verdict import Verdict
 from fangyuan.db import Tx
 from fangyuan.directory import ADMIN, Org
 from fangyuan.identity.model import Session
@@ -14,15 +20,24 @@ from fangyuan.kernel import json
 from fangyuan.kernel.errors import Forbidden
 
 CREATION = "creation"
+_TIME_ZONE = "time_zone"
+_DEFAULT_ZONE = "Asia/Shanghai"
+_DAY_MS = 86_400_000
 
 __all__ = [
     "accept",
     "check_may_found",
+    "clause_figures",
     "copy_acceptances",
+    "count_observed",
+    "count_verdict",
     "creation_policy",
     "has_accepted",
     "list_acceptances",
+    "minute_of_week",
     "set_creation_policy",
+    "set_time_zone",
+    "time_zone",
 ]
 
 
@@ -70,3 +85,51 @@ def check_may_found(tx: Tx, org: Org, actor: Session, kind_id: str, size: int | 
     if actor.kind == "guest":
         raise Forbidden("Guests can't found groups", key="charter.policy.no_guests")
     check_allowed(creation_policy(tx), org, actor.user_id, kind_id, size)
+
+
+# -- the company's time ------------------------------------------------------------------------------------------------
+
+
+def time_zone(tx: Tx) -> ZoneInfo:
+    """The zone in which the company's hours are meant."""
+
+    def load() -> ZoneInfo:
+        stored = store.find_policy(tx, _TIME_ZONE)
+        return ZoneInfo(_DEFAULT_ZONE if stored is None else json.decode(stored)["time_zone"])
+
+    return tx.remember(("policy", _TIME_ZONE), load)
+
+
+def set_time_zone(tx: Tx, name: str) -> None:
+    """Sets it by its IANA name ("Asia/Shanghai"); M_INVALID_PARAM for another. The caller writes the audit row."""
+    if name not in available_timezones():
+        raise wrong("time_zone", "no_time_zone", value=name[:60])
+    tx.forget(("policy", _TIME_ZONE))
+    store.set_policy(tx, _TIME_ZONE, json.encode({"time_zone": name}), tx.next_position())
+
+
+def minute_of_week(tx: Tx, ts: int) -> int:
+    """Minutes since Monday 00:00 of the company's time at `ts` (ms UTC)."""
+    local = datetime.datetime.fromtimestamp(ts / 1_000, time_zone(tx))
+    return local.weekday() * MINUTES_A_DAY + local.hour * 60 + local.minute
+
+
+# -- what clauses do ---------------------------------------------------------------------------------------------------
+
+
+def count_observed(tx: Tx, room_id: str, verdict: Verdict) -> None:
+    """Counts what clauses would have done that only observe."""
+    day = tx.now_ms // _DAY_MS
+    for one in verdict.observed:
+        store.count(tx, room_id, one.clause_id, day, one.verdict, observed=True)
+
+
+def count_verdict(tx: Tx, room_id: str, verdict: Verdict) -> None:
+    """Counts what a clause has done: for the transaction that remains when the action was stopped."""
+    count_observed(tx, room_id, verdict)
+    store.count(tx, room_id, verdict.clause_id, tx.now_ms // _DAY_MS, verdict.verdict, observed=False)
+
+
+def clause_figures(tx: Tx, room_id: str, days: int) -> list[tuple[str, str, bool, int, int]]:
+    """(clause id, verdict, whether it only observed, day since 1970 UTC, how often), of the last `days` days."""
+    return store.list_counts(tx, room_id, tx.now_ms // _DAY_MS - days + 1)

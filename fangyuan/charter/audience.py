@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from fangyuan.charter.audience_words import Missed, explain_nowhere, name_of, predicate
-from fangyuan.charter.model import (
+from fangyuan.charter.people import (
     AllOf,
     Audience,
     AudienceClause,
@@ -25,9 +25,8 @@ from fangyuan.charter.model import (
     Named,
     Rank,
     ReportsTo,
-    Words,
 )
-from fangyuan.charter.words import say, say_both
+from fangyuan.charter.words import Words, say, say_both
 from fangyuan.directory import Org, Person
 from fangyuan.kernel.ids import localpart_of
 from fangyuan.kernel.text import LANGUAGES

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from fangyuan.charter.model import (
+from fangyuan.charter.people import (
     AllOf,
     Audience,
     AudienceClause,
@@ -18,9 +18,8 @@ from fangyuan.charter.model import (
     Named,
     Rank,
     ReportsTo,
-    Words,
 )
-from fangyuan.charter.words import Param, Terms, enumerate_words, say
+from fangyuan.charter.words import Param, Terms, Words, enumerate_words, say
 from fangyuan.directory import ADMIN, AUDITOR, HR, Org, Person
 from fangyuan.kernel.ids import localpart_of
 from fangyuan.kernel.text import LANGUAGES, Language

@@ -6,19 +6,18 @@ from collections.abc import Iterator, Sequence
 
 from fangyuan.charter.audience import level_of
 from fangyuan.charter.audience_words import rank_word
-from fangyuan.charter.model import (
+from fangyuan.charter.mistakes import wrong
+from fangyuan.charter.model import Charter
+from fangyuan.charter.people import (
     AllOf,
     AudienceClause,
-    Charter,
     InDepartment,
     InRanks,
     Leads,
     Named,
-    Posting,
     Rank,
     ReportsTo,
 )
-from fangyuan.charter.parse import wrong
 from fangyuan.directory import Org
 
 
@@ -30,35 +29,44 @@ def check_against_org(org: Org, charter: Charter) -> None:
     """
     for field, users in (("owner", (charter.owner,)), ("deputies", charter.deputies)):
         _check_people(org, users, field, known=False)
-    known = bool(org.people)
     for field, part in _parts(charter):
-        match part:
-            case InDepartment():
-                _check_department(org, part.department_id, f"{field}.department_id")
-            case Leads(department_id=str(department_id)):
-                _check_department(org, department_id, f"{field}.department_id")
-            case InRanks():
-                _check_ranks(org, part, field)
-            case ReportsTo():
-                _check_people(org, (part.manager,), f"{field}.manager", known=True)
-            case Named():
-                others = [user for user in part.people if user not in charter.owners]
-                _check_people(org, others, f"{field}.people", known=known)
-            case _:
-                pass
+        _check_part(org, field, part, charter.owners)
     for index, clause in enumerate(charter.clauses):
-        if isinstance(clause, Posting):
-            _check_people(org, clause.people, f"clauses[{index}].people", known=False)
+        clause.check_against(org, f"clauses[{index}]")
+        for place, exempt in enumerate(clause.exceptions):
+            if exempt.who is not None and not isinstance(exempt.who, str):
+                for field, part in _parts_of(exempt.who, f"clauses[{index}].exceptions[{place}].who"):
+                    _check_part(org, field, part, charter.owners)
+
+
+def _check_part(org: Org, field: str, part: AudienceClause, owners: tuple[str, ...]) -> None:
+    match part:
+        case InDepartment():
+            _check_department(org, part.department_id, f"{field}.department_id")
+        case Leads(department_id=str(department_id)):
+            _check_department(org, department_id, f"{field}.department_id")
+        case InRanks():
+            _check_ranks(org, part, field)
+        case ReportsTo():
+            _check_people(org, (part.manager,), f"{field}.manager", known=True)
+        case Named():
+            others = [user for user in part.people if user not in owners]
+            _check_people(org, others, f"{field}.people", known=bool(org.people))
+        case _:
+            pass
 
 
 def _parts(charter: Charter) -> Iterator[tuple[str, AudienceClause]]:
     for side, clauses in (("include", charter.audience.include), ("exclude", charter.audience.exclude)):
         for index, clause in enumerate(clauses):
-            field = f"audience.{side}[{index}]"
-            if isinstance(clause, AllOf):
-                yield from ((f"{field}.parts[{place}]", part) for place, part in enumerate(clause.parts))
-            else:
-                yield field, clause
+            yield from _parts_of(clause, f"audience.{side}[{index}]")
+
+
+def _parts_of(clause: AudienceClause, field: str) -> Iterator[tuple[str, AudienceClause]]:
+    if isinstance(clause, AllOf):
+        yield from ((f"{field}.parts[{place}]", part) for place, part in enumerate(clause.parts))
+    else:
+        yield field, clause
 
 
 def _check_people(org: Org, users: Sequence[str], field: str, *, known: bool) -> None:

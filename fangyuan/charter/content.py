@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from fangyuan.charter.keywords import KeywordFinder, plain
 from fangyuan.charter.links import find_hosts, find_html_hosts, text_of
-from fangyuan.charter.model import MessageKind
+from fangyuan.charter.words import MessageKind
 from fangyuan.kernel.json import JsonObject
 
 _BY_MSGTYPE: dict[str, MessageKind] = {

@@ -9,36 +9,17 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from fangyuan.charter.keywords import plain
-from fangyuan.charter.links import plain_domain
-from fangyuan.charter.model import (
-    MAX_BYTES,
-    MAX_FREE_WORDS,
-    AllOf,
-    Audience,
-    AudienceClause,
-    ByPeople,
-    Charter,
-    Clause,
-    InRanks,
-    Keywords,
-    LinkDomains,
-    MessageKinds,
-    Named,
-    Posting,
-    ReportsTo,
-    SizeBudget,
-    Words,
-)
+from fangyuan.charter.clauses import ByPeople, Clause, SizeBudget
+from fangyuan.charter.mistakes import REQUIRED, missing, user, users, wrong
+from fangyuan.charter.model import MAX_BYTES, MAX_FREE_WORDS, Charter
+from fangyuan.charter.people import AllOf, Audience, AudienceClause, InRanks, Named, ReportsTo
 from fangyuan.charter.templates import get_kind
-from fangyuan.kernel import ids, json
-from fangyuan.kernel.errors import BadJson, BadRequest, InvalidParam, MissingParam
+from fangyuan.kernel import json
+from fangyuan.kernel.errors import BadJson, BadRequest
 from fangyuan.kernel.json import JsonObject
 
 T = TypeVar("T")
 
-# In the order in which a person fills in the form.
-REQUIRED = ("kind", "name", "purpose", "owner", "audience")
 _STRIPPED = ("kind", "name", "purpose", "owner")
 _MOST_AUDIENCE_NAMES = 10_000
 
@@ -56,25 +37,6 @@ _SAYINGS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
-def wrong(field: str, key: str = "wrong", **params: object) -> InvalidParam:
-    """The error for a field that is there but not right. `key` is a text of `charter.field.*`."""
-    return InvalidParam(
-        f"{field}: {key}",
-        key=f"charter.field.{key}",
-        params={"field": field, **params},
-        extra={"field": field},
-    )
-
-
-def missing(fields: list[str]) -> MissingParam:
-    """The error for fields that are not there; it speaks of the first and lists them all as data."""
-    key = f"charter.missing.{fields[0]}" if fields[0] in REQUIRED else "charter.field.missing"
-    params = {} if fields[0] in REQUIRED else {"field": fields[0]}
-    return MissingParam(
-        f"Missing: {', '.join(fields)}", key=key, params=params, extra={"field": fields[0], "fields": fields}
-    )
-
-
 def parse_charter(obj: object, server_name: str) -> Charter:
     """The charter that `obj` (JSON that anybody may have written) describes.
 
@@ -89,8 +51,8 @@ def parse_charter(obj: object, server_name: str) -> Charter:
     charter = convert(given, Charter, "")
     charter = replace(
         charter,
-        owner=_user(charter.owner, "owner", server_name),
-        deputies=_users(charter.deputies, "deputies", server_name),
+        owner=user(charter.owner, "owner", server_name),
+        deputies=users(charter.deputies, "deputies", server_name),
         audience=_audience(charter.audience, server_name),
         clauses=_clauses(charter.clauses, server_name),
     )
@@ -187,22 +149,6 @@ def _explained(message: str, inside: str) -> BadRequest:
     return wrong(field or "charter")
 
 
-# -- people --------------------------------------------------------------------------------------------------
-
-
-def _user(name: str, field: str, server_name: str) -> str:
-    if not name.startswith("@"):
-        name = f"@{name}:{server_name}"
-    if not ids.is_user_id(name) or name.partition(":")[2] != server_name:
-        raise wrong(field, "not_a_person", value=name[:100])
-    return name
-
-
-def _users(names: tuple[str, ...], field: str, server_name: str) -> tuple[str, ...]:
-    full = (_user(name, f"{field}[{index}]", server_name) for index, name in enumerate(names))
-    return tuple(dict.fromkeys(full))
-
-
 # -- audience ------------------------------------------------------------------------------------------------
 
 
@@ -227,9 +173,9 @@ def _part(clause: Any, field: str, server_name: str) -> Any:
             parts: Any = settle_clauses(clause.parts, f"{field}.parts", server_name)
             return AllOf(parts)
         case Named():
-            return Named(_users(clause.people, f"{field}.people", server_name))
+            return Named(users(clause.people, f"{field}.people", server_name))
         case ReportsTo():
-            return ReportsTo(_user(clause.manager, f"{field}.manager", server_name))
+            return ReportsTo(user(clause.manager, f"{field}.manager", server_name))
         case InRanks(floor=None, ceiling=None):
             raise missing([f"{field}.floor"])
         case _:
@@ -251,7 +197,7 @@ def _clauses(clauses: tuple[Clause, ...], server_name: str) -> tuple[Clause, ...
         raise wrong("clauses", "same_id")
     settled: list[Clause] = []
     for index, clause in enumerate(clauses):
-        settled.append(_clause(clause, f"clauses[{index}]", server_name))
+        settled.append(clause.settled(f"clauses[{index}]", server_name))
         if not clause.id:
             taken.add(name := _free_id(clause, taken))
             settled[-1] = replace(settled[-1], id=name)
@@ -262,50 +208,6 @@ def _free_id(clause: Clause, taken: set[str]) -> str:
     base = str(clause.__struct_config__.tag)
     names = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)
-
-
-def _clause(clause: Clause, field: str, server_name: str) -> Clause:
-    match clause:
-        case Posting():
-            if clause.who == "listed" and not clause.people:
-                raise missing([f"{field}.people"])
-            return replace(clause, people=_users(clause.people, f"{field}.people", server_name))
-        case MessageKinds(allowed=()):
-            raise wrong(f"{field}.allowed", "nothing_allowed")
-        case MessageKinds():
-            return replace(clause, allowed=tuple(dict.fromkeys(clause.allowed)))
-        case LinkDomains():
-            if not clause.allow and not clause.deny:
-                raise missing([f"{field}.allow"])
-            return replace(
-                clause,
-                allow=_domains(clause.allow, f"{field}.allow"),
-                deny=_domains(clause.deny, f"{field}.deny"),
-            )
-        case ByPeople():
-            said: Words = {
-                language: words.strip() for language, words in clause.words.items() if words.strip()
-            }
-            if not said:
-                raise missing([f"{field}.words"])
-            return replace(clause, words=said)
-        case Keywords():
-            words = tuple(dict.fromkeys(word.strip() for word in clause.words))
-            if not all(plain(word) for word in words):
-                raise wrong(f"{field}.words", "empty_word")
-            return replace(clause, words=words)
-        case _:
-            return clause
-
-
-def _domains(domains: tuple[str, ...], field: str) -> tuple[str, ...]:
-    plain: list[str] = []
-    for index, domain in enumerate(domains):
-        name = plain_domain(domain.strip().removeprefix("*."))
-        if not name or "." not in name:
-            raise wrong(f"{field}[{index}]", "not_a_domain", value=domain[:100])
-        plain.append(name)
-    return tuple(dict.fromkeys(plain))
 
 
 # -- the whole -----------------------------------------------------------------------------------------------

@@ -11,10 +11,11 @@ from msgspec import Meta, Struct
 
 from fangyuan.charter.audience import meets
 from fangyuan.charter.audience_words import describe_clause
-from fangyuan.charter.model import AudienceClause, Everyone, Named, Words
-from fangyuan.charter.parse import convert, settle_clauses, wrong
+from fangyuan.charter.mistakes import wrong
+from fangyuan.charter.parse import convert, settle_clauses
+from fangyuan.charter.people import AudienceClause, Everyone, Named
 from fangyuan.charter.templates import find_kind, get_kind, kinds
-from fangyuan.charter.words import say
+from fangyuan.charter.words import Words, say
 from fangyuan.directory import Org
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import Forbidden

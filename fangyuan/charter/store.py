@@ -23,6 +23,16 @@ _SET_POLICY = SQL(
     "ON CONFLICT (name) DO UPDATE SET value = excluded.value, position = excluded.position"
 )
 
+_COUNT = SQL(
+    "INSERT INTO clause_counts (room_id, clause_id, day, verdict, observed, count) "
+    "VALUES (:room_id, :clause_id, :day, :verdict, :observed, 1) "
+    "ON CONFLICT (room_id, clause_id, day, verdict, observed) DO UPDATE SET count = clause_counts.count + 1"
+)
+_COUNTS = SQL(
+    "SELECT clause_id, verdict, observed, day, count FROM clause_counts WHERE room_id = :room_id AND day >= :since "
+    "ORDER BY clause_id, verdict, observed, day"
+)
+
 
 def accepted_version(tx: Tx, room_id: str, user_id: str) -> int:
     """The version that the person accepted last; 0 for none."""
@@ -50,3 +60,15 @@ def find_policy(tx: Tx, name: str) -> bytes | None:
 
 def set_policy(tx: Tx, name: str, value: bytes, position: int) -> None:
     tx.run(_SET_POLICY, name=name, value=value, position=position)
+
+
+def count(tx: Tx, room_id: str, clause_id: str, day: int, verdict: str, *, observed: bool) -> None:
+    tx.run(_COUNT, room_id=room_id, clause_id=clause_id, day=day, verdict=verdict, observed=int(observed))
+
+
+def list_counts(tx: Tx, room_id: str, since: int) -> list[tuple[str, str, bool, int, int]]:
+    """(clause id, verdict, whether it only observed, day, how often), from the day `since` on."""
+    return [
+        (row[0], row[1], bool(row[2]), row[3], row[4])
+        for row in tx.all(_COUNTS, room_id=room_id, since=since)
+    ]

@@ -10,8 +10,9 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from fangyuan.charter.model import Audience, Clause, Label
-from fangyuan.charter.words import clause_words
+from fangyuan.charter.clauses import Clause, clause_words
+from fangyuan.charter.model import Label
+from fangyuan.charter.people import Audience
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import InvalidParam
 from fangyuan.kernel.text import Language

@@ -5,21 +5,35 @@ from __future__ import annotations
 from html import escape
 
 from fangyuan.charter.audience_words import describe, people_words
-from fangyuan.charter.model import NEEDS_CONTENT, AcceptFirst, ByPeople, Charter, Clause, Words
+from fangyuan.charter.decide import asks_acceptance
+from fangyuan.charter.difference import Change, difference
+from fangyuan.charter.lines import clause_line
+from fangyuan.charter.model import Charter
 from fangyuan.charter.templates import find_kind
-from fangyuan.charter.words import clause_text, say
+from fangyuan.charter.words import Words, say
 from fangyuan.directory import Org
 from fangyuan.kernel.text import LANGUAGES, Language
 
-
-def texts(org: Org, charter: Charter) -> Words:
-    """The charter as plain text; if the group is encrypted, it says which clauses only clients check."""
-    return {language: _plain(org, charter, language) for language in LANGUAGES}
+_MOST_CHANGES, _LONGEST_CHANGE = 10, 300  # in one text: it has to fit into an event
 
 
-def html(org: Org, charter: Charter) -> str:
+def texts(org: Org, charter: Charter, before: Charter | None = None) -> Words:
+    """The charter as plain text; if the group is encrypted, it says which clauses only clients check.
+
+    With `before`, what has changed since that version stands after the title.
+    """
+    changes = difference(org, before, charter) if before is not None else []
+    return {
+        language: _plain(org, charter, language, _news(before, changes, language)) for language in LANGUAGES
+    }
+
+
+def html(org: Org, charter: Charter, before: Charter | None = None) -> str:
     """The charter as HTML that every Matrix client shows, Chinese first: the body of the pinned message."""
-    return "<hr>".join(_html(org, charter, language) for language in LANGUAGES)
+    changes = difference(org, before, charter) if before is not None else []
+    return "<hr>".join(
+        _html(org, charter, language, _news(before, changes, language)) for language in LANGUAGES
+    )
 
 
 def topic(charter: Charter) -> str:
@@ -27,34 +41,56 @@ def topic(charter: Charter) -> str:
     return " ".join(charter.purpose.split())
 
 
-def _plain(org: Org, charter: Charter, language: Language) -> str:
+def _news(before: Charter | None, changes: list[Change], language: Language) -> list[str]:
+    """What has changed, a line each, and whether it has to be accepted again; nothing without changes."""
+    if before is None or not changes:
+        return []
+    lines = [say("text.changes", language, version=before.version)]
+    for change in changes[:_MOST_CHANGES]:
+        words = change.text[language]
+        lines.append(words if len(words) <= _LONGEST_CHANGE else words[:_LONGEST_CHANGE] + "…")
+    if len(changes) > _MOST_CHANGES:
+        lines.append(say("text.more_changes", language, count=len(changes) - _MOST_CHANGES))
+    if asks_acceptance(before):
+        again = any(change.asks_more for change in changes)
+        lines.append(say("text.again" if again else "text.not_again", language))
+    return lines
+
+
+def _plain(org: Org, charter: Charter, language: Language, news: list[str]) -> str:
     lines = [say("text.title", language, name=charter.name, version=charter.version)]
+    if news:
+        lines += [news[0], *(f"· {line}" for line in news[1:]), ""]
     lines += _head(org, charter, language)
     if charter.clauses:
         lines += ["", say("text.clauses", language)]
         for clause in charter.clauses:
-            words = _clause(clause, language, charter.is_confidential)
+            words = clause_line(org, clause, language, encrypted=charter.is_confidential)
             lines.append(say("text.clause", language, number=clause.number, text=words))
     else:
         lines.append(say("text.no_clauses", language))
-    if _asks_acceptance(charter):
+    if asks_acceptance(charter):
         lines += ["", _how_to_accept(charter, language)]
     return "\n".join(lines)
 
 
-def _html(org: Org, charter: Charter, language: Language) -> str:
+def _html(org: Org, charter: Charter, language: Language, news: list[str]) -> str:
     title = say("text.title", language, name=charter.name, version=charter.version)
+    parts = [f"<h4>{_escaped(title)}</h4>"]
+    if news:
+        items = "".join(f"<li>{_escaped(line)}</li>" for line in news[1:])
+        parts.append(f"<p><strong>{_escaped(news[0])}</strong></p><ul>{items}</ul>")
     head = "<br>".join(_escaped(line) for line in _head(org, charter, language))
-    parts = [f"<h4>{_escaped(title)}</h4><p>{head}</p>"]
+    parts.append(f"<p>{head}</p>")
     if charter.clauses:
         items = "".join(
-            f"<li>{_escaped(_clause(clause, language, charter.is_confidential))}</li>"
+            f"<li>{_escaped(clause_line(org, clause, language, encrypted=charter.is_confidential))}</li>"
             for clause in charter.clauses
         )
         parts.append(f"<p><strong>{_escaped(say('text.clauses', language))}</strong></p><ol>{items}</ol>")
     else:
         parts.append(f"<p>{_escaped(say('text.no_clauses', language))}</p>")
-    if _asks_acceptance(charter):
+    if asks_acceptance(charter):
         parts.append(f"<p>{_escaped(_how_to_accept(charter, language))}</p>")
     return "".join(parts)
 
@@ -73,20 +109,6 @@ def _head(org: Org, charter: Charter, language: Language) -> list[str]:
     if charter.review_date is not None:
         lines.append(say("text.review", language, date=charter.review_date))
     return lines
-
-
-def _clause(clause: Clause, language: Language, encrypted: bool) -> str:
-    """The clause, with an honest word where the server does not check it."""
-    words = clause_text(clause, language)
-    if isinstance(clause, ByPeople):
-        return words + say("text.by_people", language)
-    if encrypted and isinstance(clause, NEEDS_CONTENT):
-        return words + say("text.client_only", language)
-    return words
-
-
-def _asks_acceptance(charter: Charter) -> bool:
-    return any(isinstance(clause, AcceptFirst) for clause in charter.clauses)
 
 
 def _how_to_accept(charter: Charter, language: Language) -> str:

@@ -745,6 +745,15 @@ _keyed_table(
 )
 
 # -- clauses ----------------------------------------------------------------------------------------------------------
+_keyed_table(
+    "clause_counts",  # what a clause did, or would have done, on a day since 1970 UTC
+    _key("room_id"),
+    _key("clause_id"),
+    _number_key("day"),
+    _key("verdict"),
+    _number_key("observed"),
+    _number("count"),
+)
 
 # -- census -----------------------------------------------------------------------------------------------------------
 

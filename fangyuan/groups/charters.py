@@ -80,9 +80,10 @@ def _check_known(tx: Tx, parsed: Charter, before: Charter | None = None) -> None
 
 def _enact(tx: Tx, actor: str, room: Room, group: Group, parsed: Charter, act: Act) -> Group:
     """Writes a version of the charter: state, audit, register, members true to it, text in the room."""
-    before = group.charter.to_json() if group.charter is not None else None
+    last = group.charter
     words = charter.texts(directory.org(tx), parsed)
-    rooms.append_state(tx, room, house(tx).user_id, rooms.CHARTER_TYPE, "", charter_state(parsed, words))
+    content = charter_state(parsed, words, _accept_version(room, last, parsed))
+    rooms.append_state(tx, room, house(tx).user_id, rooms.CHARTER_TYPE, "", content)
     _write_settings(tx, room, parsed)
     group = replace(
         group,
@@ -93,17 +94,28 @@ def _enact(tx: Tx, actor: str, room: Room, group: Group, parsed: Charter, act: A
         charter=parsed,
     )
     store.add_version(tx, room.room_id, parsed, actor)
+    before = last.to_json() if last is not None else None
     audit.record(tx, actor, act, room.room_id, before=before, after=parsed.to_json())
     # The members first: who opens the group then sees the charter as the newest message, not above a hundred joins.
     reconcile(tx, actor, group, why="groups.by_rule")
-    return publish(tx, room, group)
+    return publish(tx, room, group, last)
 
 
-def publish(tx: Tx, room: Room, group: Group) -> Group:
-    """The charter's text is posted in the room and pinned; people accept it by a ✅ on that message."""
+def _accept_version(room: Room, before: Charter | None, after: Charter) -> int:
+    """The newest version that asked more than the one before it: that is the one to have accepted."""
+    if before is None or charter.asks_more(before, after):
+        return after.version
+    return room.content(rooms.CHARTER_TYPE).get("accept_version", before.version)
+
+
+def publish(tx: Tx, room: Room, group: Group, before: Charter | None = None) -> Group:
+    """The charter's text is posted in the room and pinned; people accept it by a ✅ on that message.
+
+    With `before` it begins with what has changed since.
+    """
     assert group.charter is not None, "drafts have no text"
     org = directory.org(tx)
-    words, html = charter.texts(org, group.charter), charter.html(org, group.charter)
+    words, html = charter.texts(org, group.charter, before), charter.html(org, group.charter, before)
     spaces.link_group(tx, group)
     message = post(tx, room, "\n\n".join(words.values()), html=html, notice=False)
     _pin(tx, room, message.event_id, group.charter_event_id)

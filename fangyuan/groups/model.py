@@ -82,12 +82,16 @@ class OrgSpace(msgspec.Struct, frozen=True):
     name: str
 
 
-def charter_state(charter: Charter, words: Mapping[Language, str]) -> JsonObject:
-    """The content of the state event `fangyuan.charter`: the charter as data and in both languages."""
+def charter_state(charter: Charter, words: Mapping[Language, str], accept_version: int) -> JsonObject:
+    """The content of the state event `fangyuan.charter`: the charter as data and in both languages.
+
+    `accept_version`: the newest version that asked more of people; who accepted that one has accepted this.
+    """
     return {
         "status": "open",
         "kind": charter.kind,
         "version": charter.version,
+        "accept_version": accept_version,
         "charter": charter.to_state(),
         "text": {**words},
     }

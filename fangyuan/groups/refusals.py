@@ -28,6 +28,7 @@ def filing(actor: Session, room_id: str, *, telling: bool = True) -> Generator[N
 def _file(tx: Tx, actor: Session, room_id: str, verdict: Verdict, *, telling: bool) -> None:
     """The person is told once for each clause of each version, not for each try."""
     audit.record(tx, actor.user_id, Act.REFUSAL, room_id, after=verdict.to_json())
+    charter.count_verdict(tx, room_id, verdict)
     room = rooms.find(tx, room_id)
     if room is None or not telling:  # a room whose making was refused never was
         return

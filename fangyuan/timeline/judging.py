@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
 from fangyuan import charter, directory, events, rooms
-from fangyuan.charter import Facts
+from fangyuan.charter import Facts, Need, Who
 from fangyuan.db import Tx
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
@@ -31,35 +34,71 @@ def check_charter(
         raise Forbidden("This group is not encrypted: send readable messages", key="timeline.not_encrypted")
     if room.is_encrypted and type != "m.room.encrypted" and charter.is_post(type, content, state_key):
         raise Forbidden("This group is encrypted: send no readable messages", key="timeline.encrypted_only")
-    user_id = actor.user_id
-    is_owner = user_id in rules.owners
-    mentions_room = json.as_object(content.get("m.mentions")).get("room") is True
+    asking = Asking(tx, room, actor.user_id, type, content)
+    is_owner = asking.user_id in rules.owners
     facts = Facts(
-        actor=user_id,
+        actor=asking.user_id,
         event_type=type,
         content=content,
         state_key=state_key,
         is_owner=is_owner,
-        is_leader=is_owner or _is_leader(tx, room, user_id),
-        accepted=not rules.needs_acceptance or _has_accepted(tx, room, user_id),
-        mentions_room=mentions_room,
-        room_mentions_today=_room_mentions_today(tx, room, user_id) if rules.needs_mention_count else 0,
-        file_types=types_of_files(tx, type, content) if rules.needs_files else frozenset(),
+        is_leader=is_owner or _is_leader(tx, room, asking.user_id),
+        mentions_room=json.as_object(content.get("m.mentions")).get("room") is True,
+        now_ms=tx.now_ms,
+        **{need: GATHER[need](asking) for need in rules.needs},
     )
     verdict = charter.decide(rules, facts)
+    if verdict.observed:
+        charter.count_observed(tx, room.room_id, verdict)
     if not verdict.allowed:
         charter.refuse(verdict, room.room_id)
+
+
+class Asking(NamedTuple):
+    """An action about which the charter is asked."""
+
+    tx: Tx
+    room: Room
+    user_id: str
+    type: str
+    content: JsonObject
 
 
 def _is_leader(tx: Tx, room: Room, user_id: str) -> bool:
     return room.powers.of_user(user_id) >= LEADER_POWER or directory.org(tx).is_leader(localpart_of(user_id))
 
 
-def _has_accepted(tx: Tx, room: Room, user_id: str) -> bool:
-    version = room.content(rooms.CHARTER_TYPE).get("version", 0)
-    return charter.has_accepted(tx, room.room_id, user_id, version)
+def _accepted(asking: Asking) -> bool:
+    """Whether the person has accepted what the charter asks now: its newest version that asked more."""
+    state = asking.room.content(rooms.CHARTER_TYPE)
+    version = state.get("accept_version", state.get("version", 0))
+    return charter.has_accepted(asking.tx, asking.room.room_id, asking.user_id, version)
 
 
-def _room_mentions_today(tx: Tx, room: Room, user_id: str) -> int:
+def _room_mentions_today(asking: Asking) -> int:
     """How often the person called everybody in the last 24 hours."""
-    return events.count_room_mentions(tx, room.room_id, user_id, tx.now_ms - DAY_MS)
+    tx = asking.tx
+    return events.count_room_mentions(tx, asking.room.room_id, asking.user_id, tx.now_ms - DAY_MS)
+
+
+def _file_types(asking: Asking) -> frozenset[str]:
+    return types_of_files(asking.tx, asking.type, asking.content)
+
+
+def _who(asking: Asking) -> Who:
+    org = directory.org(asking.tx)
+    return Who(org, org.find_person(asking.user_id))
+
+
+def _minute(asking: Asking) -> int:
+    return charter.minute_of_week(asking.tx, asking.tx.now_ms)
+
+
+GATHER: Mapping[Need, Callable[[Asking], Any]] = {
+    "accepted": _accepted,
+    "room_mentions_today": _room_mentions_today,
+    "file_types": _file_types,
+    "who": _who,
+    "minute": _minute,
+}
+"""How each fact is found that only some clauses ask for."""

@@ -1,0 +1,33 @@
+"""The catalogue of clauses: one file for each family. Each record knows its words, its check and what it asks."""
+
+from __future__ import annotations
+
+from fangyuan.charter.clauses.base import Check, ClauseBase, Exempt, Making
+from fangyuan.charter.clauses.content import Keywords, LinkDomains, MessageKinds
+from fangyuan.charter.clauses.people import AcceptFirst, ByPeople, Posting, RoomMentions, SizeBudget
+from fangyuan.charter.words import Words
+from fangyuan.kernel.text import LANGUAGES
+
+Clause = MessageKinds | Posting | LinkDomains | Keywords | RoomMentions | SizeBudget | AcceptFirst | ByPeople
+
+__all__ = [
+    "AcceptFirst",
+    "ByPeople",
+    "Check",
+    "Clause",
+    "ClauseBase",
+    "Exempt",
+    "Keywords",
+    "LinkDomains",
+    "Making",
+    "MessageKinds",
+    "Posting",
+    "RoomMentions",
+    "SizeBudget",
+    "clause_words",
+]
+
+
+def clause_words(clause: ClauseBase) -> Words:
+    """The clause's text in both languages."""
+    return {language: clause.text(language) for language in LANGUAGES}
