@@ -10,12 +10,22 @@ import inspect
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from fangyuan.db import Database
 from fangyuan.kernel.clock import ManualClock
 from fangyuan.kernel.ids import Ids, seeded
 from tests.kit.backend import Backend, chosen_databases, open_backend
 from tests.kit.rig import SERVER_NAME, Rig
+
+# Here or in CI (`settings` knows which): a machine that is busy is no reason to fail.
+settings.register_profile(
+    "any machine",
+    settings.get_profile(settings.get_current_profile_name()),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("any machine")
 
 
 @pytest.hookimpl(tryfirst=True)
