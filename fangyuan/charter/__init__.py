@@ -54,6 +54,7 @@ from fangyuan.charter.model import Charter, Label, decode_charter, encode_charte
 from fangyuan.charter.parse import draft, parse_audience, parse_charter
 from fangyuan.charter.people import EVERYONE, Audience, DatedException, InDepartment
 from fangyuan.charter.policy import CreationPolicy, Grant, MayNotFound, default_policy
+from fangyuan.charter.sampling import Sample, samples
 from fangyuan.charter.templates import Kind, find_kind, get_kind, kinds
 from fangyuan.charter.text import html, texts, topic
 from fangyuan.charter.verdict import ALLOW, Observed, Refused, Verdict, refuse
@@ -86,6 +87,7 @@ __all__ = [
     "Refused",
     "RoomMentions",
     "Rules",
+    "Sample",
     "SizeBudget",
     "Verdict",
     "VerdictWord",
@@ -129,6 +131,7 @@ __all__ = [
     "refuse",
     "resolve",
     "rules_of_state",
+    "samples",
     "set_creation_policy",
     "set_time_zone",
     "texts",

@@ -49,9 +49,11 @@ app = _app("fangyuan")
 user = _app("user")
 log = _app("audit")
 index = _app("search")
+charters = _app("charter")
 app.command(user)
 app.command(log)
 app.command(index)
+app.command(charters)
 
 
 @app.meta.default
@@ -212,3 +214,13 @@ def rebuild(*, config: ConfigPath = None) -> None:
     from fangyuan.cli import searching
 
     searching.rebuild(load_config(config))
+
+
+# -- charter -----------------------------------------------------------------------------------------------
+
+
+@charters.command(help=explain("charter_lint"))
+def lint(file: Annotated[Path, Parameter(help=explain("charter_file"))], /) -> int:
+    from fangyuan.cli import linting
+
+    return linting.lint(file)

@@ -33,6 +33,12 @@ DEFAULT = object()  # the policy as it is
 TABLE: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("GET", "/audit"): (AUDITS, None),
     ("GET", "/audit/verify"): (AUDITS, None),
+    ("POST", "/charters/check"): (SIGNED_IN, wish()),
+    ("GET", "/groups/{roomId}/charter/difference"): (SEES, None),
+    ("POST", "/groups/{roomId}/charter/difference"): (SEES, {"purpose": "新用途"}),
+    ("GET", "/groups/{roomId}/charter/figures"): (GOVERNS, None),
+    ("GET", "/policies/time-zone"): (SIGNED_IN, None),
+    ("PUT", "/policies/time-zone"): (MANAGES, {"time_zone": "Asia/Urumqi"}),
     ("GET", "/people"): (SIGNED_IN, None),
     ("GET", "/people/{personId}"): (SIGNED_IN, None),
     ("PUT", "/people/{personId}"): (MANAGES, {"reason": "x"}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fangyuan.http import openapi
-from fangyuan.http.governance import audit, directory, groups, imports, policies, reports
+from fangyuan.http.governance import audit, charters, directory, groups, imports, policies, reports
 from fangyuan.http.routes import Route
 
 
@@ -11,7 +11,7 @@ def all_routes() -> list[Route]:
     """Every route of it, and the one that serves their description."""
     routes = [
         route
-        for section in (audit, directory, groups, imports, policies, reports)
+        for section in (audit, charters, directory, groups, imports, policies, reports)
         for route in section.ROUTES
     ]
     return [*routes, openapi.route(routes)]

@@ -114,14 +114,14 @@ def _visible(tx: Tx, req: Request) -> Group:
     return groups.get_visible(tx, req.actor, req.path["roomId"])
 
 
-def _wish(req: Request) -> dict[str, Any]:
+def wish_of(req: Request) -> dict[str, Any]:
     """What the client wrote, without what it left out; types are checked here, meaning by the charter."""
     wish = req.decode(GroupWish)
     return {name: value for name, value in msgspec.to_builtins(wish).items() if value is not None}
 
 
 def found(tx: Tx, req: Request) -> Any:
-    wish = _wish(req)
+    wish = wish_of(req)
     return answer(_view(tx, groups.found(tx, req.actor, wish), with_text=True), 201)
 
 
@@ -137,7 +137,7 @@ def show(tx: Tx, req: Request) -> GroupView:
 
 
 def amend(tx: Tx, req: Request) -> GroupView:
-    return _view(tx, groups.amend(tx, req.actor, req.path["roomId"], _wish(req)), with_text=True)
+    return _view(tx, groups.amend(tx, req.actor, req.path["roomId"], wish_of(req)), with_text=True)
 
 
 def history(tx: Tx, req: Request) -> CharterHistory:

@@ -1,0 +1,57 @@
+"""What a charter would say of five messages that everybody knows, for whoever writes one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+from fangyuan.charter.decide import compile_charter, decide
+from fangyuan.charter.facts import MINUTES_A_DAY, Facts
+from fangyuan.charter.model import Charter
+from fangyuan.charter.verdict import Verdict
+from fangyuan.kernel.text import Language, text
+
+_TEN_ON_TUESDAY = MINUTES_A_DAY + 10 * 60
+
+
+class Sample(Struct, frozen=True):
+    """One of them, and the verdict on it; `name` says what it is."""
+
+    name: str
+    body: str
+    verdict: Verdict
+
+
+def samples(charter: Charter, language: Language) -> list[Sample]:
+    """The verdicts on messages, in this language, of an ordinary member who has accepted the charter, on a Tuesday at ten."""
+    rules = compile_charter(charter)
+    found: list[Sample] = []
+    for name, content in _messages(language).items():
+        facts = Facts(
+            actor="@member:example.com",
+            event_type="m.room.message",
+            content=content,
+            accepted=True,
+            minute=_TEN_ON_TUESDAY,
+        )
+        found.append(Sample(text(f"charter.sample.{name}", language), content["body"], decide(rules, facts)))
+    return found
+
+
+def _messages(language: Language) -> dict[str, dict[str, Any]]:
+    body = {
+        name: text(f"charter.sample.{name}_body", language) for name in ("work", "call", "link", "advert")
+    }
+    film = {
+        "msgtype": "m.video",
+        "body": "VID_1203.mp4",
+        "info": {"mimetype": "video/mp4", "duration": 15_000},
+    }
+    return {
+        "work": {"msgtype": "m.text", "body": body["work"], "m.mentions": {}},
+        "call": {"msgtype": "m.text", "body": body["call"], "m.mentions": {"room": True}},
+        "video": {**film, "url": "mxc://example.com/film"},
+        "link": {"msgtype": "m.text", "body": body["link"], "m.mentions": {}},
+        "advert": {"msgtype": "m.text", "body": body["advert"], "m.mentions": {}},
+    }
