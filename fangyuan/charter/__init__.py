@@ -37,7 +37,7 @@ from fangyuan.charter.clauses import (
     SizeBudget,
     clause_words,
 )
-from fangyuan.charter.content import is_acceptance, is_post, names_room
+from fangyuan.charter.content import is_acceptance, is_post, names_room, says_received
 from fangyuan.charter.decide import (
     Rules,
     asks_acceptance,
@@ -132,6 +132,7 @@ __all__ = [
     "resolve",
     "rules_of_state",
     "samples",
+    "says_received",
     "set_creation_policy",
     "set_time_zone",
     "texts",

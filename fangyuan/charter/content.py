@@ -15,6 +15,8 @@ from fangyuan.charter.keywords import KeywordFinder, plain
 from fangyuan.charter.links import find_hosts, find_html_hosts, text_of
 from fangyuan.charter.words import MessageKind
 from fangyuan.kernel.json import JsonObject
+from fangyuan.wording.acknowledging import LONGEST as MOST_OF_AN_ACKNOWLEDGEMENT
+from fangyuan.wording.acknowledging import is_acknowledgement
 
 _BY_MSGTYPE: dict[str, MessageKind] = {
     "m.text": "text",
@@ -48,6 +50,7 @@ _INNER = ("m.new_content", "m.poll", *sorted(_POLLS))
 # An acceptance is allowed wherever its sender may not speak yet, so it may carry nothing else.
 _ACCEPTANCES = frozenset({"!accept", "!接受", "!同意"})
 _ACCEPTANCE_KEYS = frozenset({"msgtype", "body", "format", "formatted_body", "m.mentions", "m.relates_to"})
+_QUOTATION = re.compile(r"^(?:>[^\n]*\n)+\n?")
 _LONG_REACTION = 40  # characters beyond which a reaction is a text that somebody wrote
 
 
@@ -134,6 +137,18 @@ def is_acceptance(event_type: str, content: JsonObject, charter_event_id: str | 
         ticked = isinstance(key, str) and key.rstrip("\ufe0e\ufe0f") in ("✅", "✔", "☑")
         return ticked and relation.get("event_id") == charter_event_id
     return False
+
+
+def says_received(event_type: str, content: JsonObject) -> bool:
+    """Whether it is a text that only says 收到, perhaps under the quotation that older clients write into replies."""
+    body = content.get("body")
+    if event_type != "m.room.message" or content.get("msgtype") != "m.text" or not isinstance(body, str):
+        return False
+    if "m.new_content" in content:
+        return False
+    if body.startswith(">") and "m.in_reply_to" in _object(content.get("m.relates_to")):
+        body = _QUOTATION.sub("", body, count=1)
+    return len(body) <= MOST_OF_AN_ACKNOWLEDGEMENT and is_acknowledgement(plain(body))
 
 
 def names_room(content: JsonObject) -> bool:

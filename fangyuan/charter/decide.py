@@ -11,7 +11,15 @@ from typing import cast
 import msgspec
 from msgspec import Struct
 
-from fangyuan.charter.clauses import AcceptFirst, Clause, Keywords, Making, MessageKinds, SizeBudget
+from fangyuan.charter.clauses import (
+    AcceptFirst,
+    Acknowledgements,
+    Clause,
+    Keywords,
+    Making,
+    MessageKinds,
+    SizeBudget,
+)
 from fangyuan.charter.clauses.base import Check, Test
 from fangyuan.charter.content import Seen, is_acceptance, kinds_of_types
 from fangyuan.charter.facts import STRENGTH, Facts, Found, Need, VerdictWord
@@ -49,6 +57,7 @@ class Rules(Struct, frozen=True):
     kinds: tuple[Asked, ...]  # those that ask for kinds of messages
     size: SizeBudget | None
     allow_encrypted: Verdict
+    collapses_acknowledgements: bool
 
     @property
     def needs_acceptance(self) -> bool:
@@ -75,6 +84,9 @@ def compile_charter(charter: Charter) -> Rules:
         kinds=tuple(one for clause, one in made if one is not None and isinstance(clause, MessageKinds)),
         size=min(budgets, key=lambda clause: clause.members, default=None),
         allow_encrypted=Verdict(unchecked=unchecked),
+        collapses_acknowledgements=any(
+            isinstance(clause, Acknowledgements) and clause.mode == "enforce" for clause in charter.clauses
+        ),
     )
 
 

@@ -24,7 +24,7 @@ class Sample(Struct, frozen=True):
 
 
 def samples(charter: Charter, language: Language) -> list[Sample]:
-    """The verdicts on messages, in this language, of an ordinary member who has accepted the charter, on a Tuesday at ten."""
+    """The verdicts on messages in this language, of an ordinary member who has accepted, on a Tuesday at ten."""
     rules = compile_charter(charter)
     found: list[Sample] = []
     for name, content in _messages(language).items():

@@ -10,7 +10,7 @@ from fangyuan.kernel import json
 from fangyuan.kernel.errors import BadJson, BadRequest, Forbidden, InvalidParam, NotFound
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import Room
-from fangyuan.timeline import store
+from fangyuan.timeline import acknowledging, store
 from fangyuan.timeline.judging import check_charter
 from fangyuan.timeline.model import SENT, Receipt
 
@@ -35,6 +35,11 @@ def send(
         return _send_redaction(tx, actor, room_id, content, txn_id)
     room = rooms.get_joined(tx, room_id, actor.user_id)
     _check_type(type)
+    turned = acknowledging.turn(tx, room, actor.user_id, type, content)
+    if turned is not None:
+        type, content, before = turned
+        if before is not None:
+            return before
     room.powers.check(actor.user_id, room.powers.needed(type, is_state=False), f"send {type}")
     check_relation(tx, room, type, content, actor.user_id)
     check_charter(tx, room, actor, type, json.check_event_content(content))
@@ -49,7 +54,8 @@ def _find_sent(
         return None
     for event in events.list_by_transaction(tx, actor.user_id, actor.device_id, room_id, txn_id):
         is_redaction = type == "m.room.redaction"
-        if event.type == type and (
+        is_turned = type == "m.room.message" and event.type == "m.reaction"  # a 收到, see `acknowledging`
+        if (event.type == type or is_turned) and (
             not is_redaction or event.content().get("redacts") == content.get("redacts")
         ):
             return event

@@ -112,9 +112,10 @@ def test_the_charter_as_people_read_it() -> None:
         "1. 群成员都可以发言。\n"
         "2. 只有群主、副群主和各级负责人可以 @所有人。每人每天最多 3 次。\n"
         "3. 本群不发视频。\n"
-        "4. 第一次发言前，请先阅读并接受群规；群规更新后要重新接受。\n"
+        "4. 第一次发言前，请先阅读并接受群规；以后群规要求变多时，再接受一次。\n"
         "5. 本群最多 500 人。\n"
         "6. 群里谈工作；闲聊、转发请到闲聊群。（由大家自觉遵守，系统不检查）\n"
+        "7. 只说“收到”的消息合并成计数，不逐条提醒。\n"
         "\n"
         "接受群规：在群里发送 !accept，或给这条消息点 ✅。"
     )
@@ -126,8 +127,8 @@ def test_the_charter_as_people_read_it() -> None:
 def test_an_encrypted_group_s_charter_says_what_the_server_can_not_check() -> None:
     confidential = draft(wish(clauses=None, label="confidential"), SERVER)
     said = texts(factory(), confidential)
-    assert [line[:2] for line in said["en"].splitlines() if "only clients" in line] == ["2.", "3."]
-    assert [line[:2] for line in said["zh-CN"].splitlines() if "只能由客户端检查" in line] == ["2.", "3."]
+    assert [line[:2] for line in said["en"].splitlines() if "only clients" in line] == ["2.", "3.", "7."]
+    assert [line[:2] for line in said["zh-CN"].splitlines() if "只能由客户端检查" in line] == ["2.", "3.", "7."]
     assert "密级：机密" in said["zh-CN"]
     for words in said.values():
         assert "✅" in words

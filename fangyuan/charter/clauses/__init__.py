@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from fangyuan.charter.clauses.acknowledging import Acknowledgements
 from fangyuan.charter.clauses.base import Check, ClauseBase, Exempt, Making
 from fangyuan.charter.clauses.content import Keywords, LinkDomains, MessageKinds
 from fangyuan.charter.clauses.people import AcceptFirst, ByPeople, Posting, RoomMentions, SizeBudget
 from fangyuan.charter.words import Words
 from fangyuan.kernel.text import LANGUAGES
 
-Clause = MessageKinds | Posting | LinkDomains | Keywords | RoomMentions | SizeBudget | AcceptFirst | ByPeople
+Clause = (
+    MessageKinds
+    | Posting
+    | LinkDomains
+    | Keywords
+    | RoomMentions
+    | SizeBudget
+    | AcceptFirst
+    | Acknowledgements
+    | ByPeople
+)
 
 __all__ = [
     "AcceptFirst",
+    "Acknowledgements",
     "ByPeople",
     "Check",
     "Clause",
