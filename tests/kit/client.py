@@ -168,14 +168,16 @@ class MatrixClient:
     ) -> str:
         """Sends a text or any content; gives the event's id."""
         body = {"msgtype": "m.text", "body": content} if isinstance(content, str) else content
-        if txn is None:
-            self._sent += 1
-            txn = f"t{self._sent}"
+        txn = txn or self.next_txn()
         return (await self.ok("PUT", f"/rooms/{part(room)}/send/{part(type)}/{part(txn)}", body))["event_id"]
 
-    async def redact(self, room: str, event_id: str, **body: Any) -> str:
+    def next_txn(self) -> str:
+        """A transaction id that this client hasn't used yet."""
         self._sent += 1
-        path = f"/rooms/{part(room)}/redact/{part(event_id)}/t{self._sent}"
+        return f"t{self._sent}"
+
+    async def redact(self, room: str, event_id: str, **body: Any) -> str:
+        path = f"/rooms/{part(room)}/redact/{part(event_id)}/{self.next_txn()}"
         return (await self.ok("PUT", path, body))["event_id"]
 
     async def state(self, room: str, type: str, key: str = "") -> Json:

@@ -104,6 +104,34 @@ const commands = {
         return await client.sendEvent(room, type, content);
     },
 
+    async sendState({ room, type, content, key = "" }) {
+        return await client.sendStateEvent(room, type, content, key);
+    },
+
+    async redact({ room, event_id }) {
+        return await client.redactEvent(room, event_id);
+    },
+
+    async leave({ room }) {
+        return await client.leave(room);
+    },
+
+    async kick({ room, user }) {
+        return await client.kick(room, user);
+    },
+
+    async ban({ room, user }) {
+        return await client.ban(room, user);
+    },
+
+    // What the SDK has no method for, by its own request; `base64` is a file.
+    async request({ method, path, body, base64 = null }) {
+        const [bare, search] = path.split("?");
+        const query = Object.fromEntries(new URLSearchParams(search ?? ""));
+        const data = base64 === null ? (body ?? undefined) : Buffer.from(base64, "base64");
+        return await client.http.authedRequest(method, bare, query, data, { prefix: "" });
+    },
+
     async react({ room, event_id, key }) {
         return await client.sendEvent(room, "m.reaction", {
             "m.relates_to": { rel_type: "m.annotation", event_id, key },
