@@ -159,6 +159,7 @@ def set_suspended(tx: Tx, actor: str, user_id: str, *, suspended: bool) -> None:
     if identity.set_suspended(tx, user_id, suspended=suspended):
         audit.record(tx, actor, Act.ACCOUNT_SUSPENDED if suspended else Act.ACCOUNT_UNSUSPENDED, user_id)
         groups.tell(tx, user_id, "groups.suspended" if suspended else "groups.unsuspended")
+        groups.replace_absent_owners(tx, actor)
 
 
 def check_may_restrict(tx: Tx, actor: str, user_id: str) -> None:

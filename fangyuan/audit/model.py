@@ -20,6 +20,12 @@ class Act(StrEnum):
     GROUP_FOUNDED = "group.founded"
     GROUP_COMPLETED = "group.completed"  # a draft got its purpose
     GROUP_CLOSED = "group.closed"
+    GROUP_ARCHIVED = "group.archived"
+    GROUP_RESTORED = "group.restored"
+    OWNER_CHANGED = "owner.changed"
+    REVIEW_ASKED = "review.asked"
+    REVIEW_WARNED = "review.warned"
+    REVIEW_KEPT = "review.kept"
     CHARTER_CHANGED = "charter.changed"
     CHARTER_ACCEPTED = "charter.accepted"
     MEMBERSHIP_BY_RULE = "membership.by_rule"

@@ -51,7 +51,7 @@ from fangyuan.charter.difference import Change, asks_more, difference
 from fangyuan.charter.facts import Facts, Need, VerdictWord, Who
 from fangyuan.charter.lines import clause_line
 from fangyuan.charter.model import Charter, Label, decode_charter, encode_charter
-from fangyuan.charter.parse import draft, parse_audience, parse_charter
+from fangyuan.charter.parse import draft, next_review, parse_audience, parse_charter
 from fangyuan.charter.people import EVERYONE, Audience, DatedException, InDepartment
 from fangyuan.charter.policy import CreationPolicy, Grant, MayNotFound, default_policy
 from fangyuan.charter.sampling import Sample, samples
@@ -126,6 +126,7 @@ __all__ = [
     "meets",
     "minute_of_week",
     "names_room",
+    "next_review",
     "parse_audience",
     "parse_charter",
     "refuse",

@@ -82,6 +82,11 @@ def draft(wish: object, server_name: str, now_ms: int | None = None) -> Charter:
     return parse_charter({**defaults, **given}, server_name)
 
 
+def next_review(kind_id: str, now_ms: int) -> str:
+    """The review date (YYYY-MM-DD) of a group of this kind that is looked at now."""
+    return _months_later(now_ms, get_kind(kind_id).review_months)
+
+
 def _months_later(now_ms: int, months: int) -> str:
     today = datetime.datetime.fromtimestamp(now_ms / 1000, datetime.UTC).date()
     years, month = divmod(today.month - 1 + months, 12)

@@ -379,14 +379,16 @@ _table(
     _key("room_id"),
     _words("kind"),
     _words("owner"),
-    _words("status"),  # draft (no purpose yet), open
+    _words("status"),  # draft (no purpose yet), open, archived, closed
     _number("charter_version"),
     _json("charter"),
     _words("charter_event_id", null=True),  # the message with its text, to which people react
     _number("founded_ts"),
     _words("founded_by"),
+    _words("review_date", null=True),  # of its charter: YYYY-MM-DD
     Index("groups_kind", "kind"),
     Index("groups_owner", "owner"),
+    Index("groups_review", "status", "review_date"),
 )
 _table(
     "charter_versions",
@@ -756,6 +758,43 @@ _keyed_table(
 )
 
 # -- census -----------------------------------------------------------------------------------------------------------
+_keyed_table(
+    "reviews",  # one row for each group that was ever asked about or looked at
+    _key("room_id"),
+    _number("last_ts", null=True),  # when somebody last said that it is needed
+    _words("last_by", null=True),
+    _words("why"),  # what the question that waits is about: date, idle; '' when none waits
+    _number("asked_ts", null=True),  # NULL when no question waits
+    _number("due_ts", null=True),  # the answer is due
+    _number("warned_ts", null=True),
+    _number("archive_ts", null=True),  # without an answer it is archived
+    Index("reviews_waiting", "asked_ts", **_where("asked_ts IS NOT NULL")),
+)
+_keyed_table(
+    "review_questions",  # the house's messages that ask: a reaction to one is an answer
+    _key("event_id"),
+    _words("room_id"),
+    _words("user_id"),
+    Index("review_questions_room", "room_id"),
+    Index("review_questions_user", "user_id"),
+)
+_keyed_table(
+    "activity_days",
+    _key("room_id"),
+    _number_key("day"),  # days since 1970, UTC
+    _number("messages"),
+)
+_keyed_table(
+    "activity_people",
+    _key("room_id"),
+    _key("user_id"),
+    _number("last_ts"),  # of his newest message there
+)
+_table(
+    "activity_state",  # one row: how far the log was counted
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _number("position"),
+)
 
 # -- proposals --------------------------------------------------------------------------------------------------------
 

@@ -3,29 +3,63 @@
 Owns the tables `groups`, `charter_versions`, `audience_exceptions`, `house_chats`, `told`, `org_spaces`. Its changes
 are events.
 Every client's way into a room (create, join, invite, leave, send, redact, state) passes here: none goes round the
-charter. Top to bottom: `talking | files | closing`, `upgrading | creating`, `charters`, `membership`, `exceptions`,
-`size`, `audience`, and below them `spaces`, `refusals`, `settings`, `register`, `house`.
+charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `upgrading | creating`,
+`charters`, `membership`, `exceptions`, `size`, `audience`, `succession`, `revising`, and below them `spaces`,
+`refusals`, `settings`, `register`, `house`.
 """
 
-from fangyuan.groups.audience import admitted, close_account, explain, follow_directory, reconcile, wanted
+from fangyuan.groups.archiving import archive, put_away, restore
+from fangyuan.groups.audience import (
+    admitted,
+    close_account,
+    explain,
+    follow_directory,
+    reconcile,
+    replace_absent_owners,
+    wanted,
+)
 from fangyuan.groups.charters import amend, found
-from fangyuan.groups.closing import dissolve
+from fangyuan.groups.closing import close, dissolve
 from fangyuan.groups.creating import create_room
 from fangyuan.groups.exceptions import EXPIRE, add_exception, expire_exception, revoke_exception
 from fangyuan.groups.files import check_late_file
-from fangyuan.groups.house import check_name, ensure_house, house, say, tell, tell_once
+from fangyuan.groups.house import (
+    TELL,
+    check_name,
+    ensure_house,
+    house,
+    is_chat_with,
+    say,
+    tell,
+    tell_all,
+    tell_once,
+    tell_people,
+)
 from fangyuan.groups.membership import ban, invite, join, kick, knock, leave, unban
 from fangyuan.groups.model import FREE_KINDS, AudienceException, Group
+from fangyuan.groups.owning import hand_over
 from fangyuan.groups.register import (
     check_may_govern,
+    check_open,
+    check_reason,
     get,
     get_visible,
     list_confidential,
     list_groups,
     may_govern,
+    may_see_all,
 )
+from fangyuan.groups.reviewing import renew
 from fangyuan.groups.spaces import FOLLOW, check_not_org_space, follow, set_org_spaces
-from fangyuan.groups.store import list_exceptions, list_open, list_versions
+from fangyuan.groups.store import (
+    list_all,
+    list_among,
+    list_exceptions,
+    list_open,
+    list_review_due,
+    list_versions,
+)
+from fangyuan.groups.succession import list_absent, shown
 from fangyuan.groups.talking import accept, put_state, redact, send
 from fangyuan.groups.upgrading import upgrade
 
@@ -33,17 +67,22 @@ __all__ = [
     "EXPIRE",
     "FOLLOW",
     "FREE_KINDS",
+    "TELL",
     "AudienceException",
     "Group",
     "accept",
     "add_exception",
     "admitted",
     "amend",
+    "archive",
     "ban",
     "check_late_file",
     "check_may_govern",
     "check_name",
     "check_not_org_space",
+    "check_open",
+    "check_reason",
+    "close",
     "close_account",
     "create_room",
     "dissolve",
@@ -55,27 +94,41 @@ __all__ = [
     "found",
     "get",
     "get_visible",
+    "hand_over",
     "house",
     "invite",
+    "is_chat_with",
     "join",
     "kick",
     "knock",
     "leave",
+    "list_absent",
+    "list_all",
+    "list_among",
     "list_confidential",
     "list_exceptions",
     "list_groups",
     "list_open",
+    "list_review_due",
     "list_versions",
     "may_govern",
+    "may_see_all",
+    "put_away",
     "put_state",
     "reconcile",
     "redact",
+    "renew",
+    "replace_absent_owners",
+    "restore",
     "revoke_exception",
     "say",
     "send",
     "set_org_spaces",
+    "shown",
     "tell",
+    "tell_all",
     "tell_once",
+    "tell_people",
     "unban",
     "upgrade",
     "wanted",

@@ -11,10 +11,12 @@ from fangyuan import audit, charter, directory, identity, rooms, timeline
 from fangyuan.audit import Act
 from fangyuan.charter import Charter, DatedException, Explanation
 from fangyuan.db import Tx
+from fangyuan.directory import Org
 from fangyuan.events import Event
 from fangyuan.groups import spaces, store
 from fangyuan.groups.house import house
 from fangyuan.groups.model import AudienceException, Group
+from fangyuan.groups.succession import pass_on
 from fangyuan.kernel.errors import NotFound
 from fangyuan.kernel.ids import localpart_of
 from fangyuan.kernel.text import bilingual, both
@@ -69,7 +71,7 @@ def count_people(tx: Tx, of: Charter, room_id: str | None = None) -> int:
 
 def reconcile(tx: Tx, actor: str, group: Group, *, why: str) -> tuple[int, int]:
     """Lets in who is missing and takes out who no longer belongs; (added, removed), in the audit log too."""
-    if group.status != "open":
+    if group.status not in ("open", "archived"):
         return (0, 0)
     room_id = group.room_id
     should = wanted(tx, group)
@@ -113,16 +115,20 @@ def _with_accounts(tx: Tx, user_ids: list[str]) -> list[str]:
     return sorted(account.user_id for account in accounts if account.is_active)
 
 
-def follow_directory(tx: Tx, actor: str, changed: frozenset[str] | None = None) -> None:
+def follow_directory(
+    tx: Tx, actor: str, changed: frozenset[str] | None = None, *, before: Org | None = None
+) -> None:
     """The org chart has changed: every group follows, and who has left the company is out of every room.
 
-    `changed` names the people (person ids) who left or changed; None when it may have been anybody.
+    `changed` names the people (person ids) who left or changed; None when it may have been anybody. `before` is the
+    company before the change, which knows to whom the groups of a leaver pass.
     """
     org = directory.org(tx)
     people = [org.people.get(person_id) for person_id in (org.people if changed is None else changed)]
     gone = [person.person_id for person in people if person is not None and person.has_left]
     for person_id in gone:
         _end_welcome(tx, actor, person_id)
+    pass_on(tx, actor, why="groups.owner_gone", before=before)
     for group in store.list_open(tx):
         reconcile(tx, actor, group, why="groups.by_rule")
     for person_id in gone:
@@ -147,7 +153,14 @@ def close_account(tx: Tx, actor: str, user_id: str) -> bool:
         return False
     _take_out_everywhere(tx, user_id, "groups.account_closed")
     audit.record(tx, actor, Act.ACCOUNT_DEACTIVATED, user_id)
+    replace_absent_owners(tx, actor)
     return True
+
+
+def replace_absent_owners(tx: Tx, actor: str) -> None:
+    """An account was closed or suspended: what it owned passes on, and the new owners are in."""
+    for group in pass_on(tx, actor, why="groups.owner_gone"):
+        reconcile(tx, actor, group, why="groups.by_rule")
 
 
 def _take_out_everywhere(tx: Tx, user_id: str, why: str) -> None:

@@ -13,11 +13,11 @@ from fangyuan.groups.audience import reconcile
 from fangyuan.groups.house import house, post, profile_of
 from fangyuan.groups.membership import invite
 from fangyuan.groups.model import ENCRYPTION, ENCRYPTION_TYPE, Group, charter_state, group_powers
-from fangyuan.groups.register import get_governed
+from fangyuan.groups.register import check_open, get_governed
 from fangyuan.groups.size import check_budget
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
-from fangyuan.kernel.errors import FangyuanError, Forbidden, InvalidParam, MissingParam
+from fangyuan.kernel.errors import FangyuanError, InvalidParam, MissingParam
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import NewRoom, Room, StatePiece
 
@@ -156,8 +156,8 @@ def _pin(tx: Tx, room: Room, event_id: str, before: str | None) -> None:
 def amend(tx: Tx, actor: Session, room_id: str, wish: JsonObject) -> Group:
     """The next version of a charter: fields that the wish leaves out stay. What changes nothing makes no version."""
     group = get_governed(tx, actor, room_id)
-    if group.status == "closed":
-        raise Forbidden("The group is closed", key="groups.is_closed")
+    if group.status != "draft":
+        check_open(group)
     room, before = rooms.get(tx, room_id), group.charter
     if before is None:
         return _complete(tx, actor, room, group, wish)

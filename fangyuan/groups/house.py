@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
+from typing import Any
 
 from fangyuan import events, identity, rooms, timeline
-from fangyuan.db import Tx
+from fangyuan.db import Tx, schedule
 from fangyuan.events import Event
 from fangyuan.groups import store
 from fangyuan.identity.model import Session
@@ -15,6 +17,8 @@ from fangyuan.kernel.json import JsonObject
 from fangyuan.kernel.text import LANGUAGES, bilingual, choose_language, text
 from fangyuan.rooms import NewRoom, Room
 
+TELL = "groups.tell_people"
+_AT_A_TIME = 50
 _HOUSE = ("house",)
 
 
@@ -81,21 +85,42 @@ def say(
     return timeline.append_message(tx, room, me, type, json.check_event_content(content), key)
 
 
-def tell(tx: Tx, user_id: str, key: str, **params: object) -> None:
-    """A private word from the house, in the person's language, in both if he has chosen none."""
+def tell(tx: Tx, user_id: str, key: str, **params: object) -> Event | None:
+    """A private word from the house, in the person's language, in both if he has chosen none.
+
+    None when nobody is there to hear it.
+    """
     account = identity.find_account(tx, user_id)
     if account is None or not account.is_active or account.kind == "house":
-        return
+        return None
     words = (
         text(key, choose_language(account.locale), **params) if account.locale else bilingual(key, **params)
     )
-    post(tx, _chat_with(tx, user_id), words, notice=False)
+    return post(tx, _chat_with(tx, user_id), words, notice=False)
 
 
 def tell_once(tx: Tx, user_id: str, subject: str, key: str, **params: object) -> None:
     """The same, but only the first time for this subject."""
     if store.note_told(tx, user_id, subject):
         tell(tx, user_id, key, **params)
+
+
+def tell_all(tx: Tx, user_ids: Sequence[str], key: str, **params: object) -> None:
+    """The same word to many people, left to the worker, a few at a time: nobody waits for it."""
+    for at in range(0, len(user_ids), _AT_A_TIME):
+        people = list(user_ids[at : at + _AT_A_TIME])
+        schedule(tx, TELL, {"people": people, "key": key, "params": params}, tx.now_ms)
+
+
+def tell_people(tx: Tx, payload: dict[str, Any]) -> None:
+    """The worker's function for TELL."""
+    for user_id in payload["people"]:
+        tell(tx, user_id, payload["key"], **payload["params"])
+
+
+def is_chat_with(tx: Tx, room_id: str, user_id: str) -> bool:
+    """Whether this room is the direct chat of the house with this person."""
+    return store.find_chat(tx, user_id) == room_id
 
 
 def _chat_with(tx: Tx, user_id: str) -> Room:

@@ -13,7 +13,7 @@ from fangyuan.kernel.json import JsonObject
 from fangyuan.kernel.text import Language
 from fangyuan.rooms import CHARTER_TYPE
 
-Status = Literal["draft", "open", "closed", "ungoverned"]
+Status = Literal["draft", "open", "archived", "closed", "ungoverned"]
 # Kinds that people may leave and be invited to; in the others the org chart alone says who is in.
 FREE_KINDS = frozenset({"project", "urgent", "social"})
 EFFECTS = ("include", "exclude", "admit")
@@ -149,6 +149,11 @@ def group_powers(
         "invite": min(max(invite, 0), OWNER_POWER) if isinstance(invite, int) else 0,
         "notifications": {"room": _mention_power(charter)},
     }
+
+
+def frozen(powers: JsonObject) -> JsonObject:
+    """The same where nobody writes any more but the house."""
+    return {**powers, "events_default": HOUSE_POWER}
 
 
 def _mention_power(charter: Charter | None) -> int:

@@ -10,8 +10,8 @@ from fangyuan.groups import store
 from fangyuan.groups.model import Group
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
-from fangyuan.kernel.errors import Forbidden, NotFound
-from fangyuan.rooms import Room
+from fangyuan.kernel.errors import Forbidden, InvalidParam, NotFound
+from fangyuan.rooms import MAX_REASON, Room
 
 
 def get(tx: Tx, room_id: str) -> Group:
@@ -26,7 +26,7 @@ def get_visible(tx: Tx, actor: Session, room_id: str) -> Group:
     """The group, for who is in it or invited, who governs it and who audits; Forbidden for others."""
     group = get(tx, room_id)
     standing = rooms.membership(tx, rooms.get(tx, room_id), actor.user_id)
-    if standing not in ("join", "invite") and not (may_govern(tx, actor, group) or _may_see_all(tx, actor)):
+    if standing not in ("join", "invite") and not (may_govern(tx, actor, group) or may_see_all(tx, actor)):
         raise Forbidden("You are not in this group", key="groups.not_in_audience")
     return group
 
@@ -56,6 +56,25 @@ def check_may_govern(tx: Tx, actor: Session, group: Group) -> None:
         raise Forbidden("Only the owner, HR or an administrator may do that", key="groups.not_yours")
 
 
+def check_may_dispose(tx: Tx, actor: Session, group: Group) -> None:
+    """Whose a group is and whether it ends is for its owner to say, not for deputies; and for HR and administrators."""
+    if not (actor.is_admin or actor.user_id == group.owner or _has_role(tx, actor, _GOVERNING)):
+        raise Forbidden("Only the owner, HR or an administrator may do that", key="groups.owner_only")
+
+
+def check_reason(reason: str) -> str:
+    """The reason as it is filed; M_INVALID_PARAM for one that is too long."""
+    words = " ".join(reason.split())
+    if len(words) > MAX_REASON:
+        raise InvalidParam(
+            "The reason is too long",
+            key="groups.reason_too_long",
+            params={"most": MAX_REASON},
+            extra={"field": "reason"},
+        )
+    return words
+
+
 def check_admits_programs(group: Group) -> None:
     """Forbidden in a confidential group: neither bots nor bridges read along there."""
     if group.is_confidential:
@@ -73,16 +92,18 @@ def list_confidential(tx: Tx, room_ids: Collection[str]) -> set[str]:
 
 
 def check_open(group: Group) -> None:
-    """A draft stays closed to others until it has a purpose, and a group that was closed stays so."""
+    """A draft stays closed to others until it has a purpose; a group that was closed or archived stays so."""
     if group.status == "draft":
         raise Forbidden("The group has no purpose yet", key="groups.draft_is_closed")
+    if group.status == "archived":
+        raise Forbidden("The group is archived", key="groups.archived_stays")
     if group.status == "closed":
         raise Forbidden("The group is closed", key="groups.is_closed")
 
 
 def list_groups(tx: Tx, actor: Session, after: str, most: int) -> list[Group]:
     """A page of the register by room id: everything for who may see it all, else the groups that the actor is in."""
-    if _may_see_all(tx, actor):
+    if may_see_all(tx, actor):
         return store.list_page(tx, after, most)
     return store.list_page_among(tx, rooms.list_joined_rooms(tx, actor.user_id), after, most)
 
@@ -90,7 +111,8 @@ def list_groups(tx: Tx, actor: Session, after: str, most: int) -> list[Group]:
 _GOVERNING = (directory.HR, directory.ADMIN)
 
 
-def _may_see_all(tx: Tx, actor: Session) -> bool:
+def may_see_all(tx: Tx, actor: Session) -> bool:
+    """HR, administrators and auditors see every group in the register."""
     return actor.is_admin or _has_role(tx, actor, (*_GOVERNING, directory.AUDITOR))
 
 

@@ -8,21 +8,36 @@ from fangyuan.groups.model import AudienceException, Group, OrgSpace, Status
 
 _COLUMNS = "room_id, kind, owner, status, charter_version, charter, charter_event_id, founded_ts, founded_by"
 _ADD = SQL(
-    f"INSERT INTO groups ({_COLUMNS}) VALUES (:room_id, :kind, :owner, :status, :charter_version, :charter, "
-    ":charter_event_id, :founded_ts, :founded_by)"
+    f"INSERT INTO groups ({_COLUMNS}, review_date) VALUES (:room_id, :kind, :owner, :status, :charter_version, "
+    ":charter, :charter_event_id, :founded_ts, :founded_by, :review_date)"
 )
 _FIND = SQL(f"SELECT {_COLUMNS} FROM groups WHERE room_id = :room_id")
-_LIST = SQL(f"SELECT {_COLUMNS} FROM groups WHERE status = 'open' ORDER BY founded_ts, room_id")
+_LIST = SQL(
+    f"SELECT {_COLUMNS} FROM groups WHERE status IN ('open', 'archived') ORDER BY founded_ts, room_id"
+)
+_ALL = SQL(f"SELECT {_COLUMNS} FROM groups WHERE status <> 'ungoverned' ORDER BY founded_ts, room_id")
+_AMONG = SQL(
+    f"SELECT {_COLUMNS} FROM groups WHERE room_id IN :*room_ids AND status <> 'ungoverned' ORDER BY founded_ts, room_id"
+)
+_OWNERS = SQL("SELECT DISTINCT owner FROM groups WHERE status IN ('open', 'archived') ORDER BY owner")
+_OWNED = SQL(
+    f"SELECT {_COLUMNS} FROM groups WHERE owner IN :*owners AND status IN ('open', 'archived') "
+    "ORDER BY founded_ts, room_id"
+)
+_REVIEW_DUE = SQL(
+    "SELECT room_id FROM groups WHERE status = 'open' AND review_date <= :day ORDER BY review_date, room_id"
+)
 _PAGE = SQL(
-    f"SELECT {_COLUMNS} FROM groups WHERE status IN ('open', 'draft') AND room_id > :after ORDER BY room_id LIMIT :most"
+    f"SELECT {_COLUMNS} FROM groups WHERE status IN ('open', 'draft', 'archived') AND room_id > :after "
+    "ORDER BY room_id LIMIT :most"
 )
 _PAGE_AMONG = SQL(
-    f"SELECT {_COLUMNS} FROM groups WHERE room_id IN :*room_ids AND status IN ('open', 'draft') AND room_id > :after "
-    "ORDER BY room_id LIMIT :most"
+    f"SELECT {_COLUMNS} FROM groups WHERE room_id IN :*room_ids AND status IN ('open', 'draft', 'archived') "
+    "AND room_id > :after ORDER BY room_id LIMIT :most"
 )
 _UPDATE = SQL(
     "UPDATE groups SET kind = :kind, owner = :owner, status = :status, charter_version = :charter_version, "
-    "charter = :charter, charter_event_id = :charter_event_id WHERE room_id = :room_id"
+    "charter = :charter, charter_event_id = :charter_event_id, review_date = :review_date WHERE room_id = :room_id"
 )
 _SET_STATUS = SQL("UPDATE groups SET status = :status WHERE room_id = :room_id")
 _ADD_VERSION = SQL(
@@ -88,7 +103,9 @@ def _group(row: Row) -> Group:
 
 def _values(group: Group) -> dict[str, object]:
     charter = encode_charter(group.charter) if group.charter is not None else b""
-    return {**{name: getattr(group, name) for name in group.__struct_fields__}, "charter": charter}
+    review_date = group.charter.review_date if group.charter is not None else None
+    columns = {name: getattr(group, name) for name in group.__struct_fields__}
+    return {**columns, "charter": charter, "review_date": review_date}
 
 
 def add(tx: Tx, group: Group) -> None:
@@ -111,11 +128,37 @@ def find(tx: Tx, room_id: str) -> Group | None:
 
 
 def list_open(tx: Tx) -> list[Group]:
+    """The groups that follow the org chart: open ones, and those that are only read any more."""
     return [_group(row) for row in tx.all(_LIST)]
 
 
+def list_all(tx: Tx) -> list[Group]:
+    """Everything that ever was a group, drafts and closed ones too, the oldest first."""
+    return [_group(row) for row in tx.all(_ALL)]
+
+
+def list_among(tx: Tx, room_ids: list[str]) -> list[Group]:
+    """Those of these rooms that are groups, the oldest first."""
+    return [_group(row) for row in tx.all(_AMONG, room_ids=room_ids)]
+
+
+def list_owners(tx: Tx) -> list[str]:
+    """The owners of the groups that follow the org chart."""
+    return [row[0] for row in tx.all(_OWNERS)]
+
+
+def list_owned(tx: Tx, owners: list[str]) -> list[Group]:
+    """The groups that follow the org chart and are these people's."""
+    return [_group(row) for row in tx.all(_OWNED, owners=owners)]
+
+
+def list_review_due(tx: Tx, day: str) -> list[str]:
+    """The open groups whose review date (YYYY-MM-DD) is this day or an earlier one, the earliest first."""
+    return [row[0] for row in tx.all(_REVIEW_DUE, day=day)]
+
+
 def list_page(tx: Tx, after: str, most: int) -> list[Group]:
-    """Open groups and drafts by room id, after this one."""
+    """Groups that aren't closed, and drafts, by room id, after this one."""
     return [_group(row) for row in tx.all(_PAGE, after=after, most=most)]
 
 

@@ -105,6 +105,7 @@ def put_state(
             follow_tombstone(tx, room, content)
         return written
     rooms.check_joined(tx, room, actor.user_id)
+    rooms.check_writable(room)
     check_setting(group, type, content)
     if (type, state_key) in _OF_THE_CHARTER and group.charter is not None:
         return _amend_by_state(tx, actor, room, type, content)
@@ -163,6 +164,7 @@ def _join_or_rename(tx: Tx, actor: Session, room: Room, standing: str, content: 
     reason = json.as_str(content.get("reason"))
     if standing != "join":
         return membership.join(tx, actor, room.room_id, reason=reason, extra=content)
+    rooms.check_writable(room)
     if room.is_governed:  # what no clause reads doesn't come in this way either
         content = _only(content, "membership", "displayname", "avatar_url", "reason")
     json.check_event_content(content)

@@ -92,7 +92,7 @@ def _apply(tx: Tx, actor: str, made: Plan, *, codes: bool, reason: str, is_impor
         _record_import(tx, actor, before, made, reason)
     _record_people(tx, actor, before, made, reason, with_joins=not is_import)
     _record_leaders(tx, actor, before, after, made, reason)
-    groups.follow_directory(tx, actor, _affected(before, made))
+    groups.follow_directory(tx, actor, _affected(before, made), before=before)
     return Applied(made.counts, len(made.departments), len(made.leaders), issued)
 
 

@@ -37,7 +37,16 @@ from fangyuan.rooms.membership import (
     unban,
     update_profile,
 )
-from fangyuan.rooms.model import CHARTER_TYPE, ROOM_VERSION, VERSIONS, Member, Powers, Room, StateRef
+from fangyuan.rooms.model import (
+    CHARTER_TYPE,
+    ROOM_VERSION,
+    VERSIONS,
+    Member,
+    Powers,
+    Room,
+    StateRef,
+    check_writable,
+)
 from fangyuan.rooms.state import append_member, append_state, changing, find, get, member, membership
 from fangyuan.rooms.store import (
     count_mutual,
@@ -114,6 +123,7 @@ __all__ = [
     "changing",
     "check_joined",
     "check_version",
+    "check_writable",
     "count_mutual",
     "count_state",
     "create",

@@ -12,6 +12,7 @@ from fangyuan.kernel import json
 from fangyuan.kernel.errors import BadJson, Forbidden
 from fangyuan.kernel.ids import is_user_id
 from fangyuan.kernel.json import JsonObject
+from fangyuan.kernel.text import both
 
 ROOM_VERSION = "11"  # of new rooms, unless a client asks for another of VERSIONS
 # Among servers they differ in much; to clients of one server in what is below and in what redaction leaves.
@@ -119,6 +120,7 @@ class Room:
     )  # root -> (seq, replies)
     powers: Powers = field(default_factory=lambda: Powers.of(None, ""))
     rules: Rules | None = None  # of its charter; None in a direct chat
+    archive: JsonObject | None = None  # by whom and when it was archived; None: people may write in it
 
     def content(self, type: str, state_key: str = "") -> JsonObject:
         """The content of a piece of state; an empty object when there is none."""
@@ -152,6 +154,20 @@ class Room:
     def is_confidential(self) -> bool:
         """Whether its charter's label says so."""
         return json.as_object(self.content(CHARTER_TYPE).get("charter")).get("label") == "confidential"
+
+
+def check_writable(room: Room) -> None:
+    """Forbidden in an archived group, for everybody: it says by whom it was archived, and when."""
+    if room.archive is None:
+        return
+    who, day = str(room.archive.get("name")), str(room.archive.get("date"))
+    words = both("groups.is_archived", person=who, date=day)
+    raise Forbidden(
+        words["en"],
+        key="groups.is_archived",
+        params={"person": who, "date": day},
+        extra={"fangyuan.archived": {**room.archive, "reason": words}},
+    )
 
 
 _NUMBERS = ("users_default", "events_default", "state_default", "ban", "kick", "redact", "invite")

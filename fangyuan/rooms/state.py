@@ -53,7 +53,9 @@ def refresh(room: Room) -> None:
     """Recomputes what is derived from state."""
     levels = room.state.get(("m.room.power_levels", ""))
     room.powers = Powers.of(levels.content if levels else None, room.creator)
-    room.rules = charter.rules_of_state(room.content(CHARTER_TYPE))
+    governed = room.content(CHARTER_TYPE)
+    room.rules = charter.rules_of_state(governed)
+    room.archive = json.as_object(governed.get("archived")) if governed.get("status") == "archived" else None
 
 
 def member(tx: Tx, room: Room, user_id: str) -> Member | None:

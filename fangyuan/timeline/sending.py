@@ -34,6 +34,7 @@ def send(
     if type == "m.room.redaction":
         return _send_redaction(tx, actor, room_id, content, txn_id)
     room = rooms.get_joined(tx, room_id, actor.user_id)
+    rooms.check_writable(room)
     _check_type(type)
     turned = acknowledging.turn(tx, room, actor.user_id, type, content)
     if turned is not None:
@@ -189,6 +190,7 @@ def redact(
 
 def _send_redaction(tx: Tx, actor: Session, room_id: str, content: JsonObject, txn_id: str | None) -> Event:
     room = rooms.get_joined(tx, room_id, actor.user_id)
+    rooms.check_writable(room)
     room.powers.check(actor.user_id, room.powers.needed("m.room.redaction", is_state=False), "redact")
     redacts = content.get("redacts")
     if not isinstance(redacts, str):

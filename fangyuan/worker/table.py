@@ -38,6 +38,7 @@ JOBS: Mapping[str, JobFunction] = {
     administration.CLOSE: administration.run_close,
     groups.EXPIRE: groups.expire_exception,
     groups.FOLLOW: groups.follow,
+    groups.TELL: groups.tell_people,
     media.SWEEP: _every(_HOUR_MS, media.SWEEP, media.ask_for_sweep),
     push.RETRY: push.retry,
     appservices.RETRY: appservices.retry,
