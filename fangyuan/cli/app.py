@@ -50,10 +50,12 @@ user = _app("user")
 log = _app("audit")
 index = _app("search")
 charters = _app("charter")
+register = _app("census")
 app.command(user)
 app.command(log)
 app.command(index)
 app.command(charters)
+app.command(register)
 
 
 @app.meta.default
@@ -224,3 +226,19 @@ def lint(file: Annotated[Path, Parameter(help=explain("charter_file"))], /) -> i
     from fangyuan.cli import linting
 
     return linting.lint(file)
+
+
+# -- census ------------------------------------------------------------------------------------------------
+
+
+@register.command(name="export", help=explain("census_export"))
+def export_census(
+    file: Annotated[Path, Parameter(help=explain("census_file"))],
+    /,
+    *,
+    status: Annotated[str, _option("census_status", "--status")] = "",
+    config: ConfigPath = None,
+) -> None:
+    from fangyuan.cli import registering
+
+    registering.export(load_config(config), file, status)

@@ -790,6 +790,7 @@ _keyed_table(
     _key("user_id"),
     _number("last_ts"),  # of his newest message there
 )
+_keyed_table("activity_rooms", _key("room_id"), _number("last_ts"))
 _table(
     "activity_state",  # one row: how far the log was counted
     Column("id", Integer, primary_key=True, autoincrement=False),

@@ -46,6 +46,14 @@ def find_governed(tx: Tx, room_id: str) -> tuple[Room, Group | None]:
     return room, store.find(tx, room_id) if room.is_governed else None
 
 
+def find_governed_by(tx: Tx, actor: Session, room_id: str) -> Group | None:
+    """The room as a group about which the actor may decide; None for any other room."""
+    group = store.find(tx, room_id)
+    if group is None or group.status == "ungoverned" or not may_govern(tx, actor, group):
+        return None
+    return group
+
+
 def may_govern(tx: Tx, actor: Session, group: Group) -> bool:
     """Its owner, his deputies, HR and the company's administrators decide about a group."""
     return actor.is_admin or actor.user_id in group.owners or _has_role(tx, actor, _GOVERNING)

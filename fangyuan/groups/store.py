@@ -24,6 +24,9 @@ _OWNED = SQL(
     f"SELECT {_COLUMNS} FROM groups WHERE owner IN :*owners AND status IN ('open', 'archived') "
     "ORDER BY founded_ts, room_id"
 )
+_FOUNDED_BEFORE = SQL(
+    "SELECT room_id FROM groups WHERE status = 'open' AND founded_ts <= :ts ORDER BY room_id"
+)
 _REVIEW_DUE = SQL(
     "SELECT room_id FROM groups WHERE status = 'open' AND review_date <= :day ORDER BY review_date, room_id"
 )
@@ -150,6 +153,11 @@ def list_owners(tx: Tx) -> list[str]:
 def list_owned(tx: Tx, owners: list[str]) -> list[Group]:
     """The groups that follow the org chart and are these people's."""
     return [_group(row) for row in tx.all(_OWNED, owners=owners)]
+
+
+def list_founded_before(tx: Tx, ts: int) -> list[str]:
+    """The open groups that were founded then (ms) or earlier."""
+    return [row[0] for row in tx.all(_FOUNDED_BEFORE, ts=ts)]
 
 
 def list_review_due(tx: Tx, day: str) -> list[str]:

@@ -10,10 +10,11 @@ import socket
 import sys
 from collections.abc import AsyncGenerator, Callable, Generator
 
+import msgspec
 import structlog
 import uvicorn
 
-from fangyuan import appservices, groups, push, worker
+from fangyuan import appservices, census, groups, push, worker
 from fangyuan.db import Database
 from fangyuan.http import table
 from fangyuan.http.app import App
@@ -51,6 +52,8 @@ async def prepare(app: App) -> None:
     await app.db.write(lambda tx: appservices.ensure_senders(tx, app.app_services.services))
     company = app.config.company if app.config.groups.org_spaces else None
     await app.db.write(lambda tx: groups.set_org_spaces(tx, company))
+    terms = msgspec.convert(app.config.census, census.Terms, from_attributes=True)
+    await app.db.write(lambda tx: census.schedule_looks(tx, terms))
     await app.db.write(push.ensure_vapid)
 
 

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, cast, get_type_hints
 import msgspec
 from msgspec import Meta
 
+from fangyuan.kernel.config_census import Census
 from fangyuan.kernel.config_media import Media, Previews
 from fangyuan.kernel.errors import FangyuanError
 from fangyuan.kernel.text import Language
@@ -350,6 +351,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = LoginTokens()
     voip: Annotated[Voip, Meta(title="音视频通话。", description="Calls.")] = Voip()
     groups: Annotated[Groups, Meta(title="群组。", description="Groups.")] = Groups()
+    census: Annotated[Census, Meta(title="群清册与复审。", description="The register of groups.")] = Census()
     media: Annotated[Media, Meta(title="文件。", description="Files.")] = Media()
     previews: Annotated[Previews, Meta(title="链接预览。", description="Previews of links.")] = Previews()
     push: Annotated[Push, Meta(title="手机与网页推送。", description="Push to phones and browsers.")] = Push()

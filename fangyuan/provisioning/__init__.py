@@ -26,6 +26,7 @@ from fangyuan.provisioning.model import (
 )
 from fangyuan.provisioning.planning import plan
 from fangyuan.provisioning.reading import MOST_BYTES, MOST_ROWS, read_table
+from fangyuan.provisioning.register import Form, export_register
 from fangyuan.provisioning.words import PlanRefused, describe, person_line, problem_to_json, summary
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Applied",
     "Field",
     "FieldChange",
+    "Form",
     "LeaderChange",
     "Options",
     "PersonChange",
@@ -51,6 +53,7 @@ __all__ = [
     "demo_table",
     "describe",
     "export_csv",
+    "export_register",
     "person_line",
     "plan",
     "prepare",

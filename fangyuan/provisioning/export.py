@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
 from fangyuan.directory import Org, Person
 from fangyuan.kernel.text import Language, text
 from fangyuan.provisioning.model import FIELDS
 from fangyuan.provisioning.planning import in_words
-
-_FORMULA = ("=", "+", "-", "@")
+from fangyuan.provisioning.sheets import as_csv
 
 
 def export_csv(org: Org, language: Language = "zh-CN") -> bytes:
     """Everybody, leavers too, as UTF-8 CSV with a byte order mark, so that spreadsheets show it right."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([text(f"provisioning.column.{field}", language) for field in FIELDS])
-    for person in org.people.values():
-        writer.writerow([_safe(cell) for cell in _cells(org, person, language)])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _safe(cell: str) -> str:
-    """No cell that a spreadsheet would take for a formula; `reading.clean` takes the quote away again."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    heading = [text(f"provisioning.column.{field}", language) for field in FIELDS]
+    return as_csv([heading, *([*_cells(org, person, language)] for person in org.people.values())])
 
 
 def _cells(org: Org, person: Person, language: Language) -> Iterator[str]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fangyuan import administration, appservices, delayed, e2ee, groups, identity, media, push, timeline
+from fangyuan import (
+    administration,
+    appservices,
+    census,
+    delayed,
+    e2ee,
+    groups,
+    identity,
+    media,
+    push,
+    timeline,
+)
 from fangyuan.db import Tx, jobs
 from fangyuan.sync import sliding
 
@@ -34,6 +45,8 @@ JOBS: Mapping[str, JobFunction] = {
     DROP_OLD_CONNECTIONS: _every(_HOUR_MS, DROP_OLD_CONNECTIONS, sliding.drop_old_connections),
     DROP_DELAYED: _every(_HOUR_MS, DROP_DELAYED, delayed.drop_old),
     DROP_KEYS: _every(_HOUR_MS, DROP_KEYS, e2ee.drop_old),
+    census.COUNT: census.count,
+    census.LOOK: census.look,
     delayed.SEND: delayed.send_due,
     administration.CLOSE: administration.run_close,
     groups.EXPIRE: groups.expire_exception,
@@ -46,4 +59,4 @@ JOBS: Mapping[str, JobFunction] = {
 }
 
 # Jobs that nobody schedules: the worker starts them, then they go on by themselves.
-RECURRING = (DROP_EXPIRED, DROP_OLD_CONNECTIONS, DROP_DELAYED, DROP_KEYS, media.SWEEP)
+RECURRING = (DROP_EXPIRED, DROP_OLD_CONNECTIONS, DROP_DELAYED, DROP_KEYS, media.SWEEP, census.COUNT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fangyuan import events, groups, identity, rooms, timeline
+from fangyuan import census, events, groups, identity, rooms, timeline
 from fangyuan.db import Tx
 from fangyuan.delayed import Wish
 from fangyuan.http.client import delayed
@@ -61,8 +61,10 @@ def send(tx: Tx, req: Request) -> JsonObject:
     if delay is not None:
         wish = Wish(path["roomId"], path["eventType"], req.json_object(), delay, txn_id=txn_id)
         return delayed.schedule(tx, req, wish)
-    content, ts = req.json_object(), massaged_ts(req)
+    content, ts, before = req.json_object(), massaged_ts(req), tx.position
     event = groups.send(tx, req.actor, path["roomId"], path["eventType"], content, txn_id, ts)
+    if event.position > before:  # what is sent again under the same transaction id was heard before
+        census.hear(tx, req.actor, event)
     return {"event_id": event.event_id}
 
 

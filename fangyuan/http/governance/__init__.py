@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from fangyuan.http import openapi
-from fangyuan.http.governance import audit, charters, directory, groups, imports, policies, reports
+from fangyuan.http.governance import (
+    audit,
+    census,
+    charters,
+    directory,
+    groups,
+    imports,
+    lifecycle,
+    policies,
+    reports,
+)
 from fangyuan.http.routes import Route
+
+_SECTIONS = (
+    audit,
+    census,
+    charters,
+    directory,
+    groups,
+    imports,
+    lifecycle,
+    policies,
+    reports,
+)
 
 
 def all_routes() -> list[Route]:
     """Every route of it, and the one that serves their description."""
-    routes = [
-        route
-        for section in (audit, charters, directory, groups, imports, policies, reports)
-        for route in section.ROUTES
-    ]
+    routes = [route for section in _SECTIONS for route in section.ROUTES]
     return [*routes, openapi.route(routes)]

@@ -47,7 +47,9 @@ def upgrade() -> None:
     op.create_table(
         "activity_days",
         sa.Column("room_id", text, nullable=False),
-        sa.Column("day", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "day", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
         sa.Column("messages", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("room_id", "day"),
         sqlite_with_rowid=False,
@@ -58,6 +60,13 @@ def upgrade() -> None:
         sa.Column("user_id", text, nullable=False),
         sa.Column("last_ts", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("room_id", "user_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "activity_rooms",
+        sa.Column("room_id", text, nullable=False),
+        sa.Column("last_ts", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("room_id"),
         sqlite_with_rowid=False,
     )
     op.create_table(
