@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fangyuan import administration, audit, directory, groups, identity
+from fangyuan import administration, audit, directory, groups, identity, provisioning, rooms
 from fangyuan.db import Database, Tx
 from fangyuan.kernel.clock import ManualClock
 from fangyuan.kernel.errors import FangyuanError
@@ -44,6 +44,7 @@ def _leave(tx: Tx) -> None:
 @pytest.mark.parametrize("how", ["import", "api", "suspended", "deactivated", "frozen", "himself"])
 async def test_it_passes_to_his_superior_at_once(works: Rig, how: str) -> None:
     sun, he, lin, chen, li = await sign_in(works, "sun", "he", "lin", "chen", "li")
+    beside_rig(works, lambda tx: identity.set_admin(tx, user("lin"), is_admin=True))
     group = await found(lin, owner="sun", deputies=["li"], audience=people("li", "wang"))
     room = group["room_id"]
     if how == "import":
@@ -172,10 +173,10 @@ _STEP = st.one_of(
 )
 
 
-def _take(tx: Tx, step: tuple[Any, ...], room_ids: list[str]) -> None:
+def _take(tx: Tx, step: Any, room_ids: list[str]) -> None:
     org, what, who = directory.org(tx), step[0], step[1]
     if what in ("hand", "archive"):
-        at = room_ids[step[-1]]
+        at: str = room_ids[step[-1]]
         group = groups.get(tx, at)
         actor = identity.get_account(tx, group.owner).as_actor()
         if what == "hand":
@@ -189,10 +190,7 @@ def _take(tx: Tx, step: tuple[Any, ...], room_ids: list[str]) -> None:
         identity.deactivate(tx, user(who))
         groups.follow_directory(tx, HOUSE, frozenset({who}), before=org)
     elif what in ("status", "superior"):
-        value = {"status": step[2]} if what == "status" else {"manager": step[2]}
-        from fangyuan import provisioning
-
-        fields: Any = {key: str(one) for key, one in value.items()}
+        fields: Any = {"status" if what == "status" else "manager": step[2]}
         provisioning.change_person(tx, HOUSE, who, fields, provisioning.Options(may_grant_roles=True))
     elif what == "close":
         groups.close_account(tx, HOUSE, user(who))
@@ -206,7 +204,7 @@ def _is_here(tx: Tx, user_id: str) -> bool:
     return is_open and (person is None or person.is_active)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_STEP, min_size=1, max_size=8))
 def test_no_open_group_has_an_owner_who_is_gone(backend: Backend, steps: list[tuple[Any, ...]]) -> None:
     """After any changes, as long as anybody at all is left; members are then true to the audience, too."""
@@ -238,7 +236,6 @@ def _check(tx: Tx, room_ids: list[str]) -> None:
         assert not anybody or _is_here(tx, group.owner), group.owner
         assert group.charter is not None
         assert group.charter.owner == group.owner
-        from fangyuan import rooms
-
         present = set(rooms.list_members(tx, room_id))
-        assert present - {HOUSE} == groups.wanted(tx, group)
+        wanted = {one for one in groups.wanted(tx, group) if identity.get_account(tx, one).is_active}
+        assert present - {HOUSE} == wanted
