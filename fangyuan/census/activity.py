@@ -15,13 +15,20 @@ _KEPT_DAYS = ACTIVE_DAYS + 1
 
 def count(tx: Tx, _payload: object) -> None:
     """The worker's function for COUNT: counts on from where it was, and comes again, at once while it is behind."""
+    is_up_to_date = count_on(tx)
+    schedule(tx, COUNT, None, tx.now_ms + (_EVERY_MS if is_up_to_date else 0), COUNT)
+
+
+def count_on(tx: Tx) -> bool:
+    """Counts what was said since; False when there is so much that more is left for the next time."""
     low, now = store.counted(tx), tx.now_ms
     high = min(tx.position, low + _AT_ONCE)
     if high > low:
         store.count_up_to(tx, low, high, now - _KEPT_DAYS * DAY_MS, groups.house(tx).user_id)
-    if high == tx.position:
-        store.drop_days(tx, now // DAY_MS - _KEPT_DAYS)
-    schedule(tx, COUNT, None, now if high < tx.position else now + _EVERY_MS, COUNT)
+    if high < tx.position:
+        return False
+    store.drop_days(tx, now // DAY_MS - _KEPT_DAYS)
+    return True
 
 
 def list_activity(tx: Tx, room_ids: list[str]) -> dict[str, Activity]:

@@ -33,7 +33,7 @@ def _hear_sign(tx: Tx, actor: Session, content: JsonObject) -> None:
     target = json.as_str(relation.get("event_id"))
     room_id = store.find_question(tx, target, actor.user_id) if needed is not None and target else None
     if room_id is not None and needed is not None:
-        _answer(tx, actor, room_id, "", needed=needed)
+        _answer_question(tx, actor, room_id, "", needed=needed)
 
 
 def _hear_command(tx: Tx, actor: Session, event: Event) -> None:
@@ -69,12 +69,20 @@ def _answer_in_chat(tx: Tx, actor: Session, content: JsonObject, note: str, *, n
     relation = json.as_object(content.get("m.relates_to"))
     target = json.as_str(json.as_object(relation.get("m.in_reply_to")).get("event_id"))
     found = store.find_question(tx, target, actor.user_id) if target else None
-    waiting = [found] if found is not None else store.list_questions_to(tx, actor.user_id)
+    waiting = [found] if found is not None else store.list_waiting_for(tx, actor.user_id)
     if len(waiting) == 1:
-        _answer(tx, actor, waiting[0], note, needed=needed)
+        _answer_question(tx, actor, waiting[0], note, needed=needed)
     elif waiting:
         names = [name_of(tx, groups.get(tx, room_id)) for room_id in waiting]
         groups.tell(tx, actor.user_id, "census.which", count=len(names), groups="\n".join(names))
+    else:
+        groups.tell(tx, actor.user_id, "census.nothing_waits")
+
+
+def _answer_question(tx: Tx, actor: Session, room_id: str, note: str, *, needed: bool) -> None:
+    """The answer to a question of the house, which somebody else may have answered first."""
+    if store.get_review(tx, room_id).asked_ts is not None:
+        _answer(tx, actor, room_id, note, needed=needed)
     else:
         groups.tell(tx, actor.user_id, "census.nothing_waits")
 

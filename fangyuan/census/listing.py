@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fangyuan import charter as charters
 from fangyuan import directory, groups, identity, rooms
 from fangyuan.census import store
 from fangyuan.census.activity import list_activity
@@ -63,7 +64,9 @@ def _flags(
     held: dict[Flag, bool] = {
         "draft": group.status == "draft",
         "ownerless": is_ownerless,
-        "overdue": is_open and review_date is not None and review_date < day_of(tx.now_ms),
+        "overdue": is_open
+        and review_date is not None
+        and review_date < day_of(tx.now_ms, charters.time_zone(tx)),
         "idle": is_open and 0 < terms.idle_days * DAY_MS <= tx.now_ms - quiet_since,
         "over_budget": budget is not None and members > budget,
         "asked": review.asked_ts is not None,

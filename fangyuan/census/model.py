@@ -161,8 +161,8 @@ HEADINGS = (
 )
 
 
-def cells(entry: Entry, kind_name: str, language: Language) -> list[str | int]:
-    """A row of the exported register, in the order of HEADINGS, in words of the language."""
+def cells(entry: Entry, kind_name: str, language: Language, zone: datetime.tzinfo) -> list[str | int]:
+    """A row of the exported register, in the order of HEADINGS, in words of the language and days of the zone."""
     flags = [text(f"census.flag.{flag}", language) for flag in entry.flags]
     return [
         entry.name,
@@ -175,27 +175,27 @@ def cells(entry: Entry, kind_name: str, language: Language) -> list[str | int]:
         "" if entry.size_budget is None else entry.size_budget,
         text(f"charter.label.{entry.label}", language) if entry.label else "",
         text(f"census.status.{entry.status}", language),
-        day_of(entry.founded_ts),
-        _day(entry.last_review_ts),
+        day_of(entry.founded_ts, zone),
+        _day(entry.last_review_ts, zone),
         entry.review_date or "",
         entry.messages,
         entry.posters,
-        _day(entry.last_message_ts),
+        _day(entry.last_message_ts, zone),
         "; ".join(flags),
         entry.room_id,
     ]
 
 
-def _day(ts: int | None) -> str:
-    return "" if ts is None else day_of(ts)
+def _day(ts: int | None, zone: datetime.tzinfo) -> str:
+    return "" if ts is None else day_of(ts, zone)
 
 
-def day_of(ts: int) -> str:
-    """The day of a time in ms, UTC, as YYYY-MM-DD."""
-    return datetime.datetime.fromtimestamp(ts / 1000, datetime.UTC).date().isoformat()
+def day_of(ts: int, zone: datetime.tzinfo) -> str:
+    """The day of a time (ms UTC) in a zone, as YYYY-MM-DD."""
+    return datetime.datetime.fromtimestamp(ts / 1000, zone).date().isoformat()
 
 
-def end_of(day: str) -> int:
-    """When a day (YYYY-MM-DD) is over, in ms UTC."""
-    start = datetime.datetime.fromisoformat(day).replace(tzinfo=datetime.UTC)
-    return int(start.timestamp()) * 1000 + DAY_MS
+def end_of(day: str, zone: datetime.tzinfo) -> int:
+    """When a day (YYYY-MM-DD) is over in a zone, in ms UTC."""
+    start = datetime.datetime.combine(datetime.date.fromisoformat(day), datetime.time(), zone)
+    return int((start + datetime.timedelta(days=1)).timestamp()) * 1000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from fangyuan import groups, rooms
+from fangyuan import charter, groups, rooms
 from fangyuan.census import store
 from fangyuan.census.model import Review, day_of
 from fangyuan.db import Tx
@@ -56,14 +56,14 @@ def _settle(tx: Tx, actor: str, group: Group) -> None:
 
 def _whom_to_tell(tx: Tx, group: Group, actor: str) -> list[str]:
     """Who was asked, and who answers: in his client nothing else shows that the house has understood."""
-    asked = store.list_asked(tx, group.room_id) or list(group.owners)
+    is_waiting = store.get_review(tx, group.room_id).asked_ts is not None
+    asked = store.list_asked(tx, group.room_id) if is_waiting else group.owners
     me = groups.house(tx).user_id
     return list(dict.fromkeys(one for one in (actor, *asked) if one != me))
 
 
 def clear(tx: Tx, review: Review) -> None:
     """No question waits any more."""
-    store.drop_questions(tx, review.room_id)
     store.put_review(tx, replace(review, why="", asked_ts=None, due_ts=None, warned_ts=None, archive_ts=None))
 
 
@@ -74,7 +74,7 @@ def restore(tx: Tx, actor: Session, room_id: str, reason: str) -> Group:
     if not was_archived:
         return group
     assert group.charter is not None, "only groups with a charter are archived"
-    if (group.charter.review_date or "") <= day_of(tx.now_ms):
+    if (group.charter.review_date or "") <= day_of(tx.now_ms, charter.time_zone(tx)):
         group = groups.renew(tx, actor.user_id, group, groups.check_reason(reason))
     _settle(tx, actor.user_id, group)
     return group

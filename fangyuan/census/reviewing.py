@@ -5,9 +5,10 @@ from __future__ import annotations
 import msgspec
 from msgspec.structs import replace
 
-from fangyuan import audit, groups
+from fangyuan import audit, charter, groups
 from fangyuan.audit import Act
 from fangyuan.census import store
+from fangyuan.census.activity import count_on
 from fangyuan.census.model import DAY_MS, Review, Terms, day_of, end_of
 from fangyuan.census.review import archive_asked, clear
 from fangyuan.db import Tx, schedule
@@ -27,6 +28,9 @@ def schedule_looks(tx: Tx, terms: Terms) -> None:
 def look(tx: Tx, payload: dict[str, int]) -> None:
     """The worker's function for LOOK: takes whatever step is due, for some groups at a time, and comes again."""
     terms = msgspec.convert(payload, Terms)
+    if not count_on(tx):  # nobody is asked about a group because what was said there isn't counted yet
+        schedule(tx, LOOK, payload, tx.now_ms + 1, LOOK)
+        return
     steps = _follow_up(tx, terms)
     if steps < _AT_ONCE:
         steps += _ask(tx, terms, _AT_ONCE - steps)
@@ -67,7 +71,7 @@ def _is_settled(tx: Tx, group: Group, review: Review, last_ts: int, terms: Terms
     if review.why == "idle":
         return last_ts > (review.asked_ts or 0)
     date = group.charter.review_date
-    return date is None or date > day_of(tx.now_ms + terms.notice_days * DAY_MS)
+    return date is None or date > _day(tx, tx.now_ms + terms.notice_days * DAY_MS)
 
 
 def _warn(tx: Tx, group: Group, review: Review, terms: Terms) -> None:
@@ -75,7 +79,7 @@ def _warn(tx: Tx, group: Group, review: Review, terms: Terms) -> None:
     store.put_review(tx, replace(review, warned_ts=tx.now_ms, archive_ts=archive_ts))
     after = {"archive_ts": archive_ts, "why": review.why}
     audit.record(tx, groups.house(tx).user_id, Act.REVIEW_WARNED, group.room_id, after=after)
-    _put_to_owners(tx, group, "census.warning", day=day_of(archive_ts))
+    _put_to_owners(tx, group, "census.warning", day=_day(tx, archive_ts))
 
 
 # -- new questions ---------------------------------------------------------------------------------------------------
@@ -85,7 +89,7 @@ def _ask(tx: Tx, terms: Terms, most: int) -> int:
     """Asks about groups whose review date comes near, then about those in which nobody writes any more."""
     reviews, notice_ms = store.list_reviews(tx), terms.notice_days * DAY_MS
     waiting = {room_id for room_id, review in reviews.items() if review.asked_ts is not None}
-    due = [one for one in groups.list_review_due(tx, day_of(tx.now_ms + notice_ms)) if one not in waiting]
+    due = [one for one in groups.list_review_due(tx, _day(tx, tx.now_ms + notice_ms)) if one not in waiting]
     quiet = [one for one in _list_quiet(tx, reviews, terms) if one not in waiting]
     chosen = list(dict.fromkeys((*due, *quiet)))[:most]
     is_due = set(due)
@@ -93,7 +97,7 @@ def _ask(tx: Tx, terms: Terms, most: int) -> int:
         review = reviews.get(group.room_id, Review(group.room_id))
         due_ts, why = tx.now_ms + notice_ms, "idle"
         if group.room_id in is_due and group.charter is not None and group.charter.review_date is not None:
-            due_ts, why = max(end_of(group.charter.review_date), due_ts), "date"
+            due_ts, why = max(end_of(group.charter.review_date, charter.time_zone(tx)), due_ts), "date"
         _put(tx, group, replace(review, why=why, due_ts=due_ts))
     return len(chosen)
 
@@ -110,10 +114,11 @@ def _list_quiet(tx: Tx, reviews: dict[str, Review], terms: Terms) -> list[str]:
 
 
 def _put(tx: Tx, group: Group, review: Review) -> None:
+    store.drop_questions(tx, group.room_id)
     store.put_review(tx, replace(review, asked_ts=tx.now_ms, warned_ts=None, archive_ts=None))
     after = {"why": review.why, "due_ts": review.due_ts}
     audit.record(tx, groups.house(tx).user_id, Act.REVIEW_ASKED, group.room_id, after=after)
-    _put_to_owners(tx, group, f"census.ask_{review.why}", day=day_of((review.due_ts or 0) - 1))
+    _put_to_owners(tx, group, f"census.ask_{review.why}", day=_day(tx, (review.due_ts or 0) - 1))
 
 
 def _put_to_owners(tx: Tx, group: Group, key: str, *, day: str) -> None:
@@ -125,3 +130,7 @@ def _put_to_owners(tx: Tx, group: Group, key: str, *, day: str) -> None:
         )
         if asked is not None:
             store.add_question(tx, asked.event_id, group.room_id, user_id)
+
+
+def _day(tx: Tx, ts: int) -> str:
+    return day_of(ts, charter.time_zone(tx))

@@ -24,7 +24,10 @@ _ADD_QUESTION = SQL(
     "INSERT INTO review_questions (event_id, room_id, user_id) VALUES (:event_id, :room_id, :user_id)"
 )
 _QUESTION = SQL("SELECT room_id FROM review_questions WHERE event_id = :event_id AND user_id = :user_id")
-_QUESTIONS_TO = SQL("SELECT DISTINCT room_id FROM review_questions WHERE user_id = :user_id ORDER BY room_id")
+_WAITING_FOR = SQL(
+    "SELECT DISTINCT q.room_id FROM review_questions q JOIN reviews r ON r.room_id = q.room_id "
+    "WHERE q.user_id = :user_id AND r.asked_ts IS NOT NULL ORDER BY q.room_id"
+)
 _ASKED = SQL("SELECT DISTINCT user_id FROM review_questions WHERE room_id = :room_id ORDER BY user_id")
 _DROP_QUESTIONS = SQL("DELETE FROM review_questions WHERE room_id = :room_id")
 
@@ -54,17 +57,17 @@ def add_question(tx: Tx, event_id: str, room_id: str, user_id: str) -> None:
 
 
 def find_question(tx: Tx, event_id: str, user_id: str) -> str | None:
-    """About which group this message asks this person."""
+    """About which group this message asks this person, or asked: those of the last time are kept."""
     return tx.value(_QUESTION, event_id=event_id, user_id=user_id)
 
 
-def list_questions_to(tx: Tx, user_id: str) -> list[str]:
+def list_waiting_for(tx: Tx, user_id: str) -> list[str]:
     """The groups about which this person is asked."""
-    return [row[0] for row in tx.all(_QUESTIONS_TO, user_id=user_id)]
+    return [row[0] for row in tx.all(_WAITING_FOR, user_id=user_id)]
 
 
 def list_asked(tx: Tx, room_id: str) -> list[str]:
-    """Who is asked about this group."""
+    """Who is asked about this group, or was the last time."""
     return [row[0] for row in tx.all(_ASKED, room_id=room_id)]
 
 

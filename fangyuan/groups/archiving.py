@@ -6,7 +6,7 @@ import datetime
 
 from msgspec.structs import replace
 
-from fangyuan import audit, rooms, timeline
+from fangyuan import audit, charter, rooms, timeline
 from fangyuan.audit import Act
 from fangyuan.db import Tx
 from fangyuan.groups import spaces, store
@@ -37,7 +37,7 @@ def put_away(tx: Tx, actor: str, group: Group, reason: str) -> Group:
     room, me, who = rooms.get(tx, group.room_id), house(tx).user_id, shown(tx, actor)
     words = bilingual("groups.told_archived", person=who, reason=reason or "-")
     post(tx, room, words)
-    day = datetime.datetime.fromtimestamp(tx.now_ms / 1000, datetime.UTC).date().isoformat()
+    day = datetime.datetime.fromtimestamp(tx.now_ms / 1000, charter.time_zone(tx)).date().isoformat()
     archived = {"by": actor, "name": who, "ts": tx.now_ms, "date": day}
     state = {**room.content(rooms.CHARTER_TYPE), "status": "archived", "archived": archived}
     rooms.append_state(tx, room, me, rooms.CHARTER_TYPE, "", state)

@@ -29,18 +29,19 @@ async def test_nobody_writes_in_an_archived_group(works: Rig) -> None:
         "m.relates_to": {"rel_type": "m.replace", "event_id": said},
     }
     sign = {"m.relates_to": {"rel_type": "m.annotation", "event_id": said, "key": "👍"}}
+    tries: tuple[tuple[str, Json], ...] = (
+        ("send/m.room.message/a1", {"msgtype": "m.text", "body": "还在吗"}),
+        ("send/m.room.message/a2", edit),
+        ("send/m.reaction/a3", sign),
+        ("send/m.sticker/a4", {"body": "x", "url": "mxc://test.local/x", "info": {}}),
+        (f"redact/{said}/a5", {}),
+        ("send/m.room.redaction/a6", {"redacts": said}),
+        ("state/m.room.topic/", {"topic": "新用途"}),
+        ("state/org.example.x/", {"x": 1}),
+    )
     for client in (he, li):
-        for path, body in (
-            ("send/m.room.message/a1", {"msgtype": "m.text", "body": "还在吗"}),
-            ("send/m.room.message/a2", edit),
-            ("send/m.reaction/a3", sign),
-            ("send/m.sticker/a4", {"body": "x", "url": "mxc://test.local/x", "info": {}}),
-            (f"redact/{said}/a5", {}),
-            ("send/m.room.redaction/a6", {"redacts": said}),
-            ("state/m.room.topic/", {"topic": "新用途"}),
-            ("state/org.example.x/", {"x": 1}),
-            (f"state/m.room.member/{client.user_id}", {"membership": "join", "displayname": "别名"}),
-        ):
+        renamed: Json = {"membership": "join", "displayname": "别名"}
+        for path, body in (*tries, (f"state/m.room.member/{client.user_id}", renamed)):
             answer = await client.put(f"/rooms/{room}/{path}", body)
             assert (answer.status, answer.errcode) == (403, "M_FORBIDDEN"), (path, answer.body)
     chinese = await li.put(f"/rooms/{room}/send/m.room.message/b", {"msgtype": "m.text", "body": "x"})
@@ -121,6 +122,7 @@ async def test_delayed_messages_and_bridges_find_it_archived(works: Rig) -> None
     await archived(he, room)
     path = f"/_matrix/client/unstable/org.matrix.msc4140/delayed_events/{delayed.body['delay_id']}"
     works.clock.advance(61_000)
+    got: Json = {}
     for _ in range(50):
         got = (await li.get(path)).body
         if got.get("outcome") or got.get("error"):

@@ -174,9 +174,9 @@ _STEP = st.one_of(
 
 
 def _take(tx: Tx, step: Any, room_ids: list[str]) -> None:
-    org, what, who = directory.org(tx), step[0], step[1]
+    org, what, who = directory.org(tx), str(step[0]), str(step[1])
     if what in ("hand", "archive"):
-        at: str = room_ids[step[-1]]
+        at = room_ids[int(step[-1])]
         group = groups.get(tx, at)
         actor = identity.get_account(tx, group.owner).as_actor()
         if what == "hand":

@@ -42,7 +42,7 @@ def export(tx: Tx, req: Request) -> Response:
     form: Form = "xlsx" if req.arg("format") == "xlsx" else "csv"
     if (req.arg("format") or "csv") != form:
         raise InvalidParam("format is csv or xlsx", key="census.format", extra={"field": "format"})
-    data = provisioning.export_register(_found(tx, req), form, req.language)
+    data = provisioning.export_register(tx, _found(tx, req), form, req.language)
     name = f'attachment; filename="groups.{form}"'
     return Response(data, 200, _TYPES[form], content_disposition=name)
 
