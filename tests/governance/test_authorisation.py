@@ -23,6 +23,7 @@ WHO = {
 SIGNED_IN = set(WHO)
 GOVERNS = {"owner", "deputy", "hr", "admin"}
 SEES = SIGNED_IN - {"outsider"}
+DISPOSES = GOVERNS - {"deputy"}
 MEMBERS = {"owner", "deputy", "member"}
 MANAGES = {"hr", "admin"}
 AUDITS = {"auditor", "admin"}
@@ -56,6 +57,13 @@ TABLE: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("GET", "/groups/{roomId}/exceptions"): (SEES, None),
     ("POST", "/groups/{roomId}/exceptions"): (GOVERNS, EXCEPTION),
     ("DELETE", "/groups/{roomId}/exceptions/{exceptionId}"): (GOVERNS, None),
+    ("POST", "/groups/{roomId}/review"): (GOVERNS, {"needed": True}),
+    ("POST", "/groups/{roomId}/owner"): (DISPOSES, {"owner": "sun", "reason": "x"}),
+    ("POST", "/groups/{roomId}/archive"): (GOVERNS, {"reason": "x"}),
+    ("POST", "/groups/{roomId}/restore"): (GOVERNS, {"reason": "x"}),
+    ("POST", "/groups/{roomId}/close"): (DISPOSES, {"reason": "x"}),
+    ("GET", "/census"): (SIGNED_IN, None),
+    ("GET", "/census/export"): (SIGNED_IN, None),
     ("GET", "/kinds"): (SIGNED_IN, None),
     ("GET", "/policies/creation"): (SIGNED_IN, None),
     ("PUT", "/policies/creation"): (MANAGES, DEFAULT),
