@@ -128,7 +128,11 @@ def test_an_encrypted_group_s_charter_says_what_the_server_can_not_check() -> No
     confidential = draft(wish(clauses=None, label="confidential"), SERVER)
     said = texts(factory(), confidential)
     assert [line[:2] for line in said["en"].splitlines() if "only clients" in line] == ["2.", "3.", "7."]
-    assert [line[:2] for line in said["zh-CN"].splitlines() if "只能由客户端检查" in line] == ["2.", "3.", "7."]
+    assert [line[:2] for line in said["zh-CN"].splitlines() if "只能由客户端检查" in line] == [
+        "2.",
+        "3.",
+        "7.",
+    ]
     assert "密级：机密" in said["zh-CN"]
     for words in said.values():
         assert "✅" in words
