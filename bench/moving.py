@@ -79,7 +79,7 @@ def build(tx: Tx) -> None:
 
 def found(tx: Tx, number: int, clause: dict[str, Any]) -> None:
     admin = Session("", f"@boss:{SERVER}", "BENCH", is_admin=True)
-    wish = {
+    wish: dict[str, Any] = {
         "kind": "department",
         "name": f"群 {number}",
         "purpose": f"第 {number} 个群的日常工作",
