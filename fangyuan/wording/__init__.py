@@ -2,3 +2,8 @@
 
 Pure and without tables: texts in, findings with their reasons out. Charters judge by it, proposals compare by it.
 """
+
+from fangyuan.wording.finder import Context, Find, Finder, Severity, Word
+from fangyuan.wording.plain import plain
+
+__all__ = ["Context", "Find", "Finder", "Severity", "Word", "plain"]
