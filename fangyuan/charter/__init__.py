@@ -58,6 +58,15 @@ from fangyuan.charter.sampling import Sample, samples
 from fangyuan.charter.templates import Kind, find_kind, get_kind, kinds
 from fangyuan.charter.text import html, texts, topic
 from fangyuan.charter.verdict import ALLOW, Observed, Refused, Verdict, refuse
+from fangyuan.charter.word_lists import (
+    WordList,
+    check_word_lists,
+    drop_word_list,
+    get_word_list,
+    read_words,
+    set_word_list,
+    word_lists,
+)
 
 __all__ = [
     "ALLOW",
@@ -92,11 +101,13 @@ __all__ = [
     "Verdict",
     "VerdictWord",
     "Who",
+    "WordList",
     "accept",
     "asks_acceptance",
     "asks_more",
     "check_against_org",
     "check_may_found",
+    "check_word_lists",
     "clause_figures",
     "clause_line",
     "clause_words",
@@ -113,10 +124,12 @@ __all__ = [
     "describe",
     "difference",
     "draft",
+    "drop_word_list",
     "encode_charter",
     "explain",
     "find_kind",
     "get_kind",
+    "get_word_list",
     "has_accepted",
     "html",
     "is_acceptance",
@@ -129,6 +142,7 @@ __all__ = [
     "next_review",
     "parse_audience",
     "parse_charter",
+    "read_words",
     "refuse",
     "resolve",
     "rules_of_state",
@@ -136,7 +150,9 @@ __all__ = [
     "says_received",
     "set_creation_policy",
     "set_time_zone",
+    "set_word_list",
     "texts",
     "time_zone",
     "topic",
+    "word_lists",
 ]

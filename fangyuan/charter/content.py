@@ -8,15 +8,17 @@ round by renaming.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar, cast
 
-from fangyuan.charter.keywords import KeywordFinder, plain
 from fangyuan.charter.links import find_hosts, find_html_hosts, text_of
 from fangyuan.charter.words import MessageKind
 from fangyuan.kernel.json import JsonObject
+from fangyuan.wording import Find, Finder, plain
 from fangyuan.wording.acknowledging import LONGEST as MOST_OF_AN_ACKNOWLEDGEMENT
 from fangyuan.wording.acknowledging import is_acknowledgement
+
+K = TypeVar("K", bound=Hashable)
 
 _BY_MSGTYPE: dict[str, MessageKind] = {
     "m.text": "text",
@@ -57,12 +59,12 @@ _LONG_REACTION = 40  # characters beyond which a reaction is a text that somebod
 class Seen:
     """What was seen of one event. Texts, hosts and forbidden words are found when asked for."""
 
-    __slots__ = ("_hosts", "_parts", "_texts", "_words", "is_post", "kinds")
+    __slots__ = ("_finds", "_hosts", "_parts", "_texts", "is_post", "kinds")
 
     def __init__(self, event_type: str, content: JsonObject, state_key: str | None) -> None:
         self._hosts: list[str] | None = None
         self._texts: list[str] | None = None
-        self._words: dict[int, str] | None = None
+        self._finds: dict[int, dict[Any, Find]] = {}
         self.is_post = is_post(event_type, content, state_key)
         self._parts = _parts(content)
         self.kinds: set[str] = set()
@@ -72,7 +74,7 @@ class Seen:
 
     @property
     def texts(self) -> list[str]:
-        """Its texts as they are compared (`keywords.plain`), each once."""
+        """Its texts as they are compared (`wording.plain`), each once."""
         if self._texts is None:
             found = (plain(text) for part in self._parts for text in _texts(part))
             self._texts = list(dict.fromkeys(found))
@@ -89,13 +91,11 @@ class Seen:
                     self._hosts.extend(find_html_hosts(formatted))
         return self._hosts
 
-    def words(self, finder: KeywordFinder) -> dict[int, str]:
-        """The forbidden words in its texts, one for each list that has any."""
-        if self._words is None:
-            self._words = {}
-            for text in self.texts:
-                self._words |= finder.find(text)
-        return self._words
+    def words(self, finder: Finder[K]) -> Mapping[K, Find]:
+        """The words of lists in its texts: of each list that has any the gravest. Looked for once for each finder."""
+        if id(finder) not in self._finds:
+            self._finds[id(finder)] = finder.find_in(self.texts)
+        return self._finds[id(finder)]
 
 
 def is_post(event_type: str, content: JsonObject, state_key: str | None = None) -> bool:

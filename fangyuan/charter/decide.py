@@ -23,11 +23,11 @@ from fangyuan.charter.clauses import (
 from fangyuan.charter.clauses.base import Check, Test
 from fangyuan.charter.content import Seen, is_acceptance, kinds_of_types
 from fangyuan.charter.facts import STRENGTH, Facts, Found, Need, VerdictWord
-from fangyuan.charter.keywords import KeywordFinder
 from fangyuan.charter.model import Charter
 from fangyuan.charter.people import EVERYONE
 from fangyuan.charter.verdict import ALLOW, Observed, Verdict
 from fangyuan.kernel.json import JsonObject
+from fangyuan.wording import Finder
 
 
 class Asked(Struct, frozen=True):
@@ -71,8 +71,8 @@ class Rules(Struct, frozen=True):
 
 def compile_charter(charter: Charter) -> Rules:
     """The charter's rules. A millisecond with a thousand words: keep them with the version."""
-    lists = {one.number: one.words for one in charter.clauses if isinstance(one, Keywords)}
-    making = Making(frozenset(charter.owners), KeywordFinder(lists))
+    lists = {one.number: one.entries for one in charter.clauses if isinstance(one, Keywords)}
+    making = Making(frozenset(charter.owners), Finder(lists))
     made = [(clause, _ready(clause, making)) for clause in charter.clauses]
     asked = tuple(one for _, one in made if one is not None)
     unchecked = tuple(clause.number for clause, one in made if one is not None and clause.NEEDS_CONTENT)

@@ -9,6 +9,7 @@ from msgspec import Struct
 from fangyuan.charter.words import Param
 from fangyuan.directory import Org, Person
 from fangyuan.kernel.json import JsonObject
+from fangyuan.wording import Finder
 
 VerdictWord = Literal["allow", "nudge", "divert", "schedule", "hold", "refuse"]
 STRENGTH: dict[VerdictWord, int] = {
@@ -27,6 +28,7 @@ Need = Literal[
     "file_types",
     "who",
     "minute",
+    "word_lists",
 ]
 """A fact that only some clauses ask for: a field of Facts that `timeline.judging` knows how to gather."""
 
@@ -48,6 +50,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     charter as it asks now. `room_mentions_today` says how often the actor called everybody in this group
     in the last 24 hours, before this. `file_types` are the media types that its files have by their bytes: 'video/mp4'
     of a film, whatever it calls itself. `minute` is the company's time in minutes since Monday 00:00.
+    `word_lists` finds the words of the company's lists.
     """
 
     actor: str
@@ -63,6 +66,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     file_types: frozenset[str] = frozenset()
     who: Who | None = None
     minute: int = 0
+    word_lists: Finder[str] | None = None
 
     @property
     def encrypted(self) -> bool:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Set
 from urllib.parse import unquote
 
-from fangyuan.charter.keywords import plain
+from fangyuan.wording import plain
 
 # Endings of names that clients turn into links even without http:// or www., and that mean nothing else at
 # work …
@@ -69,7 +69,7 @@ def plain_domain(domain: str) -> str:
 
 
 def find_hosts(text: str) -> list[str]:
-    """The hosts to which links in a text lead; `text` was made `keywords.plain` before."""
+    """The hosts to which links in a text lead; `text` was made `wording.plain` before."""
     if not _HINT.search(text):
         return []
     hosts: list[str] = []

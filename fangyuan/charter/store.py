@@ -22,6 +22,8 @@ _SET_POLICY = SQL(
     "INSERT INTO policies (name, value, position) VALUES (:name, :value, :position) "
     "ON CONFLICT (name) DO UPDATE SET value = excluded.value, position = excluded.position"
 )
+_LIST_POLICIES = SQL("SELECT name, value FROM policies WHERE name >= :first AND name < :last ORDER BY name")
+_DROP_POLICY = SQL("DELETE FROM policies WHERE name = :name")
 
 _COUNT = SQL(
     "INSERT INTO clause_counts (room_id, clause_id, day, verdict, observed, count) "
@@ -60,6 +62,16 @@ def find_policy(tx: Tx, name: str) -> bytes | None:
 
 def set_policy(tx: Tx, name: str, value: bytes, position: int) -> None:
     tx.run(_SET_POLICY, name=name, value=value, position=position)
+
+
+def list_policies(tx: Tx, prefix: str) -> tuple[tuple[str, bytes], ...]:
+    """(name, value) of the policies whose names begin so."""
+    rows = tx.all(_LIST_POLICIES, first=prefix, last=prefix + "\U0010ffff")
+    return tuple((row[0], bytes(row[1])) for row in rows)
+
+
+def drop_policy(tx: Tx, name: str) -> None:
+    tx.run(_DROP_POLICY, name=name)
 
 
 def count(tx: Tx, room_id: str, clause_id: str, day: int, verdict: str, *, observed: bool) -> None:

@@ -76,6 +76,7 @@ def _check_known(tx: Tx, parsed: Charter, before: Charter | None = None) -> None
     if before is not None and before.clauses == parsed.clauses:
         news = replace(news, clauses=())
     charter.check_against_org(directory.org(tx), news)
+    charter.check_word_lists(tx, news)
 
 
 def _enact(tx: Tx, actor: str, room: Room, group: Group, parsed: Charter, act: Act) -> Group:

@@ -15,6 +15,7 @@ from fangyuan.kernel.ids import localpart_of
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import Room
 from fangyuan.timeline.attachments import types_of_files
+from fangyuan.wording import Finder
 
 LEADER_POWER = 50
 DAY_MS = 86_400_000
@@ -94,11 +95,16 @@ def _minute(asking: Asking) -> int:
     return charter.minute_of_week(asking.tx, asking.tx.now_ms)
 
 
+def _word_lists(asking: Asking) -> Finder[str]:
+    return charter.word_lists(asking.tx).finder
+
+
 GATHER: Mapping[Need, Callable[[Asking], Any]] = {
     "accepted": _accepted,
     "room_mentions_today": _room_mentions_today,
     "file_types": _file_types,
     "who": _who,
     "minute": _minute,
+    "word_lists": _word_lists,
 }
 """How each fact is found that only some clauses ask for."""

@@ -55,6 +55,11 @@ class Find(msgspec.Struct, frozen=True):
     word: Word
     how: How
 
+    @property
+    def weight(self) -> int:
+        """Of several finds the heaviest counts; a word without a severity weighs more than one to hold."""
+        return _STRENGTH[self.word.severity]
+
 
 class _Key(msgspec.Struct, frozen=True):
     """One way in which a word may stand in a text: `left` and `right` say what may not stand beside it."""
@@ -122,6 +127,15 @@ class Finder(Generic[K]):
             self._by_token.setdefault(key.text, []).append(key)
         else:
             self._by_pair.setdefault(_rarest_pair(key.text), []).append(key)
+
+    def find_in(self, texts: Iterable[str]) -> dict[K, Find]:
+        """The same of several texts together."""
+        found: dict[K, Find] = {}
+        for text in texts:
+            for key, find in self.find(text).items():
+                if key not in found or find.weight > found[key].weight:
+                    found[key] = find
+        return found
 
     def find(self, text: str) -> dict[K, Find]:
         """Of each list that has a word in the text (made `plain` before) the gravest such word."""

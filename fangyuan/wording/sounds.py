@@ -159,7 +159,8 @@ def _is_read_as(word: _Sounding, units: list[_Unit]) -> bool:
         return 0 < replaced <= len(word.text) // 2
     if len(latin) < len(units):
         return replaced <= len(word.text) // 2 and not _EVERYDAY.issuperset(latin)
-    return sum(map(len, dict.fromkeys(latin))) >= _SHORTEST_SPELLING and not _EVERYDAY.issuperset(latin)
+    spelled = sum(len(han().spellings[unit.sound]) for unit in units if unit.sound is not None)
+    return spelled >= _SHORTEST_SPELLING and not _EVERYDAY.issuperset(latin)
 
 
 def _spelled_parts(text: str) -> Iterator[str]:

@@ -40,6 +40,11 @@ TABLE: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("GET", "/groups/{roomId}/charter/figures"): (GOVERNS, None),
     ("GET", "/policies/time-zone"): (SIGNED_IN, None),
     ("PUT", "/policies/time-zone"): (MANAGES, {"time_zone": "Asia/Urumqi"}),
+    ("GET", "/word-lists"): (SIGNED_IN, None),
+    ("GET", "/word-lists/{name}"): (MANAGES, None),
+    ("PUT", "/word-lists/{name}"): (MANAGES, {"words": ["返利"]}),
+    ("POST", "/word-lists/{name}/import"): (MANAGES, "返利".encode()),
+    ("DELETE", "/word-lists/{name}"): (MANAGES, None),
     ("GET", "/people"): (SIGNED_IN, None),
     ("GET", "/people/{personId}"): (SIGNED_IN, None),
     ("PUT", "/people/{personId}"): (MANAGES, {"reason": "x"}),
@@ -94,7 +99,9 @@ async def test_who_may(works: Rig, method: str, path: str, role: str) -> None:
         body = (await lin.get("/_fangyuan/v1/policies/creation")).body
     await he.ok("POST", f"/users/{user('gu')}/report", {"reason": "x"})
     [report] = (await lin.get("/_fangyuan/v1/reports", limit=1)).body["reports"]
+    await lin.put("/_fangyuan/v1/word-lists/推销", {"words": ["返利"]})
     place = {
+        "{name}": "推销",
         "{reportId}": str(report["report_id"]),
         "{roomId}": room,
         "{personId}": "gu",

@@ -20,10 +20,10 @@ from fangyuan.charter.mistakes import missing, wrong
 from fangyuan.charter.people import AudienceClause
 from fangyuan.directory import Org
 from fangyuan.kernel.text import Language
+from fangyuan.wording import Finder
 
 if TYPE_CHECKING:
     from fangyuan.charter.content import Seen
-    from fangyuan.charter.keywords import KeywordFinder
 
 Check = Callable[[Facts, "Seen"], Found | None]
 Test = Callable[[Facts], bool]
@@ -33,7 +33,7 @@ class Making(Struct, frozen=True):
     """What a clause may need of its charter when its check is made: owner and deputies, all forbidden words at once."""
 
     owners: frozenset[str]
-    finder: KeywordFinder
+    finder: Finder[int]
 
 
 class Exempt(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

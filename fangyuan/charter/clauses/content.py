@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from fangyuan.charter.clauses.base import Check, ClauseBase, Making
 from fangyuan.charter.facts import Facts, Found, Need, VerdictWord
-from fangyuan.charter.keywords import plain
 from fangyuan.charter.links import leads_to
 from fangyuan.charter.mistakes import domains, missing, wrong
 from fangyuan.charter.words import (
@@ -22,10 +21,12 @@ from fangyuan.charter.words import (
     shorten,
 )
 from fangyuan.kernel.text import Language, text
+from fangyuan.wording import Find, Word, plain
 
 if TYPE_CHECKING:
     from fangyuan.charter.content import Seen
 
+ListName = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[^\s/\x00-\x1f][^/\x00-\x1f]*\Z")]
 _MAY: tuple[VerdictWord, ...] = ("refuse", "hold", "nudge", "divert")
 
 
@@ -118,38 +119,80 @@ class LinkDomains(ClauseBase, frozen=True, kw_only=True, tag="link_domains"):
 
 
 class Keywords(ClauseBase, frozen=True, kw_only=True, tag="keywords"):
-    """Words that must not occur, whatever their case or width. English words are found as whole words."""
+    """Words that must not occur: its own, and those of the company's word lists that it names.
+
+    Found whatever their case or width; with `evasions` also in disguise (see `wording.finder`). A word may have its own
+    severity, context and exceptions: then it stands as a record in the place of a string.
+    """
 
     VERDICTS: ClassVar = _MAY
     NEEDS_CONTENT: ClassVar[bool] = True
     COUNTS: ClassVar[bool] = True
 
     words: Annotated[
-        tuple[Annotated[str, Meta(min_length=1, max_length=50)], ...], Meta(min_length=1, max_length=1_000)
-    ]
+        tuple[Annotated[str, Meta(min_length=1, max_length=50)] | Word, ...], Meta(max_length=1_000)
+    ] = ()
+    lists: Annotated[tuple[ListName, ...], Meta(max_length=20)] = ()
+    evasions: bool = True
+
+    @property
+    def entries(self) -> tuple[Word, ...]:
+        """Its own words, each as a record."""
+        return tuple(
+            word if isinstance(word, Word) else Word(word, evasions=self.evasions) for word in self.words
+        )
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        return super().needs | (frozenset[Need](("word_lists",)) if self.lists else frozenset[Need]())
 
     def check(self, making: Making) -> Check | None:
-        number, finder = (
-            self.number,
-            making.finder,
-        )  # all lists are looked for at once, when the first is asked for
+        number, own, lists = self.number, making.finder, self.lists
 
         def ask(facts: Facts, seen: Seen) -> Found | None:
-            words = seen.words(finder)
-            return Found("refuse.keywords", {"word": words[number]}) if number in words else None
+            found = [seen.words(own).get(number)]  # the words of all clauses are looked for at once
+            if lists and facts.word_lists is not None:
+                listed = seen.words(facts.word_lists)
+                found += [listed.get(name) for name in lists]
+            return _gravest([find for find in found if find is not None])
 
         return ask
 
     def text(self, language: Language) -> str:
+        sentences: list[str] = []
         if len(self.words) > MOST_SHOWN:
-            return say("clause.keywords_many", language, count=len(self.words))
-        return say("clause.keywords_few", language, words=enumerate_words(self.words, language))
+            sentences.append(say("clause.keywords_many", language, count=len(self.words)))
+        elif self.words:
+            words = enumerate_words([word.word for word in self.entries], language)
+            sentences.append(say("clause.keywords_few", language, words=words))
+        if self.lists:
+            sentences.append(say("clause.keywords_lists", language, lists=shorten(self.lists, language)))
+        return text("charter.list.sentences", language).join(sentences)
 
     def settled(self, field: str, server_name: str) -> Self:
-        words = tuple(dict.fromkeys(word.strip() for word in self.words))
-        if not all(plain(word) for word in words):
+        if not self.words and not self.lists:
+            raise missing([f"{field}.words"])
+        words = tuple(
+            dict.fromkeys(
+                word.strip() if isinstance(word, str) else replace(word, word=word.word.strip())
+                for word in self.words
+            )
+        )
+        if not all(plain(word if isinstance(word, str) else word.word) for word in words):
             raise wrong(f"{field}.words", "empty_word")
-        return replace(super().settled(field, server_name), words=words)
+        return replace(
+            super().settled(field, server_name), words=words, lists=tuple(dict.fromkeys(self.lists))
+        )
 
-    def _is_stricter(self, before: Keywords) -> bool:
-        return not set(self.words) <= set(before.words)
+    def _is_stricter(self, before: Self) -> bool:
+        own = set(self.entries) <= set(before.entries)
+        return not (own and set(self.lists) <= set(before.lists))
+
+
+def _gravest(finds: list[Find]) -> Found | None:
+    """The find whose word weighs most; a word without a severity of its own weighs what its clause says."""
+    if not finds:
+        return None
+    find = max(finds, key=lambda one: one.weight)
+    key = "refuse.keywords" if find.how == "plain" else "refuse.keywords_disguised"
+    return Found(key, {"word": find.word.word}, word=find.word.severity)

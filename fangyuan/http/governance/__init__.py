@@ -13,6 +13,7 @@ from fangyuan.http.governance import (
     lifecycle,
     policies,
     reports,
+    word_lists,
 )
 from fangyuan.http.routes import Route
 
@@ -26,6 +27,7 @@ _SECTIONS = (
     lifecycle,
     policies,
     reports,
+    word_lists,
 )
 
 

@@ -67,6 +67,7 @@ def check(tx: Tx, req: Request) -> Checked:
     made = charter.draft(given, tx.ids.server_name, tx.now_ms)
     org = directory.org(tx)
     charter.check_against_org(org, made)
+    charter.check_word_lists(tx, made)
     shown = [
         SampleView(one.name, one.body, one.verdict.to_json()["fangyuan.verdict"])
         for one in charter.samples(made, req.language)
@@ -95,6 +96,7 @@ def preview(tx: Tx, req: Request) -> Difference:
     now = group.charter
     wish = charter.parse_charter({**now.to_json(), **given, "version": now.version + 1}, tx.ids.server_name)
     charter.check_against_org(directory.org(tx), wish)
+    charter.check_word_lists(tx, wish)
     return _difference(tx, now, wish)
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from fangyuan.charter.keywords import KeywordFinder, plain
 from fangyuan.charter.links import find_hosts, find_html_hosts, leads_to, text_of
+from fangyuan.wording import Finder, Word, plain
 
 LINKS: list[tuple[str, list[str]]] = [
     ("https://example.com", ["example.com"]),
@@ -94,53 +92,6 @@ def test_a_site_means_its_subdomains_too() -> None:
     assert not leads_to("example.com", {"a.example.com"})
 
 
-FOUND: list[tuple[str, str]] = [
-    ("返利", "有返利吗"),
-    ("返利", "返\u200b利"),
-    ("返利", "返\ufe0f利"),
-    ("spam", "SPAM"),
-    ("spam", "\uff33\uff30\uff21\uff2d"),
-    ("spam", "no spam!"),
-    ("spam", "这是spam啊"),
-    ("加v信", "加V信"),
-    ("Straße", "STRASSE"),
-    ("c++", "用 C++ 写"),
-    ("赌", "别赌了"),
-    ("[招]", "有[招]"),
-    ("微 信", "加微 信"),
-]
-NOT_FOUND: list[tuple[str, str]] = [
-    ("返利", "返还利息"),
-    ("ass", "class"),
-    ("spam", "spammer"),
-    ("c++", "abc++"),
-    ("赌", "堵"),
-    ("微信", "微博来信"),
-]
-
-
-@pytest.mark.parametrize(("word", "text"), FOUND)
-def test_words_are_found(word: str, text: str) -> None:
-    assert KeywordFinder({4: ["别的词", word]}).find(plain(text)) == {4: word}
-
-
-@pytest.mark.parametrize(("word", "text"), NOT_FOUND)
-def test_words_are_not_found_in_others(word: str, text: str) -> None:
-    assert KeywordFinder({4: [word]}).find(plain(text)) == {}
-
-
-letters = st.text("返利加微信ab 1.[]\\^-", max_size=12)
-
-
-@given(st.lists(letters, max_size=6), letters)
-def test_the_search_finds_what_looking_for_each_word_finds(words: list[str], text: str) -> None:
-    """Words of Chinese characters only, where a plain look-up says the truth."""
-    words = [word for word in words if word and not any(c.isascii() for c in word)]
-    found = KeywordFinder({1: words}).find(plain(text))
-    assert bool(found) == any(word in text for word in words)
-    assert all(word in text for word in found.values())
-
-
 @pytest.mark.parametrize(
     "piece",
     [
@@ -167,7 +118,7 @@ def test_the_search_finds_what_looking_for_each_word_finds(words: list[str], tex
 def test_no_text_makes_the_search_slow(piece: str) -> None:
     """The largest text that an event can carry, made to go back and forth over."""
     text = (piece * 60_000)[:60_000]
-    finder = KeywordFinder({1: ["aaaab", "例例甲", "com.x"]})
+    finder = Finder({1: [Word("aaaab"), Word("例例甲"), Word("com.x")]})
     start = time.process_time()
     find_hosts(plain(text))
     find_html_hosts(text)
