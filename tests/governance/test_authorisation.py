@@ -99,9 +99,9 @@ async def test_who_may(works: Rig, method: str, path: str, role: str) -> None:
         body = (await lin.get("/_fangyuan/v1/policies/creation")).body
     await he.ok("POST", f"/users/{user('gu')}/report", {"reason": "x"})
     [report] = (await lin.get("/_fangyuan/v1/reports", limit=1)).body["reports"]
-    await lin.put("/_fangyuan/v1/word-lists/推销", {"words": ["返利"]})
+    await lin.put("/_fangyuan/v1/word-lists/adverts", {"words": ["返利"]})
     place = {
-        "{name}": "推销",
+        "{name}": "adverts",
         "{reportId}": str(report["report_id"]),
         "{roomId}": room,
         "{personId}": "gu",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -201,7 +202,7 @@ def test_without_evasions_a_word_is_found_where_it_stands(words: list[str], text
     assert found is None or found.word.word in text
 
 
-EVASIONS = {
+EVASIONS: dict[str, Callable[[str], str]] = {
     "spaces": " ".join,
     "dots": ".".join,
     "stars": "*".join,
