@@ -33,6 +33,7 @@ class Act(StrEnum):
     EXCEPTION_REVOKED = "exception.revoked"
     EXCEPTION_EXPIRED = "exception.expired"
     REFUSAL = "refusal"
+    MESSAGE_REMOVED = "message.removed"  # somebody else's, by the power to do so
     POLICY_CHANGED = "policy.changed"
     DIRECTORY_IMPORTED = "directory.imported"
     DIRECTORY_CHANGED = "directory.changed"

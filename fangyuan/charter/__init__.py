@@ -29,15 +29,21 @@ from fangyuan.charter.clauses import (
     ByPeople,
     Clause,
     ClauseBase,
+    Edits,
+    Files,
     Keywords,
+    Length,
     LinkDomains,
     MessageKinds,
+    NoticeLanguage,
+    Pace,
     Posting,
+    PostingHours,
     RoomMentions,
     SizeBudget,
     clause_words,
 )
-from fangyuan.charter.content import is_acceptance, is_post, names_room, says_received
+from fangyuan.charter.content import is_acceptance, is_post, names_room, people_named, says_received
 from fangyuan.charter.decide import (
     Rules,
     asks_acceptance,
@@ -48,7 +54,7 @@ from fangyuan.charter.decide import (
     rules_of_state,
 )
 from fangyuan.charter.difference import Change, asks_more, difference
-from fangyuan.charter.facts import Facts, Need, VerdictWord, Who
+from fangyuan.charter.facts import Facts, FileFact, Need, Paced, Target, VerdictWord, Who
 from fangyuan.charter.lines import clause_line
 from fangyuan.charter.model import Charter, Label, decode_charter, encode_charter
 from fangyuan.charter.parse import draft, next_review, parse_audience, parse_charter
@@ -80,24 +86,33 @@ __all__ = [
     "ClauseBase",
     "CreationPolicy",
     "DatedException",
+    "Edits",
     "Explanation",
     "Facts",
+    "FileFact",
+    "Files",
     "Grant",
     "InDepartment",
     "Keywords",
     "Kind",
     "Label",
+    "Length",
     "LinkDomains",
     "MayNotFound",
     "MessageKinds",
     "Need",
+    "NoticeLanguage",
     "Observed",
+    "Pace",
+    "Paced",
     "Posting",
+    "PostingHours",
     "Refused",
     "RoomMentions",
     "Rules",
     "Sample",
     "SizeBudget",
+    "Target",
     "Verdict",
     "VerdictWord",
     "Who",
@@ -142,6 +157,7 @@ __all__ = [
     "next_review",
     "parse_audience",
     "parse_charter",
+    "people_named",
     "read_words",
     "refuse",
     "resolve",

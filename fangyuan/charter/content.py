@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar, cast
+from urllib.parse import unquote
 
 from fangyuan.charter.links import find_hosts, find_html_hosts, text_of
 from fangyuan.charter.words import MessageKind
@@ -48,6 +49,7 @@ _ENDINGS_OF: dict[MessageKind, str] = {
 _ENDINGS = {ending: kind for kind, endings in _ENDINGS_OF.items() for ending in endings.split()}
 _SAYS_NOTHING = ("application/octet-stream", "application/ogg", "application/mp4", "binary/")
 _ROOM_WORD = re.compile(r"(?<![a-z0-9_])@room(?![a-z0-9_])", re.IGNORECASE)
+_PERSON_LINK = re.compile(r"matrix\.to/#/((?:@|%40)[^\s\"'<>?/]{1,300})", re.IGNORECASE)
 _INNER = ("m.new_content", "m.poll", *sorted(_POLLS))
 # An acceptance is allowed wherever its sender may not speak yet, so it may carry nothing else.
 _ACCEPTANCES = frozenset({"!accept", "!接受", "!同意"})
@@ -71,6 +73,11 @@ class Seen:
         if self.is_post and event_type != "m.room.encrypted":
             for part in self._parts:
                 _add_kinds(self.kinds, event_type, part)
+
+    @property
+    def is_edit(self) -> bool:
+        """Whether it changes a message; that stands in the open where messages are encrypted, too."""
+        return _object(self._parts[0].get("m.relates_to")).get("rel_type") == "m.replace"
 
     @property
     def texts(self) -> list[str]:
@@ -160,6 +167,19 @@ def names_room(content: JsonObject) -> bool:
     return isinstance(body, str) and _ROOM_WORD.search(body) is not None
 
 
+def people_named(content: JsonObject) -> set[str]:
+    """The user ids that a message mentions: by `m.mentions`, and by links to people in its text."""
+    named: set[str] = set()
+    for part in _parts(content):
+        ids: object = _object(part.get("m.mentions")).get("user_ids")
+        if isinstance(ids, list):
+            named.update(one for one in cast(list[object], ids) if isinstance(one, str))
+        formatted = part.get("formatted_body")
+        if isinstance(formatted, str):
+            named.update(unquote(one) for one in _PERSON_LINK.findall(formatted))
+    return named
+
+
 def _parts(content: JsonObject) -> list[JsonObject]:
     """The content, and what an edit puts in its place: some clients show the one, some the other."""
     parts = [content]
@@ -203,7 +223,7 @@ def _add_media(kinds: set[str], content: JsonObject) -> None:
     elif family in ("application", "text"):
         kinds.add("file")
     name = content.get("filename") or content.get("body")  # with a `filename`, the body is a caption
-    if isinstance(name, str) and (ending := _ending(name)) in _ENDINGS:
+    if isinstance(name, str) and (ending := last_ending(name)) in _ENDINGS:
         kinds.add(_ENDINGS[ending])
 
 
@@ -216,7 +236,14 @@ def _media_family(content: JsonObject) -> str:
     return "" if mimetype.startswith(_SAYS_NOTHING) else mimetype.partition("/")[0]
 
 
-def _ending(name: str) -> str:
+def family_of_name(name: str) -> str:
+    """image, video or audio by the ending of a file's name; "" for others."""
+    kind = _ENDINGS.get(last_ending(name))
+    return "audio" if kind == "voice" else kind or ""
+
+
+def last_ending(name: str) -> str:
+    """`pdf` of `返工单.PDF `; the whole name when it has no dot."""
     return plain(name[-40:]).rstrip(" .。\t\r\n").rpartition(".")[2]
 
 

@@ -15,14 +15,16 @@ from fangyuan.charter.clauses import (
     AcceptFirst,
     Acknowledgements,
     Clause,
+    Files,
     Keywords,
     Making,
     MessageKinds,
+    RoomMentions,
     SizeBudget,
 )
 from fangyuan.charter.clauses.base import Check, Test
 from fangyuan.charter.content import Seen, is_acceptance, kinds_of_types
-from fangyuan.charter.facts import STRENGTH, Facts, Found, Need, VerdictWord
+from fangyuan.charter.facts import STRENGTH, Facts, FileFact, Found, Need, VerdictWord
 from fangyuan.charter.model import Charter
 from fangyuan.charter.people import EVERYONE
 from fangyuan.charter.verdict import ALLOW, Observed, Verdict
@@ -54,7 +56,8 @@ class Rules(Struct, frozen=True):
     owners: frozenset[str]
     asked: tuple[Asked, ...]
     needs: frozenset[Need]
-    kinds: tuple[Asked, ...]  # those that ask for kinds of messages
+    kinds: tuple[Asked, ...]  # those that ask for kinds of messages, and for files
+    mass: int | None  # mentions of more people than this count as calling everybody
     size: SizeBudget | None
     allow_encrypted: Verdict
     collapses_acknowledgements: bool
@@ -81,7 +84,17 @@ def compile_charter(charter: Charter) -> Rules:
         owners=making.owners,
         asked=asked,
         needs=frozenset[Need]().union(*(clause.needs for clause, one in made if one is not None)),
-        kinds=tuple(one for clause, one in made if one is not None and isinstance(clause, MessageKinds)),
+        kinds=tuple(
+            one for clause, one in made if one is not None and isinstance(clause, MessageKinds | Files)
+        ),
+        mass=min(
+            (
+                clause.people
+                for clause in charter.clauses
+                if isinstance(clause, RoomMentions) and clause.people
+            ),
+            default=None,
+        ),
         size=min(budgets, key=lambda clause: clause.members, default=None),
         allow_encrypted=Verdict(unchecked=unchecked),
         collapses_acknowledgements=any(
@@ -133,11 +146,13 @@ def decide(rules: Rules, facts: Facts) -> Verdict:
     return msgspec.structs.replace(strongest, observed=tuple(observed)) if observed else strongest
 
 
-def decide_file(rules: Rules, file_types: frozenset[str]) -> Verdict:
-    """The verdict on a file of these media types alone, which comes after the message that shows it."""
-    facts = Facts(actor="", event_type="m.room.message", content={"msgtype": "m.file"}, accepted=True)
+def decide_file(rules: Rules, kind: str, size: int) -> Verdict:
+    """The verdict on a file of this media type and size alone, which comes after the message that shows it."""
+    content: JsonObject = {"msgtype": "m.file"}
+    file = FileFact(kind=kind, size=size)
+    facts = Facts(actor="", event_type="m.room.message", content=content, accepted=True, files=(file,))
     seen = Seen(facts.event_type, facts.content, None)
-    seen.kinds = kinds_of_types(file_types)
+    seen.kinds = kinds_of_types((kind,))
     for one in rules.kinds:
         found = None if one.observes else one.ask(facts, seen)
         if found is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -29,6 +30,9 @@ Need = Literal[
     "who",
     "minute",
     "word_lists",
+    "files",
+    "paced",
+    "target",
 ]
 """A fact that only some clauses ask for: a field of Facts that `timeline.judging` knows how to gather."""
 
@@ -42,6 +46,33 @@ class Who(NamedTuple):
     person: Person | None
 
 
+class FileFact(NamedTuple):
+    """A file of a message. `kind`: the media type that its bytes show, `claimed`: what the message says; "" unknown.
+
+    `size` in bytes, None until it is here; `seconds`: how long the message says that it is.
+    """
+
+    name: str = ""
+    kind: str = ""
+    claimed: str = ""
+    size: int | None = None
+    seconds: float | None = None
+
+
+class Paced(NamedTuple):
+    """When people posted in this group, ascending (ms UTC): the actor in the last 24 hours, everybody in the last."""
+
+    mine: Sequence[int] = ()
+    everybody: Sequence[int] = ()
+
+
+class Target(NamedTuple):
+    """The message that an edit or a redaction is about."""
+
+    sender: str
+    ts: int
+
+
 class Facts(Struct, frozen=True, kw_only=True):
     """What is known of an action when the charter is asked. Fields named in `Need` are there when the rules need them.
 
@@ -50,7 +81,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     charter as it asks now. `room_mentions_today` says how often the actor called everybody in this group
     in the last 24 hours, before this. `file_types` are the media types that its files have by their bytes: 'video/mp4'
     of a film, whatever it calls itself. `minute` is the company's time in minutes since Monday 00:00.
-    `word_lists` finds the words of the company's lists.
+    `word_lists` finds the words of the company's lists. `files` are
+    those of the message; `target`: the post that is edited or redacted.
     """
 
     actor: str
@@ -67,6 +99,9 @@ class Facts(Struct, frozen=True, kw_only=True):
     who: Who | None = None
     minute: int = 0
     word_lists: Finder[str] | None = None
+    files: tuple[FileFact, ...] = ()
+    paced: Paced = Paced()
+    target: Target | None = None
 
     @property
     def encrypted(self) -> bool:

@@ -18,6 +18,7 @@ from fangyuan.events.files import MEDIA_ID, FileRef, files_of
 from fangyuan.events.model import DELAYED, LOOK, MAX_EVENT_BYTES, ROOM_MENTION, Event, new_event, relation_of
 from fangyuan.events.store import (
     count_in_threads,
+    count_mass_mentions,
     count_room_mentions,
     find_at,
     find_event,
@@ -35,6 +36,7 @@ from fangyuan.events.store import (
     list_since,
     list_state_between,
     list_state_history,
+    list_times,
     main_seq_at,
     nearest,
     newest_of_types,
@@ -58,6 +60,7 @@ __all__ = [
     "append_all",
     "count_file_refs",
     "count_in_threads",
+    "count_mass_mentions",
     "count_room_mentions",
     "drop_files",
     "drop_files_of_room",
@@ -82,6 +85,7 @@ __all__ = [
     "list_since",
     "list_state_between",
     "list_state_history",
+    "list_times",
     "main_seq_at",
     "nearest",
     "new_event",

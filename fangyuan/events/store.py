@@ -133,6 +133,15 @@ _COUNT_ROOM_MENTIONS = SQL(
     "SELECT COUNT(*) FROM mentions m JOIN events e ON e.position = m.position "
     "WHERE m.user_id = '@room' AND m.room_id = :room_id AND e.sender = :sender AND e.ts > :after"
 )
+_COUNT_MASS_MENTIONS = SQL(
+    "SELECT COUNT(*) FROM (SELECT m.position FROM mentions m JOIN events e ON e.position = m.position "
+    "WHERE m.room_id = :room_id AND e.sender = :sender AND e.ts > :after GROUP BY m.position "
+    "HAVING COUNT(*) > :people OR MAX(CASE WHEN m.user_id = '@room' THEN 1 ELSE 0 END) = 1) calls"
+)
+_TIMES = SQL(
+    "SELECT type, rel_type, sender, ts FROM events WHERE room_id = :room_id AND ts > :after AND state_key IS NULL "
+    "ORDER BY ts, position"
+)
 _REDACT = SQL(
     "UPDATE events SET json = :json, unsigned = :unsigned, redacted_by = :by WHERE position = :position"
 )
@@ -357,6 +366,16 @@ def set_transaction(tx: Tx, event: Event, device_id: str, txn_id: str) -> None:
 def count_room_mentions(tx: Tx, room_id: str, sender: str, after_ts: int) -> int:
     """How often the sender has called the whole room since a time."""
     return tx.value(_COUNT_ROOM_MENTIONS, room_id=room_id, sender=sender, after=after_ts) or 0
+
+
+def count_mass_mentions(tx: Tx, room_id: str, sender: str, after_ts: int, people: int) -> int:
+    """How often the sender has called the whole room, or more than so many of its people at once, since a time."""
+    return tx.value(_COUNT_MASS_MENTIONS, room_id=room_id, sender=sender, after=after_ts, people=people) or 0
+
+
+def list_times(tx: Tx, room_id: str, after_ts: int) -> list[tuple[str, str | None, str, int]]:
+    """(type, kind of relation, sender, ts) of the messages since a time, oldest first."""
+    return [(row[0], row[1], row[2], row[3]) for row in tx.all(_TIMES, room_id=room_id, after=after_ts)]
 
 
 def find_next_state(tx: Tx, event: Event) -> Event | None:

@@ -8,7 +8,7 @@ from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.groups import membership, spaces
 from fangyuan.groups.charters import amend, complete
-from fangyuan.groups.house import check_name, tell
+from fangyuan.groups.house import check_name, profile_of, tell
 from fangyuan.groups.refusals import check_words, filing
 from fangyuan.groups.register import find_governed, get
 from fangyuan.groups.settings import ROOM_SETTINGS, check_redaction, check_setting
@@ -40,6 +40,8 @@ def send(
     before = tx.position
     with filing(actor, room_id):
         event = timeline.send(tx, actor, room_id, type, content, txn_id, ts)
+    if type == "m.room.redaction" and event.position > before:
+        _note_removal(tx, actor, room_id, content)
     if event.position > before:  # an old transaction sent again accepts no newer version
         _accept_if_meant(tx, actor, room_id, type, content)
     return event
@@ -54,6 +56,21 @@ def redact(
         if target is None or target.sender != actor.user_id:
             identity.check_not_suspended(actor)
     return send(tx, actor, room_id, "m.room.redaction", {**content, "redacts": event_id}, txn_id)
+
+
+def _note_removal(tx: Tx, actor: Session, room_id: str, content: JsonObject) -> None:
+    """Whoever removes somebody else's message in a group leaves who and why in the audit log; the author is told."""
+    room, redacts = rooms.get(tx, room_id), content.get("redacts")
+    target = events.find_event(tx, redacts) if isinstance(redacts, str) else None
+    if not room.is_governed or target is None or target.sender == actor.user_id:
+        return
+    reason = json.as_str(content.get("reason")) or ""
+    after = {"event_id": target.event_id, "sender": target.sender, "type": target.type}
+    audit.record(tx, actor.user_id, Act.MESSAGE_REMOVED, room_id, after=after, reason=reason)
+    name = room.content("m.room.name").get("name") or room_id
+    who = profile_of(tx, actor.user_id).get("displayname") or actor.user_id
+    key = "groups.removed_message" if reason else "groups.removed_message_unsaid"
+    tell(tx, target.sender, key, group=name, who=who, reason=reason)
 
 
 # -- acceptance ------------------------------------------------------------------------------------------------------

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
+from typing import Any, cast
 
 from fangyuan import events, identity, media, rooms
+from fangyuan.charter import FileFact
 from fangyuan.db import Tx
 from fangyuan.events import FileRef
 from fangyuan.kernel import json
@@ -15,6 +16,7 @@ from fangyuan.rooms import Range
 
 _MOST_REFS = 1_000
 _MOST_DEPTH = 8
+_MOST_FILES = 50
 _BESIDE = ("thumbnail", "m.thumbnail", "org.matrix.msc1767.thumbnail", "avatar_url")
 
 
@@ -96,6 +98,58 @@ def types_of_files(tx: Tx, type: str, content: JsonObject) -> frozenset[str]:
     if beside:
         found |= {kind for kind in media.kinds_of(tx, beside) if kind.startswith(("video/", "audio/"))}
     return found
+
+
+def files_of_message(tx: Tx, content: JsonObject) -> tuple[FileFact, ...]:
+    """The files that a message shows, each as it says and as its bytes are; without what stands beside them."""
+    prefix = media.uri(tx, "")
+    found: dict[str, FileFact] = {}
+    for uri, said in _described(content, {}, _MOST_DEPTH):
+        if uri in found or not uri.startswith(prefix) or len(found) == _MOST_FILES:
+            continue
+        file = media.find(tx, uri.removeprefix(prefix))
+        if file is not None:
+            size = None if file.object_key is None else file.size
+            found[uri] = FileFact(**said, kind=file.kind, size=size)
+        else:
+            found[uri] = FileFact(**said)
+    return tuple(found.values())
+
+
+def _described(content: object, around: dict[str, Any], depth: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(address, what is said of it) of each file; what a block doesn't say, the blocks around it do."""
+    if isinstance(content, list):
+        for value in cast(list[object], content)[:_MOST_FILES]:
+            yield from _described(value, around, depth)
+    if not isinstance(content, dict) or not depth:
+        return
+    block = cast(JsonObject, content)
+    said = {**around, **_said(block)}
+    for key, value in block.items():
+        if key.startswith(_BESIDE):
+            continue
+        if isinstance(value, str) and value.startswith("mxc://"):
+            yield value, {"name": "?", **said}
+        elif isinstance(value, (dict, list)):
+            yield from _described(cast(object, value), said, depth - 1)
+
+
+def _said(block: JsonObject) -> dict[str, Any]:
+    """A file's name, media type and seconds, as far as this part of a message says them."""
+    info, said = json.as_object(block.get("info")), dict[str, Any]()
+    name = (
+        json.as_str(block.get("filename")) or json.as_str(block.get("name")) or json.as_str(block.get("body"))
+    )
+    if name:
+        said["name"] = name
+    claimed = json.as_str(info.get("mimetype")) or json.as_str(block.get("mimetype"))
+    if claimed:
+        said["claimed"] = claimed.lower()[:100]
+    for length in (info.get("duration"), block.get("duration")):
+        if isinstance(length, int | float) and not isinstance(length, bool):
+            said["seconds"] = length / 1_000
+            break
+    return said
 
 
 def _posted(content: object, depth: int) -> Iterator[str]:

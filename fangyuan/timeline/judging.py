@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from fangyuan import charter, directory, events, rooms
-from fangyuan.charter import Facts, Need, Who
+from fangyuan.charter import Facts, FileFact, Need, Paced, Target, Who
 from fangyuan.db import Tx
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
@@ -14,7 +14,8 @@ from fangyuan.kernel.errors import Forbidden
 from fangyuan.kernel.ids import localpart_of
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import Room
-from fangyuan.timeline.attachments import types_of_files
+from fangyuan.timeline.attachments import files_of_message, types_of_files
+from fangyuan.timeline.pacing import paced
 from fangyuan.wording import Finder
 
 LEADER_POWER = 50
@@ -77,9 +78,20 @@ def _accepted(asking: Asking) -> bool:
 
 
 def _room_mentions_today(asking: Asking) -> int:
-    """How often the person called everybody in the last 24 hours."""
-    tx = asking.tx
-    return events.count_room_mentions(tx, asking.room.room_id, asking.user_id, tx.now_ms - DAY_MS)
+    """How often the person called everybody, or so many that it counts as that, in the last 24 hours.
+
+    Not looked up for what calls nobody.
+    """
+    tx, rules = asking.tx, asking.room.rules
+    most = rules.mass if rules is not None else None
+    if not charter.names_room(asking.content) and (
+        most is None or len(charter.people_named(asking.content)) <= most
+    ):
+        return 0
+    after = tx.now_ms - DAY_MS
+    if most is None:
+        return events.count_room_mentions(tx, asking.room.room_id, asking.user_id, after)
+    return events.count_mass_mentions(tx, asking.room.room_id, asking.user_id, after, most)
 
 
 def _file_types(asking: Asking) -> frozenset[str]:
@@ -99,6 +111,26 @@ def _word_lists(asking: Asking) -> Finder[str]:
     return charter.word_lists(asking.tx).finder
 
 
+def _files(asking: Asking) -> tuple[FileFact, ...]:
+    return files_of_message(asking.tx, asking.content)
+
+
+def _paced(asking: Asking) -> Paced:
+    return paced(asking.tx, asking.room.room_id, asking.user_id)
+
+
+def _target(asking: Asking) -> Target | None:
+    """The post that is edited or redacted; None when it is something else."""
+    relates_to, rel_type = events.relation_of(asking.content)
+    target_id = asking.content.get("redacts") if asking.type == "m.room.redaction" else relates_to
+    if not isinstance(target_id, str) or (asking.type != "m.room.redaction" and rel_type != "m.replace"):
+        return None
+    target = events.find_event(asking.tx, target_id)
+    if target is None or not charter.is_post(target.type, {}, target.state_key):
+        return None
+    return Target(target.sender, target.ts)
+
+
 GATHER: Mapping[Need, Callable[[Asking], Any]] = {
     "accepted": _accepted,
     "room_mentions_today": _room_mentions_today,
@@ -106,5 +138,8 @@ GATHER: Mapping[Need, Callable[[Asking], Any]] = {
     "who": _who,
     "minute": _minute,
     "word_lists": _word_lists,
+    "files": _files,
+    "paced": _paced,
+    "target": _target,
 }
 """How each fact is found that only some clauses ask for."""

@@ -13,6 +13,7 @@ from fangyuan.rooms import Room
 from fangyuan.timeline import acknowledging, store
 from fangyuan.timeline.judging import check_charter
 from fangyuan.timeline.model import SENT, Receipt
+from fangyuan.timeline.pacing import note_post
 
 
 def send(
@@ -96,6 +97,7 @@ def append_message(
     event.main_seq = room.main_seq
     event.member_count = room.joined_count
     events.append(tx, event)
+    note_post(tx, event)
     if event.notifies and event.thread_root is None:
         _mark_own(tx, room, actor.user_id, event)
     return event
@@ -203,6 +205,7 @@ def _send_redaction(tx: Tx, actor: Session, room_id: str, content: JsonObject, t
         room.powers.check(actor.user_id, room.powers.redact, "redact other people's messages")
     if target.type == rooms.CHARTER_TYPE:
         raise Forbidden("The charter can't be redacted")
+    check_charter(tx, room, actor, "m.room.redaction", content)
     redaction = append_message(tx, room, actor, "m.room.redaction", content, txn_id)
     if target.redacted_by is None:
         events.redact(tx, target, redaction, room.version)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from fangyuan.charter.clauses.acknowledging import Acknowledgements
 from fangyuan.charter.clauses.base import Check, ClauseBase, Exempt, Making
+from fangyuan.charter.clauses.changes import Edits, NoticeLanguage
 from fangyuan.charter.clauses.content import Keywords, LinkDomains, MessageKinds
+from fangyuan.charter.clauses.files import Files
+from fangyuan.charter.clauses.pace import Length, Pace, PostingHours
 from fangyuan.charter.clauses.people import AcceptFirst, ByPeople, Posting, RoomMentions, SizeBudget
 from fangyuan.charter.words import Words
 from fangyuan.kernel.text import LANGUAGES
@@ -14,6 +17,12 @@ Clause = (
     | Posting
     | LinkDomains
     | Keywords
+    | Files
+    | Length
+    | NoticeLanguage
+    | Edits
+    | Pace
+    | PostingHours
     | RoomMentions
     | SizeBudget
     | AcceptFirst
@@ -28,12 +37,18 @@ __all__ = [
     "Check",
     "Clause",
     "ClauseBase",
+    "Edits",
     "Exempt",
+    "Files",
     "Keywords",
+    "Length",
     "LinkDomains",
     "Making",
     "MessageKinds",
+    "NoticeLanguage",
+    "Pace",
     "Posting",
+    "PostingHours",
     "RoomMentions",
     "SizeBudget",
     "clause_words",

@@ -8,7 +8,8 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from fangyuan.charter.clauses.base import Check, ClauseBase, Making
-from fangyuan.charter.content import names_room
+from fangyuan.charter.clauses.files import is_lower
+from fangyuan.charter.content import names_room, people_named
 from fangyuan.charter.facts import Facts, Found, Need, VerdictWord
 from fangyuan.charter.mistakes import missing, users, wrong
 from fangyuan.charter.people import UserId
@@ -62,13 +63,17 @@ class Posting(ClauseBase, frozen=True, kw_only=True, tag="posting"):
 
 
 class RoomMentions(ClauseBase, frozen=True, kw_only=True, tag="room_mentions"):
-    """Who may call everybody (@room), and how often each person may in 24 hours; None: as often as needed."""
+    """Who may call everybody (@room), and how often each person may in 24 hours; None: as often as needed.
+
+    Naming more than `people` persons in one message counts as calling everybody.
+    """
 
     VERDICTS: ClassVar[tuple[VerdictWord, ...]] = ("refuse", "hold", "nudge")
     NEEDS_CONTENT: ClassVar[bool] = True
 
     who: Literal["all", "leaders", "owner", "nobody"]
     per_day: Annotated[int, Meta(ge=1, le=1_000)] | None = None
+    people: Annotated[int, Meta(ge=1, le=10_000)] | None = None
 
     @property
     def needs(self) -> frozenset[Need]:
@@ -76,15 +81,19 @@ class RoomMentions(ClauseBase, frozen=True, kw_only=True, tag="room_mentions"):
         return needed | frozenset[Need](["room_mentions_today"]) if self.per_day is not None else needed
 
     def check(self, making: Making) -> Check | None:
-        who, per_day, owners = self.who, self.per_day, making.owners
+        who, per_day, people, owners = self.who, self.per_day, self.people, making.owners
 
         def ask(facts: Facts, seen: Seen) -> Found | None:
+            is_mass = False
             if not (facts.mentions_room or names_room(facts.content)):
-                return None
+                is_mass = people is not None and len(people_named(facts.content)) > people
+                if not is_mass:
+                    return None
             is_owner = facts.is_owner or facts.actor in owners
             may = who == "all" or (who != "nobody" and (is_owner or (who == "leaders" and facts.is_leader)))
             if not may:
-                return Found(f"clause.room_mentions_{who}")
+                key = f"refuse.mass_mentions_{who}" if is_mass else f"clause.room_mentions_{who}"
+                return Found(key, {"people": people or 0})
             if per_day is not None and facts.room_mentions_today >= per_day:
                 return Found("refuse.room_mentions_limit", {"per_day": per_day})
             return None
@@ -95,10 +104,14 @@ class RoomMentions(ClauseBase, frozen=True, kw_only=True, tag="room_mentions"):
         sentences = [say(f"clause.room_mentions_{self.who}", language)]
         if self.per_day is not None and self.who != "nobody":
             sentences.append(say("clause.room_mentions_limit", language, per_day=self.per_day))
+        if self.people is not None:
+            sentences.append(say("clause.mass_mentions", language, people=self.people))
         return text("charter.list.sentences", language).join(sentences)
 
     def _is_stricter(self, before: RoomMentions) -> bool:
-        return self.who != "all" or self.per_day is not None
+        order = ("all", "leaders", "owner", "nobody")
+        narrower = order.index(self.who) > order.index(before.who)
+        return narrower or is_lower(self.per_day, before.per_day) or is_lower(self.people, before.people)
 
 
 class SizeBudget(ClauseBase, frozen=True, kw_only=True, tag="size_budget"):

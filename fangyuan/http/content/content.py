@@ -71,7 +71,7 @@ class Content:
 
         def check(tx: Tx) -> None:
             if announced is not None and upload.kind:  # messages may have been sent before their file
-                groups.check_late_file(tx, announced.session, announced.media_id, upload.kind)
+                groups.check_late_file(tx, announced.session, announced.media_id, upload.kind, upload.size)
 
         def keep(tx: Tx, key: str | None) -> media.File:
             check(tx)
