@@ -36,6 +36,7 @@ from fangyuan.groups.house import (
     tell_people,
 )
 from fangyuan.groups.membership import ban, invite, join, kick, knock, leave, unban
+from fangyuan.groups.mentioning import MentionCost, mention_cost
 from fangyuan.groups.model import FREE_KINDS, AudienceException, Group
 from fangyuan.groups.owning import hand_over
 from fangyuan.groups.register import (
@@ -72,6 +73,7 @@ __all__ = [
     "TELL",
     "AudienceException",
     "Group",
+    "MentionCost",
     "accept",
     "add_exception",
     "admitted",
@@ -117,6 +119,7 @@ __all__ = [
     "list_versions",
     "may_govern",
     "may_see_all",
+    "mention_cost",
     "put_away",
     "put_state",
     "reconcile",

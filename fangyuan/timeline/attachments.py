@@ -101,7 +101,10 @@ def types_of_files(tx: Tx, type: str, content: JsonObject) -> frozenset[str]:
 
 
 def files_of_message(tx: Tx, content: JsonObject) -> tuple[FileFact, ...]:
-    """The files that a message shows, each as it says and as its bytes are; without what stands beside them."""
+    """The files that a message shows, each as it says and as its bytes are; without what stands beside them.
+
+    Of that only sound and films count, as in `types_of_files`.
+    """
     prefix = media.uri(tx, "")
     found: dict[str, FileFact] = {}
     for uri, said in _described(content, {}, _MOST_DEPTH):
@@ -113,6 +116,11 @@ def files_of_message(tx: Tx, content: JsonObject) -> tuple[FileFact, ...]:
             found[uri] = FileFact(**said, kind=file.kind, size=size)
         else:
             found[uri] = FileFact(**said)
+    for media_id in events.files_of(json.encode(content), tx.ids.server_name):
+        if (uri := media.uri(tx, media_id)) not in found and len(found) < _MOST_FILES:
+            file = media.find(tx, media_id)
+            if file is not None and file.kind.startswith(("video/", "audio/")):
+                found[uri] = FileFact(kind=file.kind, size=file.size)
     return tuple(found.values())
 
 

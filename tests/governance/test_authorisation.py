@@ -40,6 +40,7 @@ TABLE: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("GET", "/groups/{roomId}/charter/figures"): (GOVERNS, None),
     ("GET", "/policies/time-zone"): (SIGNED_IN, None),
     ("PUT", "/policies/time-zone"): (MANAGES, {"time_zone": "Asia/Urumqi"}),
+    ("GET", "/groups/{roomId}/mention-cost"): (SEES, None),
     ("GET", "/word-lists"): (SIGNED_IN, None),
     ("GET", "/word-lists/{name}"): (MANAGES, None),
     ("PUT", "/word-lists/{name}"): (MANAGES, {"words": ["返利"]}),

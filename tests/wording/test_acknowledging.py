@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from fangyuan.charter.keywords import plain
 
+from fangyuan.wording import plain
 from fangyuan.wording.acknowledging import is_acknowledgement
 
 SAYS_SO = [
