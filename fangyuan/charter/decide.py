@@ -147,12 +147,12 @@ def decide(rules: Rules, facts: Facts) -> Verdict:
 
 
 def decide_file(rules: Rules, kind: str, size: int) -> Verdict:
-    """The verdict on a file of this media type and size alone, which comes after the message that shows it."""
+    """The verdict on a file of this media type ("" unknown) and size alone, which comes after the message that shows it."""
     content: JsonObject = {"msgtype": "m.file"}
     file = FileFact(kind=kind, size=size)
     facts = Facts(actor="", event_type="m.room.message", content=content, accepted=True, files=(file,))
     seen = Seen(facts.event_type, facts.content, None)
-    seen.kinds = kinds_of_types((kind,))
+    seen.kinds = kinds_of_types((kind,)) if kind else set()
     for one in rules.kinds:
         found = None if one.observes else one.ask(facts, seen)
         if found is not None:

@@ -70,7 +70,7 @@ class Content:
         media_id = announced.media_id if announced is not None else None
 
         def check(tx: Tx) -> None:
-            if announced is not None and upload.kind:  # messages may have been sent before their file
+            if announced is not None:  # messages may have been sent before their file
                 groups.check_late_file(tx, announced.session, announced.media_id, upload.kind, upload.size)
 
         def keep(tx: Tx, key: str | None) -> media.File:
