@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fangyuan import groups
+from fangyuan import identity
 from fangyuan.census import store
 from fangyuan.census.model import ACTIVE_DAYS, DAY_MS, Activity
 from fangyuan.db import Tx, schedule
@@ -24,7 +24,7 @@ def count_on(tx: Tx) -> bool:
     low, now = store.counted(tx), tx.now_ms
     high = min(tx.position, low + _AT_ONCE)
     if high > low:
-        store.count_up_to(tx, low, high, now - _KEPT_DAYS * DAY_MS, groups.house(tx).user_id)
+        store.count_up_to(tx, low, high, now - _KEPT_DAYS * DAY_MS, identity.find_house(tx) or "")
     if high < tx.position:
         return False
     store.drop_days(tx, now // DAY_MS - _KEPT_DAYS)

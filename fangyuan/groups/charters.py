@@ -10,11 +10,12 @@ from fangyuan.charter import EVERYONE, Charter, MayNotFound
 from fangyuan.db import Tx
 from fangyuan.groups import spaces, store
 from fangyuan.groups.audience import reconcile
-from fangyuan.groups.house import house, post, profile_of
+from fangyuan.groups.house import house, post, profile_of, tell
 from fangyuan.groups.membership import invite
 from fangyuan.groups.model import ENCRYPTION, ENCRYPTION_TYPE, Group, charter_state, group_powers
 from fangyuan.groups.register import check_open, get_governed
 from fangyuan.groups.size import check_budget
+from fangyuan.groups.succession import may_own, shown
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import FangyuanError, InvalidParam, MissingParam
@@ -63,7 +64,8 @@ def _check_known(tx: Tx, parsed: Charter, before: Charter | None = None) -> None
         for user_id in user_ids:
             account = identity.find_account(tx, user_id)
             others = ("house", "bot") if parsed.is_confidential else ("house",)
-            if account is None or not account.is_active or account.kind in others:
+            is_here = account is not None and account.is_active and account.kind not in others
+            if not is_here or (field == "owner" and not may_own(tx, user_id)):
                 raise InvalidParam(
                     f"{field}: no such person",
                     key="groups.no_such_person",
@@ -168,7 +170,11 @@ def amend(tx: Tx, actor: Session, room_id: str, wish: JsonObject) -> Group:
         return group
     _check_known(tx, parsed, before)
     _check_policy(tx, actor, room, group, parsed)
-    return _enact(tx, actor.user_id, room, group, parsed, Act.CHARTER_CHANGED)
+    group = _enact(tx, actor.user_id, room, group, parsed, Act.CHARTER_CHANGED)
+    if parsed.owner not in (before.owner, actor.user_id):
+        words = {"person": shown(tx, before.owner), "by": shown(tx, actor.user_id), "reason": "-"}
+        tell(tx, parsed.owner, "groups.handed_to_you", group=parsed.name, **words)
+    return group
 
 
 def _check_policy(tx: Tx, actor: Session, room: Room, group: Group, parsed: Charter) -> None:

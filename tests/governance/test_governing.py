@@ -159,12 +159,14 @@ async def test_what_is_no_exception(works: Rig, more: dict[str, Any]) -> None:
     assert 400 <= answer.status < 500, answer.body
 
 
-async def test_a_leaver_owns_until_hr_says_who_does(own_works: Rig) -> None:
+async def test_a_charter_names_no_owner_who_is_gone(own_works: Rig) -> None:
     he, chen, li = await sign_in(own_works, "he", "chen", "li")
     room = (await found(he, audience=people("li", "wang")))["room_id"]
     beside_rig(own_works, lambda tx: bring(tx, "何主任,he,离职", head="姓名,账号,状态"))
     path = f"{GROUPS}/{room}/charter"
+    assert (await chen.get(f"{GROUPS}/{room}")).body["owner"] == user("gu")
     assert (await li.put(path, {"owner": "li"})).status == 403
-    assert (await chen.put(path, {"purpose": "x"})).body["field"] == "owner"
+    assert (await chen.put(path, {"owner": "he"})).body["field"] == "owner"
     assert (await chen.put(path, {"owner": "li"})).status == 200
+    assert any("转交给您" in words for words in await words_of_the_house(li))
     assert (await li.put(path, {"purpose": "新用途"})).status == 200

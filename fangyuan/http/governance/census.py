@@ -119,6 +119,7 @@ ROUTES = [
         "GET",
         "/census/export",
         read=export,
+        answer=bytes,
         summary="The same as a file / 导出群清册",
         may=_MAY,
         query={**_WHICH, "format": "csv (UTF-8 with a byte order mark, the default) or xlsx"},
