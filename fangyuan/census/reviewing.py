@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from msgspec.structs import replace
 
@@ -59,6 +61,8 @@ def _follow_up(tx: Tx, terms: Terms) -> int:
         elif review.warned_ts is None and tx.now_ms >= (review.due_ts or 0):
             _warn(tx, group, review, terms)
             steps += 1
+        else:
+            _tell_newcomers(tx, group, review)
         if steps >= _AT_ONCE:
             break
     return steps
@@ -74,12 +78,21 @@ def _is_settled(tx: Tx, group: Group, review: Review, last_ts: int, terms: Terms
     return date is None or date > _day(tx, tx.now_ms + terms.notice_days * DAY_MS)
 
 
+def _tell_newcomers(tx: Tx, group: Group, review: Review) -> None:
+    """Whoever came to own the group, or became a deputy, after the question was put has to hear it too."""
+    asked = set(store.list_asked(tx, group.room_id))
+    new = [user_id for user_id in group.owners if user_id not in asked]
+    key = f"census.ask_{review.why}" if review.archive_ts is None else "census.warning"
+    end = (review.due_ts or 0) - 1 if review.archive_ts is None else review.archive_ts
+    _put_to(tx, group, new, key, day=_day(tx, end))
+
+
 def _warn(tx: Tx, group: Group, review: Review, terms: Terms) -> None:
     archive_ts = tx.now_ms + terms.grace_days * DAY_MS
     store.put_review(tx, replace(review, warned_ts=tx.now_ms, archive_ts=archive_ts))
     after = {"archive_ts": archive_ts, "why": review.why}
     audit.record(tx, groups.house(tx).user_id, Act.REVIEW_WARNED, group.room_id, after=after)
-    _put_to_owners(tx, group, "census.warning", day=_day(tx, archive_ts))
+    _put_to(tx, group, group.owners, "census.warning", day=_day(tx, archive_ts))
 
 
 # -- new questions ---------------------------------------------------------------------------------------------------
@@ -118,13 +131,13 @@ def _put(tx: Tx, group: Group, review: Review) -> None:
     store.put_review(tx, replace(review, asked_ts=tx.now_ms, warned_ts=None, archive_ts=None))
     after = {"why": review.why, "due_ts": review.due_ts}
     audit.record(tx, groups.house(tx).user_id, Act.REVIEW_ASKED, group.room_id, after=after)
-    _put_to_owners(tx, group, f"census.ask_{review.why}", day=_day(tx, (review.due_ts or 0) - 1))
+    _put_to(tx, group, group.owners, f"census.ask_{review.why}", day=_day(tx, (review.due_ts or 0) - 1))
 
 
-def _put_to_owners(tx: Tx, group: Group, key: str, *, day: str) -> None:
-    """The owner and the deputies are asked, each in his chat with the house; any one's answer is enough."""
+def _put_to(tx: Tx, group: Group, people: Sequence[str], key: str, *, day: str) -> None:
+    """Each is asked in his chat with the house; any one's answer is enough."""
     assert group.charter is not None, "only groups with a charter are reviewed"
-    for user_id in group.owners:
+    for user_id in people:
         asked = groups.tell(
             tx, user_id, key, group=group.charter.name, purpose=group.charter.purpose, date=day
         )

@@ -251,6 +251,7 @@ def unban(tx: Tx, actor: Session, room_id: str, user_id: str, *, reason: str | N
     """Lifts a ban; whom the audience names is in again at once."""
     room, group = find_governed(tx, room_id)
     if group is not None:
+        rooms.check_writable(room)
         check_words(tx, room, actor, "m.room.member", reason)
     event = rooms.unban(tx, actor.user_id, room_id, user_id, reason=reason)
     if group is not None:
@@ -264,6 +265,7 @@ def _check_removal(
 ) -> None:
     """The house, the owner and his deputies stay; who is in by rule goes by an exception, not by a kick."""
     rooms.check_joined(tx, room, actor.user_id)
+    rooms.check_writable(room)
     check_words(tx, room, actor, "m.room.member", reason)
     if user_id == house(tx).user_id or user_id in group.owners:
         raise Forbidden("Owners and the house stay", key="groups.owner_and_house_stay")

@@ -57,6 +57,9 @@ async def test_nobody_writes_in_an_archived_group(works: Rig) -> None:
         assert (await verb(f"{GROUPS}/{room}/{path}", {"reason": "x"} | body)).status == 403
     assert (await he.post(f"/rooms/{room}/upgrade", {"new_version": "11"})).status == 403
     assert (await he.post(f"/rooms/{room}/invite", {"user_id": user("gu")})).status == 403
+    for verb in ("kick", "ban", "unban"):
+        answer = await he.post(f"/rooms/{room}/{verb}", {"user_id": user("wang")})
+        assert (answer.status, "fangyuan.archived" in answer.body) == (403, True), answer.body
 
 
 async def test_it_is_read_searched_and_shown_as_archived(works: Rig) -> None:

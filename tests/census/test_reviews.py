@@ -176,6 +176,17 @@ async def test_a_sign_on_the_warning_counts_too(works: Rig) -> None:
     assert await standing(he, group) == ("open", in_three_months(works))
 
 
+async def test_who_comes_to_own_it_is_asked_too(works: Rig) -> None:
+    he, li, chen = await sign_in(works, "he", "li", "chen")
+    group = await found(he, review_date=day(works.clock, 5))
+    works.clock.advance(HOUR_MS)
+    await hears(he, QUESTION)
+    assert (await chen.post(f"{GROUPS}/{group['room_id']}/owner", {"owner": "li"})).status == 200
+    works.clock.advance(HOUR_MS)
+    await sign(li, await hears(li, QUESTION), "✅")
+    assert await standing(li, group) == ("open", in_three_months(works))
+
+
 async def test_by_the_api(works: Rig) -> None:
     he, chen, li = await sign_in(works, "he", "chen", "li")
     group = await found(he)
