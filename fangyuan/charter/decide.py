@@ -147,7 +147,7 @@ def decide(rules: Rules, facts: Facts) -> Verdict:
 
 
 def decide_file(rules: Rules, kind: str, size: int) -> Verdict:
-    """The verdict on a file of this media type ("" unknown) and size alone, which comes after the message that shows it."""
+    """The verdict on a file of this media type ("": unknown) and size, which comes after the message that shows it."""
     content: JsonObject = {"msgtype": "m.file"}
     file = FileFact(kind=kind, size=size)
     facts = Facts(actor="", event_type="m.room.message", content=content, accepted=True, files=(file,))
