@@ -32,6 +32,12 @@ class Act(StrEnum):
     EXCEPTION_GRANTED = "exception.granted"
     EXCEPTION_REVOKED = "exception.revoked"
     EXCEPTION_EXPIRED = "exception.expired"
+    PROPOSAL_FILED = "proposal.filed"  # a group waits for somebody's consent
+    PROPOSAL_APPROVED = "proposal.approved"
+    PROPOSAL_REFUSED = "proposal.refused"
+    PROPOSAL_EXPIRED = "proposal.expired"
+    FOUNDING_OVERRIDDEN = "founding.overridden"  # although there was a group like it
+    CASCADE_STARTED = "cascade.started"
     REFUSAL = "refusal"
     MESSAGE_REMOVED = "message.removed"  # somebody else's, by the power to do so
     POLICY_CHANGED = "policy.changed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fangyuan import groups, rooms
-from fangyuan.census import store
+from fangyuan.census import deciding, store
 from fangyuan.census.review import answer, name_of
 from fangyuan.db import Tx
 from fangyuan.events import Event
@@ -18,10 +18,13 @@ _VARIANT = "\ufe0f"  # how clients ask for a sign in colour
 
 
 def hear(tx: Tx, actor: Session, event: Event) -> None:
-    """Takes a message that was just sent for what it may be: an answer to whether a group is still needed."""
+    """Takes a message that was just sent for what it may be: an answer to a question of the house."""
     if event.state_key is not None or actor.app_service:
         return
-    if event.type == "m.reaction":
+    asked = groups.find_answer(tx, actor, event)
+    if asked is not None:
+        deciding.follow(tx, actor, asked)
+    elif event.type == "m.reaction":
         _hear_sign(tx, actor, event.content())
     elif event.type == "m.room.message":
         _hear_command(tx, actor, event)

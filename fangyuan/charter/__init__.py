@@ -8,6 +8,7 @@ it writes the audit rows.
 
 from fangyuan.charter.actions import (
     accept,
+    check_by_rule,
     check_may_found,
     clause_figures,
     copy_acceptances,
@@ -23,6 +24,7 @@ from fangyuan.charter.actions import (
 )
 from fangyuan.charter.audience import Explanation, explain, meets, resolve
 from fangyuan.charter.audience_words import describe
+from fangyuan.charter.by_rule import NamedOneByOne
 from fangyuan.charter.checking import check_against_org
 from fangyuan.charter.clauses import (
     AcceptFirst,
@@ -59,7 +61,15 @@ from fangyuan.charter.lines import clause_line
 from fangyuan.charter.model import Charter, Label, decode_charter, encode_charter
 from fangyuan.charter.parse import draft, next_review, parse_audience, parse_charter
 from fangyuan.charter.people import EVERYONE, Audience, DatedException, InDepartment
-from fangyuan.charter.policy import CreationPolicy, Grant, MayNotFound, default_policy
+from fangyuan.charter.policy import (
+    Approval,
+    CreationPolicy,
+    Grant,
+    MayNotFound,
+    NeedsApproval,
+    default_policy,
+    superiors,
+)
 from fangyuan.charter.sampling import Sample, samples
 from fangyuan.charter.templates import Kind, find_kind, get_kind, kinds
 from fangyuan.charter.text import html, texts, topic
@@ -78,6 +88,7 @@ __all__ = [
     "ALLOW",
     "EVERYONE",
     "AcceptFirst",
+    "Approval",
     "Audience",
     "ByPeople",
     "Change",
@@ -100,7 +111,9 @@ __all__ = [
     "LinkDomains",
     "MayNotFound",
     "MessageKinds",
+    "NamedOneByOne",
     "Need",
+    "NeedsApproval",
     "NoticeLanguage",
     "Observed",
     "Pace",
@@ -121,6 +134,7 @@ __all__ = [
     "asks_acceptance",
     "asks_more",
     "check_against_org",
+    "check_by_rule",
     "check_may_found",
     "check_word_lists",
     "clause_figures",
@@ -167,6 +181,7 @@ __all__ = [
     "set_creation_policy",
     "set_time_zone",
     "set_word_list",
+    "superiors",
     "texts",
     "time_zone",
     "topic",

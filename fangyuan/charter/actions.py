@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
-from fangyuan.charter import store
+from fangyuan.charter import by_rule, store
 from fangyuan.charter.facts import MINUTES_A_DAY
 from fangyuan.charter.mistakes import wrong
-from fangyuan.charter.policy import CreationPolicy, check_allowed, default_policy, parse_policy
+from fangyuan.charter.model import Charter
+from fangyuan.charter.policy import CreationPolicy, NeedsApproval, check_allowed, default_policy, parse_policy
 from fangyuan.charter.store import copy_acceptances, list_acceptances
 from fangyuan.charter.verdict import Verdict
 from fangyuan.db import Tx
@@ -26,6 +27,7 @@ _DAY_MS = 86_400_000
 
 __all__ = [
     "accept",
+    "check_by_rule",
     "check_may_found",
     "clause_figures",
     "copy_acceptances",
@@ -78,13 +80,27 @@ def set_creation_policy(tx: Tx, wish: object) -> CreationPolicy:
     return policy
 
 
-def check_may_found(tx: Tx, org: Org, actor: Session, kind_id: str, size: int | None = None) -> None:
-    """Forbidden, saying who may, unless the policy lets the actor found this. Administrators may."""
+def check_may_found(
+    tx: Tx, org: Org, actor: Session, kind_id: str, size: int | None = None, *, is_approved: bool = False
+) -> None:
+    """Forbidden, saying who may, unless the policy lets the actor found this. Administrators may.
+
+    NeedsApproval where somebody must agree first, unless he has: `is_approved`.
+    """
     if actor.is_admin or org.acts_as(actor, ADMIN):
         return
     if actor.kind == "guest":
         raise Forbidden("Guests can't found groups", key="charter.policy.no_guests")
-    check_allowed(creation_policy(tx), org, actor.user_id, kind_id, size)
+    try:
+        check_allowed(creation_policy(tx), org, actor.user_id, kind_id, size)
+    except NeedsApproval:
+        if not is_approved:
+            raise
+
+
+def check_by_rule(tx: Tx, org: Org, charter: Charter) -> None:
+    """NamedOneByOne when the policy wants a rule for this kind and the audience is a list of names."""
+    by_rule.check_by_rule(creation_policy(tx), org, charter, tx.now_ms)
 
 
 # -- the company's time ------------------------------------------------------------------------------------------------

@@ -21,7 +21,8 @@ from fangyuan.kernel.text import Language
 class Kind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One kind: its names, whom it is usually for, and what a new group of it starts with.
 
-    `audience` where a kind has always the same one; else the founder gives it.
+    `audience` where a kind has always the same one; else the founder gives it. `messages_per_day` is what to expect of
+    a group of this kind in a company that has too few of them yet to count.
     """
 
     id: str = ""
@@ -31,6 +32,7 @@ class Kind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     typical_audience: dict[Language, str]
     label: Label = "internal"
     review_months: Annotated[int, Meta(ge=1, le=24)] = 6
+    messages_per_day: Annotated[float, Meta(ge=0, le=10_000)] = 20
     audience: Audience | None = None
     clauses: tuple[Clause, ...] = ()
 

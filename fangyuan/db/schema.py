@@ -798,6 +798,64 @@ _table(
 )
 
 # -- proposals --------------------------------------------------------------------------------------------------------
+_keyed_table(
+    "house_questions",  # what the house has asked whom in which message; a reaction answers it
+    _key("event_id"),
+    _words("user_id"),
+    _words("about"),
+    _words("subject"),
+    _number("ts"),
+)
+_table(
+    "proposals",  # groups that wait for somebody's consent, and what became of them
+    _key("proposal_id"),
+    _words("founder"),
+    _words("kind"),
+    _words("name"),
+    _json("wish"),
+    _number("people"),
+    _words("approval"),  # hr, superior
+    _words("status"),  # pending, approved, refused, expired
+    _number("created_ts"),
+    _number("expires_ts"),
+    _words("reason"),
+    _words("decided_by", null=True),
+    _number("decided_ts", null=True),
+    _words("room_id", null=True),  # of the group that came of it
+    Index("proposals_founder", "founder", "created_ts"),
+    Index("proposals_created", "created_ts", "proposal_id"),
+)
+_keyed_table(
+    "proposal_approvers",  # who was asked to decide, in this order
+    _key("proposal_id"),
+    _key("user_id"),
+    _number("asked_ts"),
+    Index("proposal_approvers_user", "user_id"),
+)
+_keyed_table(
+    "founding_overrides",  # groups that were founded although there was one like it, and why
+    _key("room_id"),
+    _words("author"),
+    _words("reason"),
+    _json("similar"),
+    _number("ts"),
+)
+_table(
+    "cascades",  # a leader's group of his direct reports, who are to found theirs
+    _key("cascade_id"),
+    _words("founder"),
+    _json("wish"),
+    _number("created_ts"),
+)
+_keyed_table(
+    "cascade_steps",
+    _key("cascade_id"),
+    _key("person_id"),  # the leader
+    _words("asked_by"),  # '' for the founder
+    _words("status"),  # asked, founded, declined, refused
+    _words("room_id", null=True),
+    _number("ts"),
+)
 
 # -- merging ----------------------------------------------------------------------------------------------------------
 

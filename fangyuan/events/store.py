@@ -129,6 +129,10 @@ _NEWEST_OF_TYPES = SQL(
     "AND e.position <= :upto ORDER BY e.position DESC LIMIT 1) FROM rooms r WHERE r.room_id IN :*room_ids"
 )
 _SET_RELATED = SQL("UPDATE events SET has_relations = 1 WHERE position = :position")
+_COUNT_NOTIFYING = SQL(
+    "SELECT room_id, COUNT(*) FROM events WHERE room_id IN :*room_ids AND ts >= :since AND notifies = 1 "
+    "GROUP BY room_id"
+)
 _COUNT_ROOM_MENTIONS = SQL(
     "SELECT COUNT(*) FROM mentions m JOIN events e ON e.position = m.position "
     "WHERE m.user_id = '@room' AND m.room_id = :room_id AND e.sender = :sender AND e.ts > :after"
@@ -361,6 +365,12 @@ def set_transaction(tx: Tx, event: Event, device_id: str, txn_id: str) -> None:
     """By whom and as what an event was sent; only for one of this transaction, which nobody has seen yet."""
     event.device_id, event.txn_id = device_id, txn_id
     tx.run(_SET_TRANSACTION, position=event.position, device_id=device_id, txn_id=txn_id)
+
+
+def count_notifying(tx: Tx, room_ids: Iterable[str], since_ts: int) -> dict[str, int]:
+    """How many messages that people are told of came into each of the rooms since a time; 0 is left out."""
+    rows = tx.all(_COUNT_NOTIFYING, room_ids=list(room_ids), since=since_ts)
+    return {row[0]: row[1] for row in rows}
 
 
 def count_room_mentions(tx: Tx, room_id: str, sender: str, after_ts: int) -> int:

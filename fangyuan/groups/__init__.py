@@ -1,24 +1,26 @@
 """Groups: rooms with a charter. Founding, members true to the audience, acceptance, refusals, the house's account.
 
-Owns the tables `groups`, `charter_versions`, `audience_exceptions`, `house_chats`, `told`, `org_spaces`. Its changes
-are events.
+Owns the tables `groups`, `charter_versions`, `audience_exceptions`, `house_chats`, `house_questions`, `told`,
+`org_spaces`. Its changes are events.
 Every client's way into a room (create, join, invite, leave, send, redact, state) passes here: none goes round the
 charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `upgrading | creating`,
 `charters`, `membership`, `exceptions`, `size`, `audience`, `succession`, `revising`, and below them `spaces`,
-`refusals`, `settings`, `register`, `house`.
+`refusals`, `settings`, `register | purposes`, `asking`, `house`.
 """
 
 from fangyuan.groups.archiving import archive, put_away, restore
+from fangyuan.groups.asking import Answer, ask, find_answer
 from fangyuan.groups.audience import (
     admitted,
     close_account,
     explain,
     follow_directory,
+    people_of,
     reconcile,
     replace_absent_owners,
     wanted,
 )
-from fangyuan.groups.charters import amend, found
+from fangyuan.groups.charters import Founding, amend, found, found_planned, plan
 from fangyuan.groups.closing import close, dissolve
 from fangyuan.groups.creating import create_room
 from fangyuan.groups.exceptions import EXPIRE, add_exception, expire_exception, revoke_exception
@@ -39,6 +41,7 @@ from fangyuan.groups.membership import ban, invite, join, kick, knock, leave, un
 from fangyuan.groups.mentioning import MentionCost, mention_cost
 from fangyuan.groups.model import FREE_KINDS, AudienceException, Group
 from fangyuan.groups.owning import hand_over
+from fangyuan.groups.purposes import Purpose, Purposes, purposes
 from fangyuan.groups.register import (
     check_may_govern,
     check_open,
@@ -71,14 +74,19 @@ __all__ = [
     "FOLLOW",
     "FREE_KINDS",
     "TELL",
+    "Answer",
     "AudienceException",
+    "Founding",
     "Group",
     "MentionCost",
+    "Purpose",
+    "Purposes",
     "accept",
     "add_exception",
     "admitted",
     "amend",
     "archive",
+    "ask",
     "ban",
     "check_late_file",
     "check_may_govern",
@@ -93,10 +101,12 @@ __all__ = [
     "ensure_house",
     "expire_exception",
     "explain",
+    "find_answer",
     "find_governed_by",
     "follow",
     "follow_directory",
     "found",
+    "found_planned",
     "get",
     "get_visible",
     "hand_over",
@@ -120,6 +130,9 @@ __all__ = [
     "may_govern",
     "may_see_all",
     "mention_cost",
+    "people_of",
+    "plan",
+    "purposes",
     "put_away",
     "put_state",
     "reconcile",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from fangyuan import audit, charter, directory, identity, rooms
 from fangyuan.audit import Act
-from fangyuan.charter import EVERYONE, Charter, MayNotFound
+from fangyuan.charter import EVERYONE, Approval, Charter, MayNotFound, NeedsApproval
 from fangyuan.db import Tx
 from fangyuan.groups import spaces, store
 from fangyuan.groups.audience import reconcile
@@ -23,8 +24,19 @@ from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import NewRoom, Room, StatePiece
 
 
-def found(tx: Tx, actor: Session, wish: JsonObject) -> Group:
-    """Founds a group with its charter; M_MISSING_PARAM names what is missing. Members come in by the org chart."""
+class Founding(Struct, frozen=True):
+    """A group that could be founded: its charter, how many people it would have, and who must agree first."""
+
+    charter: Charter
+    size: int
+    approval: Approval
+
+
+def plan(tx: Tx, actor: Session, wish: JsonObject) -> Founding:
+    """What founding by this wish would make; all that `found` refuses is refused here, nothing is written.
+
+    M_MISSING_PARAM names what is missing. Only the approval that the policy asks for is told, not refused.
+    """
     parsed = charter.draft(wish, tx.ids.server_name, tx.now_ms)
     if not wish.get("audience"):  # who is in is said for each group, also where the kind has always the same
         raise MissingParam(
@@ -33,9 +45,30 @@ def found(tx: Tx, actor: Session, wish: JsonObject) -> Group:
             extra={"field": "audience", "fields": ["audience"]},
         )
     org = directory.org(tx)
-    charter.check_may_found(tx, org, actor, parsed.kind)
+    charter.check_may_found(tx, org, actor, parsed.kind, is_approved=True)
     _check_known(tx, parsed)
-    charter.check_may_found(tx, org, actor, parsed.kind, check_budget(tx, parsed))
+    charter.check_by_rule(tx, org, parsed)
+    size = check_budget(tx, parsed)
+    approval: Approval = "none"
+    try:
+        charter.check_may_found(tx, org, actor, parsed.kind, size)
+    except NeedsApproval as needed:
+        approval = needed.approval
+    return Founding(parsed, size, approval)
+
+
+def found(tx: Tx, actor: Session, wish: JsonObject, *, is_approved: bool = False) -> Group:
+    """Founds a group with its charter; members come in by the org chart. Errors as `plan`.
+
+    charter.NeedsApproval where the policy wants somebody's consent, unless he gave it: `is_approved`.
+    """
+    return found_planned(tx, actor, plan(tx, actor, wish), is_approved=is_approved)
+
+
+def found_planned(tx: Tx, actor: Session, planned: Founding, *, is_approved: bool = False) -> Group:
+    """The same of what `plan` has looked at in this transaction."""
+    parsed = planned.charter
+    charter.check_may_found(tx, directory.org(tx), actor, parsed.kind, planned.size, is_approved=is_approved)
     me = house(tx).user_id
     powers = group_powers({}, me, parsed.owner, parsed.deputies, parsed)
     new = NewRoom(
@@ -170,6 +203,8 @@ def amend(tx: Tx, actor: Session, room_id: str, wish: JsonObject) -> Group:
         return group
     _check_known(tx, parsed, before)
     _check_policy(tx, actor, room, group, parsed)
+    if (parsed.kind, parsed.audience) != (before.kind, before.audience):
+        charter.check_by_rule(tx, directory.org(tx), parsed)
     group = _enact(tx, actor.user_id, room, group, parsed, Act.CHARTER_CHANGED)
     if parsed.owner not in (before.owner, actor.user_id):
         words = {"person": shown(tx, before.owner), "by": shown(tx, actor.user_id), "reason": "-"}
@@ -208,7 +243,9 @@ def _complete(tx: Tx, actor: Session, room: Room, group: Group, wish: JsonObject
     }
     parsed = charter.draft({**defaults, **wish}, tx.ids.server_name, tx.now_ms)
     _check_known(tx, parsed)
-    charter.check_may_found(tx, directory.org(tx), actor, parsed.kind, check_budget(tx, parsed))
+    org = directory.org(tx)
+    charter.check_by_rule(tx, org, parsed)
+    charter.check_may_found(tx, org, actor, parsed.kind, check_budget(tx, parsed))
     waiting = json.as_list(room.content(rooms.CHARTER_TYPE).get("waiting"))
     group = _enact(tx, actor.user_id, room, group, parsed, Act.GROUP_COMPLETED)
     for user_id in waiting:

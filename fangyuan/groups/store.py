@@ -43,6 +43,16 @@ _UPDATE = SQL(
     "charter = :charter, charter_event_id = :charter_event_id, review_date = :review_date WHERE room_id = :room_id"
 )
 _SET_STATUS = SQL("UPDATE groups SET status = :status WHERE room_id = :room_id")
+_TEXTS = SQL(
+    "SELECT room_id, kind, owner, charter FROM groups WHERE status = 'open' ORDER BY founded_ts, room_id"
+)
+_ADD_QUESTION = SQL(
+    "INSERT INTO house_questions (event_id, user_id, about, subject, ts) "
+    "VALUES (:event_id, :user_id, :about, :subject, :ts)"
+)
+_FIND_QUESTION = SQL(
+    "SELECT about, subject FROM house_questions WHERE event_id = :event_id AND user_id = :user_id"
+)
 _ADD_VERSION = SQL(
     "INSERT INTO charter_versions (room_id, version, charter, author, ts) "
     "VALUES (:room_id, :version, :charter, :author, :ts)"
@@ -111,17 +121,24 @@ def _values(group: Group) -> dict[str, object]:
     return {**columns, "charter": charter, "review_date": review_date}
 
 
+PURPOSES = ("groups", "purposes")
+"""What is remembered of all open groups; forgotten with each change of one."""
+
+
 def add(tx: Tx, group: Group) -> None:
+    tx.forget(PURPOSES)
     tx.run(_ADD, **_values(group))
 
 
 def update(tx: Tx, group: Group) -> None:
+    tx.forget(PURPOSES)
     values = _values(group)
     del values["founded_ts"], values["founded_by"]
     tx.run(_UPDATE, **values)
 
 
 def set_status(tx: Tx, room_id: str, status: Status) -> None:
+    tx.forget(PURPOSES)
     tx.run(_SET_STATUS, room_id=room_id, status=status)
 
 
@@ -163,6 +180,11 @@ def list_founded_before(tx: Tx, ts: int) -> list[str]:
 def list_review_due(tx: Tx, day: str) -> list[str]:
     """The open groups whose review date (YYYY-MM-DD) is this day or an earlier one, the earliest first."""
     return [row[0] for row in tx.all(_REVIEW_DUE, day=day)]
+
+
+def list_texts(tx: Tx) -> list[Row]:
+    """(room id, kind, owner, charter as stored) of the open groups."""
+    return tx.all(_TEXTS)
 
 
 def list_page(tx: Tx, after: str, most: int) -> list[Group]:
@@ -251,3 +273,13 @@ def put_space(tx: Tx, space: OrgSpace) -> None:
 
 def drop_space(tx: Tx, department_id: str) -> None:
     tx.run(_DROP_SPACE, department_id=department_id)
+
+
+def add_question(tx: Tx, event_id: str, user_id: str, about: str, subject: str) -> None:
+    tx.run(_ADD_QUESTION, event_id=event_id, user_id=user_id, about=about, subject=subject, ts=tx.now_ms)
+
+
+def find_question(tx: Tx, event_id: str, user_id: str) -> tuple[str, str] | None:
+    """(what it is about, of which one), if the house has asked this person in this message."""
+    row = tx.one(_FIND_QUESTION, event_id=event_id, user_id=user_id)
+    return (row[0], row[1]) if row else None

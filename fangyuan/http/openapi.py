@@ -59,7 +59,8 @@ def route(routes: Sequence[Route]) -> Route:
 def document(routes: Iterable[Route]) -> JsonObject:
     """The document as JSON values."""
     routes = list(routes)
-    shapes = {shape: None for route in routes for shape in (route.body, route.answer) if _is_json(shape)}
+    named = (shape for route in routes for shape in (route.body, route.answer, route.accepted))
+    shapes = {shape: None for shape in named if _is_json(shape)}
     wanted = [Error, *shapes]
     found, components = msgspec.json.schema_components(wanted, ref_template="#/components/schemas/{name}")
     schemas = dict(zip(wanted, found, strict=True))
@@ -128,7 +129,12 @@ def _responses(route: Route, schemas: Mapping[Any, JsonObject]) -> JsonObject:
     if route.limit is not None:
         expected.add(429)
     done = {"description": route.summary, "content": _content(route.answer, schemas)}
-    return {"200": done} | {
+    if route.accepted is not None:
+        words = "It waits for somebody's consent"
+        waiting = {"202": {"description": words, "content": _content(route.accepted, schemas)}}
+    else:
+        waiting = JsonObject()
+    return {"200": done, **waiting} | {
         str(status): {"$ref": f"#/components/responses/{status}"} for status in sorted(expected)
     }
 

@@ -25,7 +25,7 @@ class Route:
 
     `write(tx, req)` runs in a writing transaction, `read(tx, req)` on a snapshot, `await direct(req)` on the event
     loop (for what waits or hashes). `limit` names a rate of `config.Limits`. `body` and `answer` are the types that
-    the OpenAPI document shows; `may` says in words who may call it.
+    the OpenAPI document shows, `accepted` what a 202 holds; `may` says in words who may call it.
     """
 
     method: str
@@ -43,6 +43,7 @@ class Route:
     versions: tuple[str, ...] = ("v3", "r0")
     body: Any = None
     answer: Any = None
+    accepted: Any = None
     summary: str = ""
     may: str = ""
     query: dict[str, str] = field(default_factory=dict[str, str])

@@ -50,6 +50,7 @@ from fangyuan.rooms.model import (
 from fangyuan.rooms.state import append_member, append_state, changing, find, get, member, membership
 from fangyuan.rooms.store import (
     count_mutual,
+    count_shared,
     count_state,
     do_share_room,
     is_listed,
@@ -125,6 +126,7 @@ __all__ = [
     "check_version",
     "check_writable",
     "count_mutual",
+    "count_shared",
     "count_state",
     "create",
     "do_share_room",

@@ -57,6 +57,10 @@ _MEMBERS = SQL(
 _MEMBERS_OF_MANY = SQL(
     "SELECT room_id, user_id FROM members WHERE room_id IN :*room_ids AND membership = 'join'"
 )
+_COUNT_SHARED = SQL(
+    "SELECT room_id, COUNT(*), SUM(CASE WHEN user_id IN :*user_ids THEN 1 ELSE 0 END) FROM members "
+    "WHERE room_id IN :*room_ids AND membership = 'join' AND user_id <> :without GROUP BY room_id"
+)
 _E = (
     "e.position, e.event_id, e.room_id, e.type, e.state_key, e.sender, e.ts, e.json, e.unsigned, e.device_id, "
     "e.txn_id, e.relates_to, e.rel_type, e.thread_root, e.notifies, e.main_seq, e.thread_seq, "
@@ -336,6 +340,14 @@ def list_members(tx: Tx, room_id: str, memberships: Sequence[str] = ("join",)) -
 def list_joined_of(tx: Tx, room_ids: Iterable[str]) -> list[Row]:
     """(room_id, user_id) of everybody who is in any of the rooms."""
     return tx.all(_MEMBERS_OF_MANY, room_ids=list(room_ids))
+
+
+def count_shared(
+    tx: Tx, room_ids: Iterable[str], user_ids: Iterable[str], without: str
+) -> dict[str, tuple[int, int]]:
+    """(members, how many of them are among the users) of each room with members, who is `without` not counted."""
+    rows = tx.all(_COUNT_SHARED, room_ids=list(room_ids), user_ids=list(user_ids), without=without)
+    return {row[0]: (int(row[1]), int(row[2])) for row in rows}
 
 
 def list_joined_of_users(tx: Tx, user_ids: Iterable[str]) -> list[tuple[str, str, int]]:

@@ -49,6 +49,7 @@ JOBS: Mapping[str, JobFunction] = {
     census.LOOK: census.look,
     delayed.SEND: delayed.send_due,
     administration.CLOSE: administration.run_close,
+    census.PASS_ON: census.pass_on,
     groups.EXPIRE: groups.expire_exception,
     groups.FOLLOW: groups.follow,
     groups.TELL: groups.tell_people,

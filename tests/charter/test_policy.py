@@ -17,7 +17,7 @@ from tests.charter.making import ALICE, OWNER, SERVER, factory
 
 # Who may found what by the policy that we ship, in the company of `factory()`.
 MAY: list[tuple[str, set[str]]] = [
-    ("leadership", {"dong", "zong"}),
+    ("leadership", {"dong"}),  # zong once dong has agreed
     ("management", {"zong", "shen", "duan", "he", "zhou", "ma"}),
     ("team_leads", {"zong", "shen", "duan", "he", "zhou", "ma"}),
     ("department", {"zong", "shen", "duan", "he", "zhou", "ma"}),
@@ -43,7 +43,7 @@ def test_the_refusal_says_who_may() -> None:
     with pytest.raises(MayNotFound) as caught:
         check_allowed(default_policy(), factory(), user("luo"), "hr_notice")
     assert caught.value.say("zh-CN") == (
-        "按公司规定，“人事专群”由以下人员发起：担任“人事”的人员。如需建群，请联系他们。"
+        "按公司规定，“人事专群”由以下人员发起：担任“人事”的人员；是部门负责人的人员（须经人事同意）。如需建群，请联系他们。"
     )
     assert 'whoever has the role "HR"' in caught.value.say("en")
     body = caught.value.body("en")

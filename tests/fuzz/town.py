@@ -184,7 +184,7 @@ class Town:
         space = await he.create_room(name="space", creation_content={"type": "m.space"})
         await he.put_state(space, "m.space.child", {"via": [SERVER_NAME]}, room)
         direct = await he.create_room(is_direct=True, preset="trusted_private_chat", invite=[li.user_id])
-        group = (await self._post(admin, "/_fangyuan/v1/groups", wish()))["room_id"]
+        group = (await self._post(admin, "/_fangyuan/v1/groups", wish(override={"reason": "x"})))["room_id"]
         first = await he.send(room, "你好 hello")
         second = await li.send(
             room,
@@ -264,7 +264,14 @@ class Town:
             f"/_fangyuan/v1/groups/{group}/exceptions",
             {"person_id": "qian", "effect": "admit", "reason": "借调"},
         )
+        kept = {"override": {"reason": "x"}, "name": self.house.app.db.ids.opaque()}
+        waiting = await he.post("/_fangyuan/v1/groups", wish("leadership", **kept))
+        cascade = await he.post(
+            "/_fangyuan/v1/groups/cascade", {"name": "x", "purpose": "汇报", "floor": "员工"}
+        )
         return {
+            "proposalId": [waiting.body["proposal_id"], "x"],
+            "cascadeId": [cascade.body["cascade_id"], "x"],
             "mediaId": media_ids,
             "fileName": ["a.txt", "文件.txt"],
             "version": [version, "0"],

@@ -28,6 +28,7 @@ MEMBERS = {"owner", "deputy", "member"}
 MANAGES = {"hr", "admin"}
 AUDITS = {"auditor", "admin"}
 EXCEPTION = {"person_id": "gu", "effect": "include", "reason": "借调"}
+CASCADE = {"name": "汇报", "purpose": "上传下达。", "floor": "员工"}
 DEFAULT = object()  # the policy as it is
 
 # method, path -> (who may, body)
@@ -54,7 +55,14 @@ TABLE: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("POST", "/directory/imports"): (MANAGES, "姓名,账号\n赵工,zhao".encode()),
     ("POST", "/directory/imports/apply"): (MANAGES, "姓名,账号\n赵工,zhao".encode()),
     ("GET", "/groups"): (SIGNED_IN, None),
-    ("POST", "/groups"): (SIGNED_IN, wish()),
+    ("POST", "/groups"): (SIGNED_IN, wish(override={"reason": "另有用处"})),
+    ("POST", "/groups/proposals"): (SIGNED_IN, wish()),
+    ("GET", "/proposals"): (SIGNED_IN, None),
+    ("GET", "/proposals/{proposalId}"): ({"owner", "hr", "auditor", "admin"}, None),
+    ("POST", "/proposals/{proposalId}/decision"): ({"admin"}, {"decision": "refuse", "reason": "不需要"}),
+    ("POST", "/groups/cascade"): ({"owner", "deputy"}, CASCADE),
+    ("GET", "/cascades/{cascadeId}"): ({"owner", "hr", "auditor", "admin"}, None),
+    ("POST", "/cascades/{cascadeId}/answer"): ({"owner"}, {"founds": False}),
     ("GET", "/groups/{roomId}"): (SEES, None),
     ("PUT", "/groups/{roomId}/charter"): (GOVERNS, {"purpose": "新用途"}),
     ("GET", "/groups/{roomId}/charter/versions"): (SEES, None),
@@ -89,7 +97,7 @@ def test_the_table_has_every_route() -> None:
 @pytest.mark.parametrize("role", [*WHO, "nobody"])
 async def test_who_may(works: Rig, method: str, path: str, role: str) -> None:
     may, body = TABLE[method, path]
-    he, lin = await sign_in(works, "he", "lin")
+    he, lin, gu = await sign_in(works, "he", "lin", "gu")
     client = works.client() if role == "nobody" else (await sign_in(works, WHO[role]))[0]
     group = await found(he, deputies=["sun"], audience=people("li"))
     room = group["room_id"]
@@ -101,7 +109,12 @@ async def test_who_may(works: Rig, method: str, path: str, role: str) -> None:
     await he.ok("POST", f"/users/{user('gu')}/report", {"reason": "x"})
     [report] = (await lin.get("/_fangyuan/v1/reports", limit=1)).body["reports"]
     await lin.put("/_fangyuan/v1/word-lists/adverts", {"words": ["返利"]})
+    waiting = await he.post("/_fangyuan/v1/groups", wish("leadership", name="议事", purpose="议事"))
+    assert waiting.status == 202, waiting.body
+    cascade = await gu.post("/_fangyuan/v1/groups/cascade", CASCADE)
     place = {
+        "{proposalId}": waiting.body["proposal_id"],
+        "{cascadeId}": cascade.body["cascade_id"],
         "{name}": "adverts",
         "{reportId}": str(report["report_id"]),
         "{roomId}": room,

@@ -69,7 +69,7 @@ async def test_where_nobody_may_knock(own_works: Rig) -> None:
     he, zhao = await sign_in(own_works, "he", "zhao")
     closed = (await found(he, audience=people("he", "li")))["room_id"]
     assert await asked(zhao, closed, "x") == FORBIDDEN, "it takes no knocks"
-    by_rule = (await found(he, "leadership", audience=people("he", "li")))["room_id"]
+    by_rule = (await found(he, "management"))["room_id"]
     await he.put_state(by_rule, "m.room.join_rules", {"join_rule": "knock"})
     assert await asked(zhao, by_rule, "x") == FORBIDDEN, "the org chart says who is in"
     room = await open_to_knocks(he)

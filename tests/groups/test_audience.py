@@ -74,7 +74,7 @@ def test_ranks_up_and_down(company: Company) -> None:
     ],
 )
 def test_other_audiences(company: Company, audience: Any, expected: set[str] | None) -> None:
-    group = company.found("management", owner="gu", audience=audience)
+    group = company.found("project", owner="gu", audience=audience)
     managers = {"gu", "he", "zhou", "chen"}
     assert company.members(group) == (
         (EVERYBODY - managers) | {"gu"} if expected is None else expected | {"gu"}

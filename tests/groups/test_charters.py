@@ -11,7 +11,7 @@ from fangyuan.charter import Refused
 from fangyuan.db import Tx
 from fangyuan.groups import Group
 from fangyuan.kernel.errors import FangyuanError, Forbidden, InvalidParam
-from tests.kit.company import HOUSE, Company, people, person, user
+from tests.kit.company import HOUSE, Company, people, person, reports_of, user
 
 ACCEPT = [{"type": "accept_first"}]
 TEXT = {"msgtype": "m.text", "body": "早上好"}
@@ -131,7 +131,8 @@ def test_another_kind_takes_the_policy_s_leave(company: Company) -> None:
     group = company.found(owner="li")
     with pytest.raises(charter.MayNotFound):
         amend(company, group, by="li", kind="all_staff")
-    assert amend(company, group, by="chen", kind="all_staff").kind == "all_staff"
+    rule = reports_of("sun")
+    assert amend(company, group, by="chen", kind="all_staff", audience=rule).kind == "all_staff"
 
 
 def test_a_charter_that_names_a_leaver_can_still_be_amended(company: Company) -> None:

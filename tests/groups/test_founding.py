@@ -112,7 +112,7 @@ def test_a_size_budget_holds_from_the_beginning(company: Company) -> None:
 
 
 MAY = {
-    "leadership": {"gu", "he", "zhou", "chen", "lin"},
+    "leadership": {"gu", "lin"},  # the others once their superior has agreed
     "management": {"gu", "he", "sun", "zhou", "chen", "lin"},
     "team_leads": {"gu", "he", "sun", "zhou", "chen", "lin"},
     "department": {"gu", "he", "sun", "zhou", "chen", "lin"},

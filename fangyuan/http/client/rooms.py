@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from fangyuan import groups, rooms, timeline
+from fangyuan import census, groups, rooms, timeline
 from fangyuan.db import Tx
 from fangyuan.delayed import Wish
 from fangyuan.http.asking import ask_for_alias
@@ -26,7 +26,7 @@ def create_room(tx: Tx, req: Request) -> JsonObject:
     new.invite = [check_user_id(user_id) for user_id in new.invite]
     if new.room_alias_name is not None:
         req.app.app_services.check_alias(tx.ids.alias(new.room_alias_name), req.actor.app_service)
-    room_id = groups.create_room(tx, req.actor, new, ungoverned=req.app.config.groups.ungoverned_rooms)
+    room_id = census.create_room(tx, req.actor, new, ungoverned=req.app.config.groups.ungoverned_rooms)
     answer: JsonObject = {"room_id": room_id}
     if new.room_alias_name is not None:
         answer["room_alias"] = tx.ids.alias(new.room_alias_name)  # COMPAT: of r0.1, some clients show it

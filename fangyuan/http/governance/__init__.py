@@ -13,6 +13,7 @@ from fangyuan.http.governance import (
     lifecycle,
     mentions,
     policies,
+    proposals,
     reports,
     word_lists,
 )
@@ -28,6 +29,7 @@ _SECTIONS = (
     lifecycle,
     mentions,
     policies,
+    proposals,
     reports,
     word_lists,
 )

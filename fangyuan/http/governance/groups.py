@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from fangyuan import charter, directory, groups, rooms
+from fangyuan import census, charter, directory, groups, rooms
 from fangyuan.db import Tx
 from fangyuan.groups import AudienceException, Group
 from fangyuan.http.request import Request, answer
@@ -17,7 +17,10 @@ _PAGE = 100
 
 
 class GroupWish(msgspec.Struct):
-    """A group to found, or what is to change in a charter. `clauses` left out are the kind's own."""
+    """A group to found, or what is to change in a charter. `clauses` left out are the kind's own.
+
+    `override`, in founding only: `{"reason": …}` why there should be a second group like one that there is.
+    """
 
     kind: str | None = None
     name: str | None = None
@@ -28,6 +31,7 @@ class GroupWish(msgspec.Struct):
     clauses: list[dict[str, Any]] | None = None
     label: str | None = None
     review_date: str | None = None
+    override: dict[str, Any] | None = None
 
 
 class GroupView(msgspec.Struct, omit_defaults=True):
@@ -44,6 +48,15 @@ class GroupView(msgspec.Struct, omit_defaults=True):
     charter: dict[str, Any] | None = None
     charter_event_id: str | None = None
     text: dict[str, str] | None = None
+
+
+class Waiting(msgspec.Struct):
+    """The group waits for the consent of `approval`: hr or superior. `/proposals` says how it stands."""
+
+    proposal_id: str
+    status: str
+    approval: str
+    expires_ts: int
 
 
 class GroupList(msgspec.Struct, omit_defaults=True):
@@ -116,13 +129,19 @@ def _visible(tx: Tx, req: Request) -> Group:
 
 def wish_of(req: Request) -> dict[str, Any]:
     """What the client wrote, without what it left out; types are checked here, meaning by the charter."""
-    wish = req.decode(GroupWish)
+    return plain_wish(req.decode(GroupWish))
+
+
+def plain_wish(wish: msgspec.Struct) -> dict[str, Any]:
+    """The same of what is decoded already."""
     return {name: value for name, value in msgspec.to_builtins(wish).items() if value is not None}
 
 
 def found(tx: Tx, req: Request) -> Any:
-    wish = wish_of(req)
-    return answer(_view(tx, groups.found(tx, req.actor, wish), with_text=True), 201)
+    made = census.found(tx, req.actor, wish_of(req))
+    if isinstance(made, Group):
+        return answer(_view(tx, made, with_text=True), 201)
+    return answer(Waiting(made.proposal_id, made.status, made.approval, made.expires_ts), 202)
 
 
 def list_groups(tx: Tx, req: Request) -> GroupList:
@@ -193,8 +212,10 @@ ROUTES = [
         limit="create",
         body=GroupWish,
         answer=GroupView,
+        accepted=Waiting,
         summary="Found a group with its charter / 建群并立群规",
-        may="who the creation policy lets found this kind",
+        may="who the creation policy lets found this kind; 202 where somebody must agree first, 409 where there is one "
+        "like it already",
     ),
     Route(
         "GET",

@@ -1,0 +1,69 @@
+"""What people decide about proposals, over the API or with a reaction on what the house asked them."""
+
+from __future__ import annotations
+
+from fangyuan import directory, groups, identity
+from fangyuan.census import cascade, consent
+from fangyuan.census import proposal_store as store
+from fangyuan.census.founding import MOST_REASON, found_approved
+from fangyuan.census.proposal_model import Proposal
+from fangyuan.db import Tx
+from fangyuan.groups import Answer
+from fangyuan.identity.model import Session
+from fangyuan.kernel import json
+from fangyuan.kernel.errors import Conflict, FangyuanError, Forbidden, InvalidParam
+from fangyuan.kernel.ids import localpart_of
+from fangyuan.kernel.text import bilingual
+
+
+def decide(tx: Tx, actor: Session, proposal_id: str, *, approves: bool, reason: str = "") -> Proposal:
+    """Approves, and the group is founded in the same transaction, or refuses; the founder is told either way.
+
+    Forbidden for who is not to decide, a Conflict when it is decided already or the founder has left.
+    """
+    proposal = consent.get(tx, actor, proposal_id)
+    asked = store.list_approvers(tx, [proposal_id])[proposal_id]
+    if not consent.may_decide(tx, actor, proposal, asked):
+        raise Forbidden("Somebody else decides about this proposal", key="census.proposal.not_yours")
+    if not proposal.is_pending:
+        raise Conflict("It is decided already", errcode="FANGYUAN_DECIDED", key="census.proposal.decided")
+    if len(reason) > MOST_REASON:
+        raise InvalidParam(
+            "The reason is too long",
+            key="census.override_reason",
+            params={"most": MOST_REASON},
+            extra={"field": "reason"},
+        )
+    room_id = _found(tx, proposal) if approves else None
+    status = "approved" if approves else "refused"
+    return consent.settle(tx, actor.user_id, proposal, status, reason.strip(), room_id)
+
+
+def _found(tx: Tx, proposal: Proposal) -> str:
+    founder = identity.get_account(tx, proposal.founder)
+    person = directory.org(tx).people.get(localpart_of(proposal.founder))
+    if not founder.is_active or (person is not None and not person.is_active):
+        raise Conflict(
+            "The founder is not with the company any more",
+            errcode="FANGYUAN_FOUNDER_LEFT",
+            key="census.proposal.founder_left",
+        )
+    return found_approved(tx, founder.as_actor(), json.decode(proposal.wish)).room_id
+
+
+def follow(tx: Tx, actor: Session, answer: Answer) -> None:
+    """What somebody has answered to a question of the house is done; what can't be done is told, not refused."""
+    try:
+        _follow(tx, actor, answer)
+    except FangyuanError as error:  # before anything was written: checks come first
+        words = bilingual(error.key, **error.params) if error.key else error.message
+        groups.tell(tx, actor.user_id, "census.answer_failed", reason=words)
+
+
+def _follow(tx: Tx, actor: Session, answer: Answer) -> None:
+    if answer.about == consent.ABOUT:
+        decide(tx, actor, answer.subject, approves=answer.is_yes)
+        word = "approved" if answer.is_yes else "refused"
+        groups.tell(tx, actor.user_id, f"census.proposal.you_{word}")
+    elif answer.about == cascade.ABOUT:
+        cascade.answer(tx, actor, answer.subject, founds=answer.is_yes)
