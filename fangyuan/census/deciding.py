@@ -30,7 +30,7 @@ def decide(tx: Tx, actor: Session, proposal_id: str, *, approves: bool, reason: 
     if len(reason) > MOST_REASON:
         raise InvalidParam(
             "The reason is too long",
-            key="census.override_reason",
+            key="census.founding.override_reason",
             params={"most": MOST_REASON},
             extra={"field": "reason"},
         )
@@ -57,7 +57,7 @@ def follow(tx: Tx, actor: Session, answer: Answer) -> None:
         _follow(tx, actor, answer)
     except FangyuanError as error:  # before anything was written: checks come first
         words = bilingual(error.key, **error.params) if error.key else error.message
-        groups.tell(tx, actor.user_id, "census.answer_failed", reason=words)
+        groups.tell(tx, actor.user_id, "census.founding.answer_failed", reason=words)
 
 
 def _follow(tx: Tx, actor: Session, answer: Answer) -> None:

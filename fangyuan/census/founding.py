@@ -29,7 +29,7 @@ class GroupExists(Conflict):
         super().__init__(
             f"There is such a group already: {first.name}",
             errcode="FANGYUAN_GROUP_EXISTS",
-            key="census.group_exists",
+            key="census.founding.group_exists",
             params={"group": first.name},
             extra={
                 "fangyuan.proposal": {"answer": "use_existing", "similar": [figures(one) for one in same]}
@@ -108,7 +108,7 @@ def _tell_hidden_owners(tx: Tx, room_id: str, name: str, founder: str, same: Seq
         if one.standing == "hidden":
             subject = f"similar {room_id} {one.purpose.room_id}"
             params = {"group": name, "founder": founder, "yours": one.purpose.name}
-            groups.tell_once(tx, one.purpose.owner, subject, "census.similar_to_yours", **params)
+            groups.tell_once(tx, one.purpose.owner, subject, "census.founding.similar_to_yours", **params)
 
 
 def _without_override(wish: JsonObject) -> tuple[JsonObject, str | None]:
@@ -120,7 +120,7 @@ def _without_override(wish: JsonObject) -> tuple[JsonObject, str | None]:
     if not isinstance(reason, str) or not reason.strip() or len(reason) > MOST_REASON:
         raise InvalidParam(
             "override: a reason is missing or too long",
-            key="census.override_reason",
+            key="census.founding.override_reason",
             params={"most": MOST_REASON},
             extra={"field": "override.reason"},
         )
@@ -146,7 +146,7 @@ def create_room(tx: Tx, actor: Session, new: NewRoom, *, ungoverned: bool) -> st
     for one in overlap.told(same)[:1]:
         params = {"group": name, "other": one.purpose.name, "owner": one.purpose.owner}
         subject = f"similar {room_id} {one.purpose.room_id}"
-        groups.tell_once(tx, actor.user_id, subject, "census.similar_to_new", **params)
+        groups.tell_once(tx, actor.user_id, subject, "census.founding.similar_to_new", **params)
     if purpose:
         _tell_hidden_owners(tx, room_id, name, actor.user_id, same)
     return room_id

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from fangyuan import charter as charters
 from fangyuan import directory, groups, identity, rooms
 from fangyuan.census import store
 from fangyuan.census.activity import list_activity
 from fangyuan.census.model import DAY_MS, Activity, Entry, Flag, Review, Terms, day_of
+from fangyuan.census.proposal_store import list_overrides
 from fangyuan.db import Tx
 from fangyuan.directory import Org
 from fangyuan.groups import Group
@@ -32,6 +35,7 @@ def describe(tx: Tx, found: list[Group], terms: Terms) -> list[Entry]:
     absent, org = groups.list_absent(tx, owners), directory.org(tx)
     counts, activity = rooms.list_counts(tx, room_ids), list_activity(tx, room_ids)
     reviews = store.list_reviews(tx)
+    overrides = list_overrides(tx, room_ids)
     names = rooms.list_contents(tx, ["m.room.name"], [one.room_id for one in found if one.charter is None])
     entries: list[Entry] = []
     for group in found:
@@ -41,7 +45,10 @@ def describe(tx: Tx, found: list[Group], terms: Terms) -> list[Entry]:
         name = str(names.get(room_id, {}).get("m.room.name", {}).get("name") or "")
         owner_name = accounts.get(group.owner) or group.owner
         flags = _flags(tx, group, members, said, review, terms, is_ownerless=group.owner in absent)
-        entries.append(_entry(org, group, members, said, review, flags, name=name, owner_name=owner_name))
+        entry = _entry(org, group, members, said, review, flags, name=name, owner_name=owner_name)
+        if room_id in overrides:
+            entry = replace(entry, override=overrides[room_id].reason)
+        entries.append(entry)
     return entries
 
 

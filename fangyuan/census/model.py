@@ -78,6 +78,8 @@ class Entry(msgspec.Struct, frozen=True):
     posters: int
     last_message_ts: int | None
     flags: tuple[Flag, ...]
+    override: str = ""
+    """Why it was founded although there was one like it; '' where nothing stood against it."""
 
 
 class Query(msgspec.Struct, frozen=True):
@@ -157,6 +159,7 @@ HEADINGS = (
     "posters",
     "last_message",
     "flags",
+    "override",
     "room_id",
 )
 
@@ -182,6 +185,7 @@ def cells(entry: Entry, kind_name: str, language: Language, zone: datetime.tzinf
         entry.posters,
         _day(entry.last_message_ts, zone),
         "; ".join(flags),
+        entry.override,
         entry.room_id,
     ]
 

@@ -61,6 +61,11 @@ async def test_the_same_people_and_purpose_again(works: Rig) -> None:
     assert (entry["actor"], entry["subject"]) == (li.user_id, made.body["room_id"])
     assert entry["details"]["reason"] == "只跟进度，不谈方案"
     assert entry["details"]["after"]["similar"] == [old]
+    register = (await lin.get("/_fangyuan/v1/census")).body["groups"]
+    assert {one["room_id"]: one["override"] for one in register} == {
+        old: "",
+        made.body["room_id"]: "只跟进度，不谈方案",
+    }
 
 
 async def test_another_purpose_or_other_people_are_another_group(works: Rig) -> None:

@@ -125,7 +125,7 @@ async def test_as_csv(works: Rig, language: str) -> None:
     rows = list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig"))))
     assert len(rows) == 5
     assert rows[0][0] == {"zh-CN": "群名", "en": "Name"}[language]
-    assert {len(row) for row in rows} == {18}
+    assert {len(row) for row in rows} == {19}
     evil = next(row for row in rows if "点我" in row[0])
     assert (evil[0], evil[2]) == ("'" + FORMULA, "'@SUM(A1)")
     assert ("项目组" in {row[1] for row in rows}) == (language == "zh-CN")

@@ -157,7 +157,7 @@ async def sign_in(rig: Rig, *names: str) -> list[MatrixClient]:
 
 async def found(client: MatrixClient, kind: str = "project", **more: Any) -> Json:
     """Founds a group over HTTP, whatever others there are like it."""
-    anyhow = {"override": {"reason": "测试用"}}
+    anyhow: Json = {"override": {"reason": "测试用"}}
     answer = await client.post("/_fangyuan/v1/groups", wish(kind, **anyhow, **more))
     assert answer.status == 201, answer.body
     return answer.body
