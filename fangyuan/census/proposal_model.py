@@ -41,12 +41,12 @@ class Proposal(msgspec.Struct, frozen=True):
 
 
 class Override(msgspec.Struct, frozen=True):
-    """Why a group was founded although there was one like it; `similar` is JSON: what stood against it."""
+    """Why a group was founded although there was one like it; `alike` is JSON: what stood against it."""
 
     room_id: str
     author: str
     reason: str
-    similar: bytes
+    alike: bytes
     ts: int
 
 

@@ -36,11 +36,11 @@ _APPROVERS = SQL(
     "SELECT proposal_id, user_id FROM proposal_approvers WHERE proposal_id IN :*proposal_ids ORDER BY asked_ts, user_id"
 )
 _ADD_OVERRIDE = SQL(
-    "INSERT INTO founding_overrides (room_id, author, reason, similar, ts) "
-    "VALUES (:room_id, :author, :reason, :similar, :ts)"
+    "INSERT INTO founding_overrides (room_id, author, reason, alike, ts) "
+    "VALUES (:room_id, :author, :reason, :alike, :ts)"
 )
 _OVERRIDES = SQL(
-    "SELECT room_id, author, reason, similar, ts FROM founding_overrides WHERE room_id IN :*room_ids"
+    "SELECT room_id, author, reason, alike, ts FROM founding_overrides WHERE room_id IN :*room_ids"
 )
 _ADD_CASCADE = SQL(
     "INSERT INTO cascades (cascade_id, founder, wish, created_ts) VALUES (:cascade_id, :founder, :wish, :created_ts)"

@@ -837,7 +837,7 @@ _keyed_table(
     _key("room_id"),
     _words("author"),
     _words("reason"),
-    _json("similar"),
+    _json("alike"),
     _number("ts"),
 )
 _table(

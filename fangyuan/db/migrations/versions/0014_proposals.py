@@ -58,7 +58,7 @@ def upgrade() -> None:
         sa.Column("room_id", _TEXT, nullable=False),
         sa.Column("author", _TEXT, nullable=False),
         sa.Column("reason", _TEXT, nullable=False),
-        sa.Column("similar", sa.LargeBinary(), nullable=False),
+        sa.Column("alike", sa.LargeBinary(), nullable=False),
         sa.Column("ts", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("room_id"),
         sqlite_with_rowid=False,
