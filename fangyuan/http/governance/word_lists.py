@@ -163,6 +163,7 @@ ROUTES = [
         "POST",
         "/word-lists/{name}/import",
         write=import_one,
+        body=bytes,
         answer=WordListHead,
         is_import=True,
         summary="Replace a word list by a file: TXT, one word a line, or CSV / 用 TXT 或 CSV 文件替换词表",
