@@ -77,6 +77,13 @@ class Act(StrEnum):
     MEDIA_DELETED = "media.deleted"
     MEDIA_QUARANTINED = "media.quarantined"
     MEDIA_RELEASED = "media.released"
+    MERGE_PROPOSED = "merge.proposed"
+    MERGE_SIGNED = "merge.signed"
+    MERGE_ENDED = "merge.ended"  # declined, expired, or one of the groups went meanwhile
+    GROUP_MERGED = "group.merged"
+    GROUP_ABSORBED = "group.absorbed"
+    MESSAGES_MOVED = "messages.moved"
+    MESSAGE_DIVERTED = "message.diverted"
 
 
 class Entry(msgspec.Struct, frozen=True):

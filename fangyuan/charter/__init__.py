@@ -51,6 +51,7 @@ from fangyuan.charter.decide import (
     asks_acceptance,
     compile_charter,
     decide,
+    decide_content,
     decide_file,
     decide_join,
     rules_of_state,
@@ -60,7 +61,14 @@ from fangyuan.charter.facts import Facts, FileFact, Need, Paced, Target, Verdict
 from fangyuan.charter.lines import clause_line
 from fangyuan.charter.model import Charter, Label, decode_charter, encode_charter
 from fangyuan.charter.parse import draft, next_review, parse_audience, parse_charter
-from fangyuan.charter.people import EVERYONE, Audience, DatedException, InDepartment
+from fangyuan.charter.people import (
+    EVERYONE,
+    Audience,
+    AudienceClause,
+    DatedException,
+    InDepartment,
+    Named,
+)
 from fangyuan.charter.policy import (
     Approval,
     CreationPolicy,
@@ -90,6 +98,7 @@ __all__ = [
     "AcceptFirst",
     "Approval",
     "Audience",
+    "AudienceClause",
     "ByPeople",
     "Change",
     "Charter",
@@ -111,6 +120,7 @@ __all__ = [
     "LinkDomains",
     "MayNotFound",
     "MessageKinds",
+    "Named",
     "NamedOneByOne",
     "Need",
     "NeedsApproval",
@@ -146,6 +156,7 @@ __all__ = [
     "count_verdict",
     "creation_policy",
     "decide",
+    "decide_content",
     "decide_file",
     "decide_join",
     "decode_charter",

@@ -146,6 +146,12 @@ def decide(rules: Rules, facts: Facts) -> Verdict:
     return msgspec.structs.replace(strongest, observed=tuple(observed)) if observed else strongest
 
 
+def decide_content(rules: Rules, facts: Facts) -> Verdict:
+    """The verdict of those clauses alone that look at what is said, not at who says it, when and how often."""
+    of_content = tuple(one for one in rules.asked if one.number in rules.allow_encrypted.unchecked)
+    return decide(msgspec.structs.replace(rules, asked=of_content), facts)
+
+
 def decide_file(rules: Rules, kind: str, size: int) -> Verdict:
     """The verdict on a file of this media type ("": unknown) and size, which comes after the message that shows it."""
     content: JsonObject = {"msgtype": "m.file"}

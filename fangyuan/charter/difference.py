@@ -55,7 +55,17 @@ def difference(org: Org, before: Charter, after: Charter) -> list[Change]:
 
 def _head(org: Org, before: Charter, after: Charter) -> list[Change]:
     changes: list[Change] = []
-    for field in ("name", "purpose", "kind", "owner", "deputies", "audience", "label", "review_date"):
+    for field in (
+        "name",
+        "purpose",
+        "kind",
+        "owner",
+        "deputies",
+        "audience",
+        "label",
+        "review_date",
+        "social",
+    ):
         if getattr(before, field) == getattr(after, field):
             continue
         words: Words = {}

@@ -29,7 +29,10 @@ Line = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\
 
 
 class Charter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A group's charter. `version` counts from 1; `review_date` (YYYY-MM-DD): when it is looked at again."""
+    """A group's charter. `version` counts from 1; `review_date` (YYYY-MM-DD): when it is looked at again.
+
+    `social` is the room id of the group where its chit-chat goes; None: the nearest social group of each author.
+    """
 
     version: Annotated[int, Meta(ge=1)] = 1
     kind: Identifier
@@ -41,6 +44,7 @@ class Charter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     clauses: Annotated[tuple[Clause, ...], Meta(max_length=MAX_CLAUSES)] = ()
     label: Label = "internal"
     review_date: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}\Z")] | None = None
+    social: Identifier | None = None
 
     @property
     def size_budget(self) -> int | None:

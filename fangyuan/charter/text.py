@@ -108,6 +108,8 @@ def _head(org: Org, charter: Charter, language: Language) -> list[str]:
     lines.append(say("text.label", language, label=say(f"label.{charter.label}", language)))
     if charter.review_date is not None:
         lines.append(say("text.review", language, date=charter.review_date))
+    if charter.social is not None:
+        lines.append(say("text.social", language, link=f"https://matrix.to/#/{charter.social}"))
     return lines
 
 

@@ -858,6 +858,42 @@ _keyed_table(
 )
 
 # -- merging ----------------------------------------------------------------------------------------------------------
+_keyed_table(
+    "room_successions",  # rooms that have ended in another one
+    _key("room_id"),
+    _words("successor_id"),
+    _number("position"),  # of the stream when it ended
+    _flag("is_shared"),  # who is in the successor may read what was said here
+    Index("room_successions_successor", "successor_id"),
+)
+_table(
+    "merges",  # one row for each proposal to merge a group into another
+    _key("merge_id"),
+    _words("room_id"),
+    _words("into_id"),
+    _words("audience"),  # union, surviving
+    _words("history"),  # shared, own
+    _words("reason"),
+    _words("status"),  # open, done, declined, expired, void
+    _words("proposed_by"),
+    _number("proposed_ts"),
+    _words("decided_by", null=True),
+    _number("decided_ts", null=True),
+    _json("plan", null=True),  # as it was carried out
+    Index("merges_room", "room_id"),
+    Index("merges_into", "into_id"),
+)
+_keyed_table(
+    "merge_signatures",
+    _key("merge_id"),
+    _key("side"),  # ended, surviving
+    _words("owner"),  # whose signature it is
+    _words("signer"),  # who gave it: HR or an administrator in his place
+    _words("reason"),
+    _number("room_version"),  # of the charters that were signed
+    _number("into_version"),
+    _number("ts"),
+)
 
 # -- fairness ---------------------------------------------------------------------------------------------------------
 

@@ -1,11 +1,11 @@
 """Groups: rooms with a charter. Founding, members true to the audience, acceptance, refusals, the house's account.
 
 Owns the tables `groups`, `charter_versions`, `audience_exceptions`, `house_chats`, `house_questions`, `told`,
-`org_spaces`. Its changes are events.
+`org_spaces`, `merges`, `merge_signatures`. Its changes are events.
 Every client's way into a room (create, join, invite, leave, send, redact, state) passes here: none goes round the
 charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `upgrading | creating`,
-`charters`, `membership`, `exceptions`, `size`, `audience`, `succession`, `revising`, and below them `spaces`,
-`refusals`, `settings`, `register | purposes`, `asking`, `house`.
+`moving | merging`, `diverting | uniting`, `charters`, `membership`, `exceptions`, `size`, `audience`, `succession`,
+`revising`, and below them `spaces`, `refusals`, `settings`, `register | purposes`, `asking`, `house`.
 """
 
 from fangyuan.groups.archiving import archive, put_away, restore
@@ -23,6 +23,7 @@ from fangyuan.groups.audience import (
 from fangyuan.groups.charters import Founding, amend, found, found_planned, plan
 from fangyuan.groups.closing import close, dissolve
 from fangyuan.groups.creating import create_room
+from fangyuan.groups.diverting import post_in_name, send_to_social, social_for
 from fangyuan.groups.exceptions import EXPIRE, add_exception, expire_exception, revoke_exception
 from fangyuan.groups.files import check_late_file
 from fangyuan.groups.house import (
@@ -39,7 +40,20 @@ from fangyuan.groups.house import (
 )
 from fangyuan.groups.membership import ban, invite, join, kick, knock, leave, unban
 from fangyuan.groups.mentioning import MentionCost, mention_cost
+from fangyuan.groups.merging import (
+    EXPIRE_MERGE,
+    decline_merge,
+    expire_merge,
+    get_merge,
+    list_merges,
+    plan_of_merge,
+    propose_merge,
+    sign_merge,
+    valid_signatures,
+)
+from fangyuan.groups.merging_model import Merge, Signature
 from fangyuan.groups.model import FREE_KINDS, AudienceException, Group
+from fangyuan.groups.moving import Moved, move_message
 from fangyuan.groups.owning import hand_over
 from fangyuan.groups.purposes import Purpose, Purposes, purposes
 from fangyuan.groups.register import (
@@ -53,6 +67,7 @@ from fangyuan.groups.register import (
     list_groups,
     may_govern,
     may_see_all,
+    name_of,
 )
 from fangyuan.groups.reviewing import renew
 from fangyuan.groups.spaces import FOLLOW, check_not_org_space, follow, set_org_spaces
@@ -71,6 +86,7 @@ from fangyuan.groups.upgrading import upgrade
 
 __all__ = [
     "EXPIRE",
+    "EXPIRE_MERGE",
     "FOLLOW",
     "FREE_KINDS",
     "TELL",
@@ -79,8 +95,11 @@ __all__ = [
     "Founding",
     "Group",
     "MentionCost",
+    "Merge",
+    "Moved",
     "Purpose",
     "Purposes",
+    "Signature",
     "accept",
     "add_exception",
     "admitted",
@@ -97,9 +116,11 @@ __all__ = [
     "close",
     "close_account",
     "create_room",
+    "decline_merge",
     "dissolve",
     "ensure_house",
     "expire_exception",
+    "expire_merge",
     "explain",
     "find_answer",
     "find_governed_by",
@@ -108,6 +129,7 @@ __all__ = [
     "found",
     "found_planned",
     "get",
+    "get_merge",
     "get_visible",
     "hand_over",
     "house",
@@ -124,14 +146,20 @@ __all__ = [
     "list_exceptions",
     "list_founded_before",
     "list_groups",
+    "list_merges",
     "list_open",
     "list_review_due",
     "list_versions",
     "may_govern",
     "may_see_all",
     "mention_cost",
+    "move_message",
+    "name_of",
     "people_of",
     "plan",
+    "plan_of_merge",
+    "post_in_name",
+    "propose_merge",
     "purposes",
     "put_away",
     "put_state",
@@ -143,13 +171,17 @@ __all__ = [
     "revoke_exception",
     "say",
     "send",
+    "send_to_social",
     "set_org_spaces",
     "shown",
+    "sign_merge",
+    "social_for",
     "tell",
     "tell_all",
     "tell_once",
     "tell_people",
     "unban",
     "upgrade",
+    "valid_signatures",
     "wanted",
 ]

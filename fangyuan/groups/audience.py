@@ -45,9 +45,15 @@ def _dated(exceptions: list[AudienceException]) -> list[DatedException]:
 
 def admitted(tx: Tx, room_id: str) -> set[str]:
     """The user ids that may be in the group without the audience putting them there."""
-    found = store.list_exceptions(tx, room_id)
+    return admitted_by(tx, store.list_exceptions(tx, room_id))
+
+
+def admitted_by(tx: Tx, exceptions: list[AudienceException]) -> set[str]:
+    """The same by exceptions that are not on file yet."""
     users = {
-        tx.ids.user_id(one.person_id) for one in found if one.effect == "admit" and one.is_valid(tx.now_ms)
+        tx.ids.user_id(one.person_id)
+        for one in exceptions
+        if one.effect == "admit" and one.is_valid(tx.now_ms)
     }
     return {user_id for user_id in users if _is_active(tx, user_id)}
 
@@ -79,7 +85,7 @@ def reconcile(tx: Tx, actor: str, group: Group, *, why: str) -> tuple[int, int]:
     present = set(rooms.list_members(tx, room_id, ("join",)))
     invited = set(rooms.list_members(tx, room_id, ("invite",)))
     if group.is_confidential:
-        programs = _programs(tx, may | present | invited)
+        programs = programs_among(tx, may | present | invited)
         should, may = should - programs, may - programs
     knocking = {one for one in rooms.list_members(tx, room_id, ("knock",)) if not _is_active(tx, one)}
     comes = _with_accounts(tx, sorted(should - present))
@@ -96,7 +102,8 @@ def reconcile(tx: Tx, actor: str, group: Group, *, why: str) -> tuple[int, int]:
     return len(added), len(removed)
 
 
-def _programs(tx: Tx, user_ids: set[str]) -> set[str]:
+def programs_among(tx: Tx, user_ids: set[str]) -> set[str]:
+    """Those of the users that are no people."""
     return {one.user_id for one in identity.list_accounts(tx, sorted(user_ids)) if one.kind == "bot"}
 
 

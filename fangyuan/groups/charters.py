@@ -112,6 +112,10 @@ def _check_known(tx: Tx, parsed: Charter, before: Charter | None = None) -> None
         news = replace(news, clauses=())
     charter.check_against_org(directory.org(tx), news)
     charter.check_word_lists(tx, news)
+    if parsed.social is not None and (before is None or before.social != parsed.social):
+        social = store.find(tx, parsed.social)
+        if social is None or (social.kind, social.status) != ("social", "open"):
+            raise InvalidParam("No such group", key="moving.no_such_social", extra={"field": "social"})
 
 
 def _enact(tx: Tx, actor: str, room: Room, group: Group, parsed: Charter, act: Act) -> Group:
@@ -214,15 +218,26 @@ def amend(tx: Tx, actor: Session, room_id: str, wish: JsonObject) -> Group:
 
 def _check_policy(tx: Tx, actor: Session, room: Room, group: Group, parsed: Charter) -> None:
     """Nobody makes of a group, bit by bit, what he might not have founded."""
-    size, org = check_budget(tx, parsed, group.room_id), directory.org(tx)
+    size = check_budget(tx, parsed, group.room_id)
     if parsed.kind != group.kind:
-        charter.check_may_found(tx, org, actor, parsed.kind, size)
+        charter.check_may_found(tx, directory.org(tx), actor, parsed.kind, size)
     elif size > room.joined_count - 1:
-        try:
-            charter.check_may_found(tx, org, actor, parsed.kind)
-        except MayNotFound:
-            return  # he didn't found it: somebody who might made him its owner
-        charter.check_may_found(tx, org, actor, parsed.kind, size)
+        check_may_grow(tx, actor, parsed.kind, size)
+
+
+def check_may_grow(tx: Tx, actor: Session, kind: str, size: int) -> None:
+    """Forbidden for who might found such a group, but not one of this size."""
+    org = directory.org(tx)
+    try:
+        charter.check_may_found(tx, org, actor, kind)
+    except MayNotFound:
+        return  # he didn't found it: somebody who might made him its owner
+    charter.check_may_found(tx, org, actor, kind, size)
+
+
+def widen(tx: Tx, actor: str, group: Group, wider: Charter) -> Group:
+    """The next version of a charter, which differs in its audience: the caller has checked it, and who may."""
+    return _enact(tx, actor, rooms.get(tx, group.room_id), group, wider, Act.CHARTER_CHANGED)
 
 
 def complete(tx: Tx, actor: Session, group: Group, purpose: str) -> Group:

@@ -110,10 +110,14 @@ def join(
     check_words(tx, room, actor, "m.room.member", reason)
     if standing in ("join", "ban"):
         return rooms.join(tx, user_id, room_id, reason=reason)
+    if (
+        rooms.let_in_at(tx, room_id, user_id) is not None
+    ):  # to read what was said before the groups were merged
+        return rooms.put_in(tx, room_id, [user_id])[0]
     check_open(group)
     _check_not_kept_out(tx, actor, group, user_id)
     drop(tx, user_id, group, user_id, ["exclude"])  # his own: he had left by himself
-    by_rule, is_open = user_id in wanted(tx, group), _is_open_to(tx, room, group, user_id)
+    by_rule, is_open = user_id in wanted(tx, group), is_open_to(tx, room, group, user_id)
     if not by_rule:
         _check_may_come(tx, actor, group, is_open=is_open)
     event = (
@@ -130,7 +134,7 @@ def join(
 _NOT_OWN = {"membership", "displayname", "avatar_url", "reason", "third_party_signed"}
 
 
-def _is_open_to(tx: Tx, room: Room, group: Group, user_id: str) -> bool:
+def is_open_to(tx: Tx, room: Room, group: Group, user_id: str) -> bool:
     """Whether people come by themselves: everybody, or who is in a room that the join rules name."""
     if not group.is_free:
         return False
@@ -193,6 +197,8 @@ def leave(tx: Tx, actor: Session, room_id: str, *, reason: str | None = None) ->
         spaces.check_not_org_space(room)
         return rooms.leave(tx, user_id, room_id, reason=reason)
     check_words(tx, room, actor, "m.room.member", reason)
+    if group.status == "closed":  # nothing holds anybody in what is over
+        return rooms.leave(tx, user_id, room_id, reason=reason)
     if rooms.membership(tx, room, user_id) != "join":
         drop(tx, user_id, group, user_id, ["admit"])
         return rooms.leave(tx, user_id, room_id, reason=reason)

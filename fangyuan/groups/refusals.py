@@ -9,8 +9,9 @@ from fangyuan import audit, charter, rooms, timeline
 from fangyuan.audit import Act
 from fangyuan.charter import Verdict
 from fangyuan.db import Tx
-from fangyuan.groups.house import tell_once
+from fangyuan.groups.house import tell, tell_once
 from fangyuan.identity.model import Session
+from fangyuan.kernel.errors import FangyuanError
 from fangyuan.rooms import Room
 
 
@@ -44,3 +45,13 @@ def check_words(tx: Tx, room: Room, actor: Session, type: str, words: str | None
     if words and room.rules is not None:
         with filing(actor, room.room_id, telling=False):
             timeline.check_charter(tx, room, actor, type, {"body": words, "m.mentions": {}}, "")
+
+
+def tell_why(error: FangyuanError, user_id: str, key: str) -> None:
+    """What stood against it is told privately although the request fails: few clients show why a reaction did."""
+    words = {"reason_zh": error.say("zh-CN"), "reason_en": error.say("en")}
+
+    def afterwards(tx: Tx) -> None:
+        tell(tx, user_id, key, **words)
+
+    error.afterwards = afterwards

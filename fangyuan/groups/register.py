@@ -14,6 +14,19 @@ from fangyuan.kernel.errors import Forbidden, InvalidParam, NotFound
 from fangyuan.rooms import MAX_REASON, Room
 
 
+def name_of(tx: Tx, room_id: str) -> str:
+    """What people call the group; its id when it has no name."""
+    room = rooms.find(tx, room_id)
+    name = room.content("m.room.name").get("name") if room is not None else None
+    return str(name or room_id)
+
+
+def link_to(tx: Tx, room: Room, event_id: str | None = None) -> str:
+    """A link to a room, or to a message in it, that every client opens. Appendices §matrix.to navigation."""
+    place = room.room_id if event_id is None else f"{room.room_id}/{event_id}"
+    return f"https://matrix.to/#/{place}?via={tx.ids.server_name}"
+
+
 def get(tx: Tx, room_id: str) -> Group:
     """The group, or M_NOT_FOUND."""
     group = store.find(tx, room_id)
@@ -26,7 +39,8 @@ def get_visible(tx: Tx, actor: Session, room_id: str) -> Group:
     """The group, for who is in it or invited, who governs it and who audits; Forbidden for others."""
     group = get(tx, room_id)
     standing = rooms.membership(tx, rooms.get(tx, room_id), actor.user_id)
-    if standing not in ("join", "invite") and not (may_govern(tx, actor, group) or may_see_all(tx, actor)):
+    is_in = standing in ("join", "invite") or rooms.let_in_at(tx, room_id, actor.user_id) is not None
+    if not is_in and not (may_govern(tx, actor, group) or may_see_all(tx, actor)):
         raise Forbidden("You are not in this group", key="groups.not_in_audience")
     return group
 
@@ -56,7 +70,12 @@ def find_governed_by(tx: Tx, actor: Session, room_id: str) -> Group | None:
 
 def may_govern(tx: Tx, actor: Session, group: Group) -> bool:
     """Its owner, his deputies, HR and the company's administrators decide about a group."""
-    return actor.is_admin or actor.user_id in group.owners or _has_role(tx, actor, _GOVERNING)
+    return actor.user_id in group.owners or may_govern_all(tx, actor)
+
+
+def may_govern_all(tx: Tx, actor: Session) -> bool:
+    """HR and the company's administrators decide about every group."""
+    return actor.is_admin or _has_role(tx, actor, _GOVERNING)
 
 
 def check_may_govern(tx: Tx, actor: Session, group: Group) -> None:
@@ -66,7 +85,7 @@ def check_may_govern(tx: Tx, actor: Session, group: Group) -> None:
 
 def check_may_dispose(tx: Tx, actor: Session, group: Group) -> None:
     """Whose a group is and whether it ends is for its owner to say, not for deputies; and for HR and administrators."""
-    if not (actor.is_admin or actor.user_id == group.owner or _has_role(tx, actor, _GOVERNING)):
+    if actor.user_id != group.owner and not may_govern_all(tx, actor):
         raise Forbidden("Only the owner, HR or an administrator may do that", key="groups.owner_only")
 
 

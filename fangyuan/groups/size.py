@@ -29,6 +29,12 @@ def check_room_for_more(tx: Tx, group: Group, user_id: str) -> None:
 def check_budget(tx: Tx, of: Charter, room_id: str | None = None) -> int:
     """A group may not be born, or grow by its charter, beyond its size budget; gives how many people it will have."""
     people = count_people(tx, of, room_id)
+    check_fits(of, people)
+    return people
+
+
+def check_fits(of: Charter, people: int) -> None:
+    """M_INVALID_PARAM when the charter's size budget is for fewer people."""
     for clause in of.clauses:
         if isinstance(clause, SizeBudget) and people > clause.members:
             raise InvalidParam(
@@ -37,4 +43,3 @@ def check_budget(tx: Tx, of: Charter, room_id: str | None = None) -> int:
                 params={"people": people, "budget": clause.members, "clause": clause.number},
                 extra={"field": "audience"},
             )
-    return people

@@ -30,6 +30,9 @@ _FOUNDED_BEFORE = SQL(
 _REVIEW_DUE = SQL(
     "SELECT room_id FROM groups WHERE status = 'open' AND review_date <= :day ORDER BY review_date, room_id"
 )
+_LIST_KIND = SQL(
+    f"SELECT {_COLUMNS} FROM groups WHERE status = 'open' AND kind = :kind ORDER BY founded_ts, room_id"
+)
 _PAGE = SQL(
     f"SELECT {_COLUMNS} FROM groups WHERE status IN ('open', 'draft', 'archived') AND room_id > :after "
     "ORDER BY room_id LIMIT :most"
@@ -185,6 +188,11 @@ def list_review_due(tx: Tx, day: str) -> list[str]:
 def list_texts(tx: Tx) -> list[Row]:
     """(room id, kind, owner, charter as stored) of the open groups."""
     return tx.all(_TEXTS)
+
+
+def list_open_of_kind(tx: Tx, kind: str) -> list[Group]:
+    """Open groups of one kind, the oldest first."""
+    return [_group(row) for row in tx.all(_LIST_KIND, kind=kind)]
 
 
 def list_page(tx: Tx, after: str, most: int) -> list[Group]:

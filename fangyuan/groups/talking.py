@@ -9,6 +9,8 @@ from fangyuan.events import Event
 from fangyuan.groups import membership, spaces
 from fangyuan.groups.charters import amend, complete
 from fangyuan.groups.house import check_name, profile_of, tell
+from fangyuan.groups.merging import answer_if_meant
+from fangyuan.groups.moving import move_if_meant
 from fangyuan.groups.refusals import check_words, filing
 from fangyuan.groups.register import find_governed, get
 from fangyuan.groups.settings import ROOM_SETTINGS, check_redaction, check_setting
@@ -44,6 +46,9 @@ def send(
         _note_removal(tx, actor, room_id, content)
     if event.position > before:  # an old transaction sent again accepts no newer version
         _accept_if_meant(tx, actor, room_id, type, content)
+        answer_if_meant(tx, actor, event)
+        if type in ("m.reaction", "m.room.message"):
+            move_if_meant(tx, actor, event, content)
     return event
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from fangyuan import audit, charter, identity, push, rooms
 from fangyuan.audit import Act
 from fangyuan.db import Tx
-from fangyuan.groups import spaces, store
+from fangyuan.groups import merging, spaces, store
 from fangyuan.groups.audience import reconcile
 from fangyuan.groups.charters import publish
 from fangyuan.groups.house import house, profile_of
@@ -58,6 +58,7 @@ def _move_group(tx: Tx, actor: Session, room: Room, group: Group, version: str) 
     store.set_status(tx, room.room_id, "closed")
     spaces.link_group(tx, replace(group, status="closed"))
     store.move_exceptions(tx, room.room_id, new.room_id)
+    merging.follow_upgrade(tx, room.room_id, new.room_id)
     store.copy_versions(tx, room.room_id, new.room_id)
     charter.copy_acceptances(tx, room.room_id, new.room_id)
     rooms.carry_members(tx, room, new, me, ("join", "invite", "knock"))

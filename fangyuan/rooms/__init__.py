@@ -1,6 +1,6 @@
 """Rooms: current state, members, power, aliases, what of the history is visible.
 
-Owns the tables `rooms`, `room_state`, `members`, `aliases`. Its changes are events, and
+Owns the tables `rooms`, `room_state`, `members`, `aliases`, `room_successions`. Its changes are events, and
 `forgotten` (data: the room's id).
 """
 
@@ -77,6 +77,7 @@ from fangyuan.rooms.store import (
     set_listed,
     set_read,
 )
+from fangyuan.rooms.succession import end_in, find_successor, follow_upgrade, let_in_at, list_predecessors
 from fangyuan.rooms.summary import SPACE, Summary, list_accessible, summaries
 from fangyuan.rooms.upgrading import carry_members, is_successor, shut, silence, succeed
 from fangyuan.rooms.visibility import (
@@ -131,7 +132,10 @@ __all__ = [
     "create",
     "do_share_room",
     "drop_aliases",
+    "end_in",
     "find",
+    "find_successor",
+    "follow_upgrade",
     "forget",
     "get",
     "get_joined",
@@ -148,6 +152,7 @@ __all__ = [
     "knock",
     "leave",
     "left_at",
+    "let_in_at",
     "list_accessible",
     "list_changed_members",
     "list_changed_state",
@@ -166,6 +171,7 @@ __all__ = [
     "list_mutual",
     "list_named",
     "list_overview",
+    "list_predecessors",
     "list_public",
     "list_restricted",
     "list_room_aliases",

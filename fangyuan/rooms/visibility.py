@@ -12,6 +12,7 @@ from fangyuan.kernel import json
 from fangyuan.kernel.errors import Forbidden
 from fangyuan.rooms import store
 from fangyuan.rooms.model import history_visibility
+from fangyuan.rooms.succession import let_in_at
 
 Range = tuple[int, int]
 FOREVER = 2**62
@@ -23,17 +24,22 @@ ALWAYS_IN: Moves = [(0, "join")]
 def visible_ranges(tx: Tx, room_id: str, user_id: str, *, even_forgotten: bool = False) -> list[Range]:
     """The closed ranges of positions that the user may see now, in order; empty for strangers.
 
-    And for who has forgotten the room, unless `even_forgotten`: then what he could see before he did.
+    And for who has forgotten the room, unless `even_forgotten`: then what he could see before he did. Who is in the
+    room that this one has ended in sees what somebody does who came in at the end.
     """
     here = store.find_member(tx, room_id, user_id)
     settings = events.list_state_history(tx, room_id, "m.room.history_visibility", "")
-    if here is not None and here.membership == "join" and all(_setting(event) in _OPEN for event in settings):
+    is_in = here is not None and here.membership == "join"
+    let_in = None if is_in else let_in_at(tx, room_id, user_id)
+    if (is_in or let_in is not None) and all(_setting(event) in _OPEN for event in settings):
         return EVERYTHING
     is_stranger = here is None or (here.forgotten and not even_forgotten)
     moves = [] if is_stranger else events.list_state_history(tx, room_id, "m.room.member", user_id)
     # One walk over everything that changes the rule, each event read once.
     steps: list[tuple[int, int, str]] = [(event.position, 0, _setting(event)) for event in settings]
     steps += [(event.position, 1, event.membership()) for event in moves]
+    if let_in is not None:  # as if he had come in when the room ended, and stayed
+        steps = [step for step in steps if not step[1] or step[0] < let_in] + [(let_in, 1, "join")]
     steps.sort()
     last_join = max((position for position, kind, value in steps if kind and value == "join"), default=-1)
     ranges: list[Range] = []

@@ -17,7 +17,7 @@ MOST_RANKED = 1_000  # the newest matches, which are counted one by one and rank
 _MOST_COUNTED = 10_000
 _MOST_PROPOSED = 20_000  # texts that one search looks at
 _PAGE = 300
-_MOST_PREDECESSORS = 20
+_MOST_PREDECESSORS = 100
 
 Scope = dict[str, list[Range]]
 
@@ -156,20 +156,19 @@ def _scope(tx: Tx, user_id: str, wish: Wish) -> Scope:
     """The rooms to be searched, with what of each the person may read."""
     named = _with_predecessors(tx, wish.filter.rooms)
     group = wish.token if wish.token is not None and wish.token.group == "room_id" else None
-    joined: list[str] = []
-    left: list[str] = []
-    for room_id, membership, _, _ in rooms.list_memberships(tx, user_id):
-        if named is not None and room_id not in named:
-            continue
-        if room_id in wish.filter.not_rooms or (group is not None and room_id != group.value):
-            continue
-        if membership == "join":
-            joined.append(room_id)
-        elif membership in ("leave", "ban"):
-            left.append(room_id)
+    standing = {room_id: membership for room_id, membership, _, _ in rooms.list_memberships(tx, user_id)}
+    present = {room_id for room_id, membership in standing.items() if membership == "join"}
+    ended = rooms.list_predecessors(tx, present, only_shared=True) - present
+    past = ended | {room_id for room_id, membership in standing.items() if membership in ("leave", "ban")}
+
+    def is_asked_for(room_id: str) -> bool:
+        is_named = named is None or room_id in named
+        return is_named and room_id not in wish.filter.not_rooms and (group is None or room_id == group.value)
+
+    joined = [room_id for room_id in sorted(present) if is_asked_for(room_id)]
     restricted = rooms.list_restricted(tx, joined)
     scope: Scope = {room_id: EVERYTHING for room_id in joined if room_id not in restricted}
-    for room_id in [*restricted, *left]:
+    for room_id in [*restricted, *(one for one in sorted(past) if is_asked_for(one))]:
         ranges = rooms.visible_ranges(tx, room_id, user_id)
         if ranges:
             scope[room_id] = ranges
@@ -177,19 +176,19 @@ def _scope(tx: Tx, user_id: str, wish: Wish) -> Scope:
 
 
 def _with_predecessors(tx: Tx, named: frozenset[str] | None) -> set[str] | None:
-    """Who searches a room that was upgraded means what was said before the upgrade too."""
+    """Who searches a room that was upgraded, or that others were merged into, means what was said before that too."""
     if named is None:
         return None
     found = set(named)
-    for room_id in named:
-        current: str | None = room_id
-        for _ in range(_MOST_PREDECESSORS):
-            room = rooms.find(tx, current) if current else None
-            if room is None:
-                break
-            before = json.as_object(room.content("m.room.create").get("predecessor"))
-            current = json.as_str(before.get("room_id"))
-            if current is None or current in found:
-                break
-            found.add(current)
+    todo = sorted(named)
+    while todo and len(found) < len(named) + _MOST_PREDECESSORS:
+        room_id = todo.pop()
+        room = rooms.find(tx, room_id)
+        before = json.as_object(room.content("m.room.create").get("predecessor")) if room else {}
+        upgraded = json.as_str(before.get("room_id"))
+        news = rooms.list_predecessors(tx, [room_id])
+        if upgraded:
+            news.add(upgraded)
+        todo += sorted(news - found)
+        found |= news
     return found

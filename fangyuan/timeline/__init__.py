@@ -29,7 +29,7 @@ from fangyuan.timeline.history import (
     nearest_event,
     state_for,
 )
-from fangyuan.timeline.judging import check_charter
+from fangyuan.timeline.judging import check_charter, content_verdict
 from fangyuan.timeline.model import MAIN, SENT, Receipt, Subscription, Typing
 from fangyuan.timeline.receipts import (
     EXPIRE_TYPING,
@@ -68,6 +68,7 @@ __all__ = [
     "bundle",
     "check_charter",
     "client_event",
+    "content_verdict",
     "context",
     "expire_typing",
     "get_event",

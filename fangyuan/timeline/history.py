@@ -122,12 +122,16 @@ def nearest_event(tx: Tx, user_id: str, room_id: str, ts: int, *, forwards: bool
 
 
 def state_for(tx: Tx, user_id: str, room_id: str) -> list[Event]:
-    """The room's state as the user may see it: current for members, as it was when he left for others. §GET /state."""
+    """The room's state as the user may see it: current for members, as it was when he left for others. §GET /state.
+
+    Of a room that has ended in one that he is in, as it stands.
+    """
     room = rooms.find(tx, room_id)
     if room is None:
         raise Forbidden("You are not a member of this room")  # whether there is one is nobody's business
     found = rooms.member(tx, room, user_id)
-    if (found is not None and found.membership == "join") or room.history_visibility == "world_readable":
+    is_in = (found is not None and found.membership == "join") or rooms.let_in_at(tx, room_id, user_id)
+    if is_in or room.history_visibility == "world_readable":
         return rooms.list_state_events(tx, [room_id]) + rooms.list_member_events(tx, [room_id])
     rooms.get_ranges(tx, room_id, user_id)
     left = rooms.left_at(tx, room_id, user_id)

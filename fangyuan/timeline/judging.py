@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from fangyuan import charter, directory, events, rooms
-from fangyuan.charter import Facts, FileFact, Need, Paced, Target, Who
+from fangyuan.charter import Facts, FileFact, Need, Paced, Rules, Target, Verdict, Who
 from fangyuan.db import Tx
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
@@ -36,24 +36,36 @@ def check_charter(
         raise Forbidden("This group is not encrypted: send readable messages", key="timeline.not_encrypted")
     if room.is_encrypted and type != "m.room.encrypted" and charter.is_post(type, content, state_key):
         raise Forbidden("This group is encrypted: send no readable messages", key="timeline.encrypted_only")
-    asking = Asking(tx, room, actor.user_id, type, content)
-    is_owner = asking.user_id in rules.owners
-    facts = Facts(
-        actor=asking.user_id,
-        event_type=type,
-        content=content,
-        state_key=state_key,
-        is_owner=is_owner,
-        is_leader=is_owner or _is_leader(tx, room, asking.user_id),
-        mentions_room=json.as_object(content.get("m.mentions")).get("room") is True,
-        now_ms=tx.now_ms,
-        **{need: GATHER[need](asking) for need in rules.needs},
-    )
-    verdict = charter.decide(rules, facts)
+    verdict = charter.decide(rules, _facts(rules, Asking(tx, room, actor.user_id, type, content), state_key))
     if verdict.observed:
         charter.count_observed(tx, room.room_id, verdict)
     if not verdict.allowed:
         charter.refuse(verdict, room.room_id)
+
+
+def content_verdict(tx: Tx, room: Room, user_id: str, type: str, content: JsonObject) -> Verdict:
+    """What the room's charter says of the content of a message that somebody wrote elsewhere; nothing is counted."""
+    if room.rules is None:
+        return charter.ALLOW
+    facts = _facts(room.rules, Asking(tx, room, user_id, type, content), None)
+    return charter.decide_content(room.rules, facts)
+
+
+def _facts(rules: Rules, asking: Asking, state_key: str | None) -> Facts:
+    """What the charter needs to know, and no more."""
+    tx, room, user_id, type, content = asking
+    is_owner = user_id in rules.owners
+    return Facts(
+        actor=user_id,
+        event_type=type,
+        content=content,
+        state_key=state_key,
+        is_owner=is_owner,
+        is_leader=is_owner or _is_leader(tx, room, user_id),
+        mentions_room=json.as_object(content.get("m.mentions")).get("room") is True,
+        now_ms=tx.now_ms,
+        **{need: GATHER[need](asking) for need in rules.needs},
+    )
 
 
 class Asking(NamedTuple):

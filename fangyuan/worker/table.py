@@ -51,6 +51,7 @@ JOBS: Mapping[str, JobFunction] = {
     administration.CLOSE: administration.run_close,
     census.PASS_ON: census.pass_on,
     groups.EXPIRE: groups.expire_exception,
+    groups.EXPIRE_MERGE: groups.expire_merge,
     groups.FOLLOW: groups.follow,
     groups.TELL: groups.tell_people,
     media.SWEEP: _every(_HOUR_MS, media.SWEEP, media.ask_for_sweep),

@@ -334,6 +334,9 @@ BODIES: list[tuple[str, str, list[Any]]] = [
     ("POST", "/archive", [REASON]),
     ("POST", "/restore", [REASON]),
     ("POST", "/close", [REASON]),
+    ("POST", "/moves", [{"event_id": "$eventId", "to": "$roomId", "reason": "x"}, {"event_id": "$eventId"}]),
+    ("POST", "/merge", [{"into": "$roomId", "reason": "x", "audience": "union", "history": "own"}]),
+    ("POST", "/signature", [{"answer": "yes", "side": "ended", "reason": "x"}, {"answer": "no"}]),
     ("POST", "/imports", [b"\xe5\xa7\x93\xe5\x90\x8d,\xe8\xb4\xa6\xe5\x8f\xb7\n\xe4\xbd\x95,he\n"]),
     ("POST", "/imports/apply", [b"\xe5\xa7\x93\xe5\x90\x8d,\xe8\xb4\xa6\xe5\x8f\xb7\n\xe4\xbd\x95,he\n"]),
     ("PUT", "/policies/creation", [{"kinds": {"project": {"who": "everybody"}}}]),
@@ -384,5 +387,6 @@ QUERIES: list[tuple[str, list[dict[str, str]]]] = [
     ("/notifications", [{"limit": "2", "only": "highlight"}]),
     ("/publicRooms", [{"limit": "2", "since": "0", "server": "test.local"}]),
     ("/members", [{"at": "5", "not_membership": "leave"}]),
+    ("/merges", [{"limit": "2", "from": "5.x"}]),
     ("/audit", [{"limit": "2", "dir": "f", "act": "refusal"}]),
 ]

@@ -78,6 +78,11 @@ TABLE: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("POST", "/groups/{roomId}/close"): (DISPOSES, {"reason": "x"}),
     ("GET", "/census"): (SIGNED_IN, None),
     ("GET", "/census/export"): (SIGNED_IN, None),
+    ("POST", "/groups/{roomId}/moves"): ({"owner", "deputy"}, {"event_id": "{eventId}"}),
+    ("POST", "/groups/{roomId}/merge"): ({"owner", "hr", "admin"}, {"into": "{otherId}", "reason": "x"}),
+    ("GET", "/groups/{roomId}/merges"): (GOVERNS | {"auditor"}, None),
+    ("GET", "/merges/{mergeId}"): (GOVERNS | {"auditor"}, None),
+    ("POST", "/merges/{mergeId}/signature"): ({"owner", "hr", "admin"}, {"side": "ended", "reason": "x"}),
     ("GET", "/kinds"): (SIGNED_IN, None),
     ("GET", "/policies/creation"): (SIGNED_IN, None),
     ("PUT", "/policies/creation"): (MANAGES, DEFAULT),
@@ -121,6 +126,9 @@ async def test_who_may(works: Rig, method: str, path: str, role: str) -> None:
         "{personId}": "gu",
         "{exceptionId}": added["exception_id"],
     }
+    if "merge" in path or path.endswith("/moves"):
+        place |= await _for_merges_and_moves(works, room, is_proposed="{mergeId}" in path)
+        body = body and {key: place.get(value, value) for key, value in body.items()}
     for name, value in place.items():
         path = path.replace(name, value)
     answer = await client.request(method, f"/_fangyuan/v1{path}", body)
@@ -131,6 +139,19 @@ async def test_who_may(works: Rig, method: str, path: str, role: str) -> None:
         assert (answer.status, answer.errcode) == (401, "M_MISSING_TOKEN")
     else:
         assert (answer.status, answer.errcode) == (403, "M_FORBIDDEN")
+
+
+async def _for_merges_and_moves(works: Rig, room: str, *, is_proposed: bool) -> dict[str, str]:
+    """A message of li, a social group for it, another's group for a merge, and its proposal."""
+    he, li, zhou = await sign_in(works, "he", "li", "zhou")
+    await found(li, "social", owner="li", audience=people("li"))
+    other = (await found(zhou, owner="zhou", audience=people("li")))["room_id"]
+    place = {"{otherId}": other, "{eventId}": await li.send(room, "中午吃什么")}
+    if is_proposed:
+        wish = {"into": other, "reason": "x"}
+        merge = await he.post(f"/_fangyuan/v1/groups/{room}/merge", wish)
+        place["{mergeId}"] = merge.body["merge_id"]
+    return place
 
 
 @pytest.mark.parametrize(("method", "path"), [key for key in ROUTES if "{roomId}" in key[1]])

@@ -32,10 +32,15 @@ class GroupWish(msgspec.Struct):
     label: str | None = None
     review_date: str | None = None
     override: dict[str, Any] | None = None
+    social: str | None = None
 
 
 class GroupView(msgspec.Struct, omit_defaults=True):
-    """A group as the register shows it. Times are ms UTC; a draft has no charter; `members` counts the house too."""
+    """A group as the register shows it. Times are ms UTC; a draft has no charter; `members` counts the house too.
+
+    `merged_into` is where a group that was merged goes on, at the end of the chain; `predecessors` are those that were
+    merged into this one.
+    """
 
     room_id: str
     kind: str
@@ -48,6 +53,8 @@ class GroupView(msgspec.Struct, omit_defaults=True):
     charter: dict[str, Any] | None = None
     charter_event_id: str | None = None
     text: dict[str, str] | None = None
+    merged_into: str | None = None
+    predecessors: list[str] = []
 
 
 class Waiting(msgspec.Struct):
@@ -101,6 +108,14 @@ class Why(msgspec.Struct):
     reason: dict[str, str]
 
 
+class MoveWish(msgspec.Struct):
+    """`to` is the room id of a social group; without it the charter's, or the nearest of the author's."""
+
+    event_id: str
+    to: str | None = None
+    reason: str = ""
+
+
 class Done(msgspec.Struct):
     """Nothing more to say."""
 
@@ -120,6 +135,8 @@ def _view(tx: Tx, group: Group, *, with_text: bool = False) -> GroupView:
         charter=found.to_json() if found is not None else None,
         charter_event_id=group.charter_event_id,
         text={**charter.texts(directory.org(tx), found)} if with_text and found is not None else None,
+        merged_into=rooms.find_successor(tx, group.room_id),
+        predecessors=sorted(rooms.list_predecessors(tx, [group.room_id])),
     )
 
 
@@ -200,6 +217,14 @@ def add_exception(tx: Tx, req: Request) -> Any:
 def revoke_exception(tx: Tx, req: Request) -> Done:
     groups.revoke_exception(tx, req.actor, req.path["roomId"], req.path["exceptionId"])
     return Done()
+
+
+def move(tx: Tx, req: Request) -> Any:
+    wish = req.decode(MoveWish)
+    moved = groups.move_message(
+        tx, req.actor, req.path["roomId"], wish.event_id, to=wish.to, reason=wish.reason
+    )
+    return answer(moved, 201)
 
 
 _MEMBERS = "members of the group and who is invited, HR, auditors, administrators"
@@ -286,5 +311,14 @@ ROUTES = [
         answer=Done,
         summary="End an exception / 撤销例外",
         may=_GOVERNORS,
+    ),
+    Route(
+        "POST",
+        "/groups/{roomId}/moves",
+        write=move,
+        body=MoveWish,
+        answer=groups.Moved,
+        summary="Move chit-chat with its replies to the social group / 把闲聊连同回复移到闲聊群",
+        may="the group's owner and deputies",
     ),
 ]
