@@ -61,7 +61,7 @@ class Find(msgspec.Struct, frozen=True):
         return _STRENGTH[self.word.severity]
 
 
-class _Key(msgspec.Struct, frozen=True):
+class _Key(msgspec.Struct, frozen=True, gc=False):
     """One way in which a word may stand in a text: `left` and `right` say what may not stand beside it."""
 
     text: str
@@ -186,6 +186,8 @@ class Finder(Generic[K]):
 
 def _rarest_pair(text: str) -> tuple[str, str]:
     """Neighbours by which a word is looked for: characters rather than letters, which are in every text."""
+    if not text[0].isascii():
+        return text[0], text[1]
     return max(pairwise(text), key=lambda pair: sum(not character.isascii() for character in pair))
 
 

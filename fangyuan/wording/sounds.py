@@ -37,7 +37,7 @@ _JOINTS = re.compile(r"[ \t'\-_.·*]{1,3}")
 _IN_A_NAME = frozenset("@./:_-#=&")  # beside these, letters are part of an address or an id
 
 
-class _Sounding(Struct, frozen=True):
+class _Sounding(Struct, frozen=True, gc=False):
     at: int  # the caller's number of the word
     text: str
     readings: tuple[frozenset[int], ...]
@@ -68,10 +68,10 @@ class Sounds:
         ways = table.spelled(text)
         if not ways:
             return
-        for way in ways:
-            for spelling in _spellings([table.spellings[sound] for sound in way]):
-                if at not in self._spelled.setdefault(spelling, []):
-                    self._spelled[spelling].append(at)
+        usual = [table.spellings[sound] for sound in ways[0]]
+        others = ("".join([table.spellings[sound] for sound in way]) for way in ways[1:])
+        for spelling in {*_spellings(usual), *filter(_is_pinyin, others)}:
+            self._spelled.setdefault(spelling, []).append(at)
         if len(text) >= 3:
             readings = tuple(frozenset(table.readings(character)) for character in text)
             sounding = _Sounding(at, text, readings)
@@ -109,10 +109,15 @@ class Sounds:
                     yield word.at
 
 
+def _is_pinyin(spelling: str) -> bool:
+    """Whether these letters are enough of a sign."""
+    return len(spelling) >= _SHORTEST_SPELLING and spelling not in _EVERYDAY
+
+
 def _spellings(syllables: list[str]) -> Iterator[str]:
     """jiaweixin, jiaweix, jiawx and, of long words, the initials alone."""
     whole = "".join(syllables)
-    if len(whole) >= _SHORTEST_SPELLING and whole not in _EVERYDAY:
+    if _is_pinyin(whole):
         yield whole
     if len(syllables) < 3:
         return
