@@ -16,7 +16,9 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 _DENSE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7ff\U00020000-\U0003ffff"
-_RUNS = re.compile(rf"(?P<dense>[{_DENSE}]+)|\d+|(?:(?![{_DENSE}_\d])\w)+")
+_RUNS = re.compile(rf"(?P<dense>[{_DENSE}]+)|(?:(?![{_DENSE}_])\w)+")
+_PIECES = re.compile(r"\d+|\D+")  # pump3 is pump 3
+_MOST_PIECES = 3  # a word of more is a code, which is the same as a whole or not at all: PO26X17
 # What nearly every group says of itself. Longer ones first: they are taken out before words are cut into pairs.
 _EMPTY_PHRASES = re.compile(
     "工作群|交流群|沟通群|讨论群|项目组|项目群|通知群|微信群|"
@@ -49,7 +51,6 @@ _ORDINAL = re.compile(
     "(?P<number>[零〇一二两三四五六七八九]?十[一二三四五六七八九]?|[零〇一二两三四五六七八九]+)"
     "(?=号|#|车间|厂|班|组|部|线|期|季|月|楼|层|区|标|批|分厂|分公司)"
 )
-_MARKS = re.compile(rf"\d+|(?<![^\W\d_])[a-z](?=[{_DENSE}])")  # numbers, and the A of A线
 # Two texts that each bear such a mark, and none in common, are about two things of one sort: pump 2 and pump 3.
 _OTHER_MARK = 0.5
 
@@ -78,9 +79,11 @@ def take_apart(*texts: str) -> Text:
     marks: set[str] = set()
     for text in texts:
         folded = _fold(text)
-        marks.update(mark.lstrip("0") or "0" for mark in _MARKS.findall(folded))
-        kept = _terms_of(_EMPTY_PHRASES.sub(" ", folded))
-        terms |= kept or _terms_of(folded)  # "工作交流" alone is compared as it stands
+        said, of_text = _read(folded)
+        marks |= of_text
+        terms |= (
+            _read(_EMPTY_PHRASES.sub(" ", folded))[0] or said
+        )  # "工作交流" alone is compared as it stands
     return Text(frozenset(terms), frozenset(marks))
 
 
@@ -124,24 +127,27 @@ def _number(words: str) -> str:
     return "".join(_DIGITS[digit] for digit in words)
 
 
-def _terms_of(text: str) -> set[str]:
+def _read(text: str) -> tuple[set[str], set[str]]:
+    """Terms and marks of a folded text."""
     terms: set[str] = set()
-    before = ""  # a number or a single letter right before a dense run belongs to it: 3号, a线
-    end = -1
+    marks: set[str] = set()
+    before, end = "", -1  # a number or a single letter right before a dense run belongs to it: 3号, a线
     for run in _RUNS.finditer(text):
         dense = run["dense"]
         if dense is None:
-            word = run[0]
-            before = word if word.isdigit() or len(word) == 1 else ""
+            pieces = _PIECES.findall(run[0])
+            pieces = pieces if len(pieces) <= _MOST_PIECES else [run[0]]
+            terms.update(piece for piece in pieces if piece not in _EMPTY_WORDS)
+            marks.update(piece.lstrip("0") or "0" for piece in pieces if piece[0].isdigit())
+            before = pieces[-1] if pieces[-1].isdigit() or len(pieces[-1]) == 1 else ""
             end = run.end()
-            if word not in _EMPTY_WORDS:
-                terms.add(word)
             continue
         if before and run.start() == end:
             terms.discard(before)
             terms.add(before + dense[0])
+            marks.add(before.lstrip("0") or "0")
         elif len(dense) == 1:
             terms.add(dense)
         terms.update(dense[at : at + 2] for at in range(len(dense) - 1))
         before = ""
-    return terms
+    return terms, marks

@@ -71,7 +71,8 @@ class Town:
         wish: Json = {
             "kind": kind,
             "name": f"群{self._founded}",
-            "purpose": mark,  # no two groups are for the same
+            "purpose": mark,  # no two groups are for the same …
+            "override": {"reason": "…"},  # … but those of another test on this server
             "owner": "he",
             "deputies": ["sun"],
             "audience": {

@@ -45,6 +45,8 @@ def company() -> Corpus:
         ("Pump 3 overhaul", "Overhaul of pump 3"),
         ("CRM系统上线项目", "crm 系统上线"),
         ("CRM rollout 上线", "crm上线 rollout"),
+        ("泵3改造", "泵 3 改造"),
+        ("订单PO26X17交付", "PO26X17 订单的交付"),
         ("工作交流", "工作交流"),
     ],
 )
@@ -64,6 +66,7 @@ def test_the_same_in_other_words(company: Corpus, one: str, other: str) -> None:
         ("Pump 3 overhaul", "Pump purchasing"),
         ("安全生产通知", "年会节目"),
         ("质量问题闭环", "quality"),
+        ("3fa9c07e81b2d4", "8e1b7c02d9a3f4"),  # codes are the same as a whole or not at all
         ("工作交流群", "项目沟通群"),  # words that nearly every group says of itself
     ],
 )
