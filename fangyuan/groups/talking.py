@@ -14,6 +14,7 @@ from fangyuan.groups.moving import move_if_meant
 from fangyuan.groups.refusals import check_words, filing
 from fangyuan.groups.register import find_governed, get
 from fangyuan.groups.settings import ROOM_SETTINGS, check_redaction, check_setting
+from fangyuan.groups.uniting import check_not_merged
 from fangyuan.groups.upgrading import check_tombstone, follow_tombstone
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
@@ -33,6 +34,7 @@ def send(
 ) -> Event:
     """Sends into any room. In a group, a ✅ on the charter or `!accept` accepts it. `ts` as in `timeline.send`."""
     check_tombstone(room_id, type, content)
+    check_not_merged(tx, actor.user_id, room_id)
     if type == "m.room.redaction":
         room = rooms.find(tx, room_id)
         if room is not None and room.is_governed:

@@ -23,10 +23,25 @@ from fangyuan.groups.model import HOUSE_POWER, AudienceException, Group
 from fangyuan.groups.register import link_to, name_of
 from fangyuan.groups.size import check_fits
 from fangyuan.kernel import json
-from fangyuan.kernel.errors import InvalidParam
+from fangyuan.kernel.errors import Forbidden, InvalidParam
 from fangyuan.kernel.ids import localpart_of
 from fangyuan.kernel.text import bilingual
 from fangyuan.rooms import Room
+
+
+def check_not_merged(tx: Tx, actor: str, room_id: str) -> None:
+    """Forbidden, saying where it goes on, for a member who writes into a group that was merged."""
+    room = rooms.find(tx, room_id)
+    into = room.content(rooms.CHARTER_TYPE).get("merged_into") if room is not None else None
+    if room is None or not isinstance(into, str) or rooms.membership(tx, room, actor) != "join":
+        return
+    into = rooms.find_successor(tx, room_id) or into
+    raise Forbidden(
+        "The group was merged into another one",
+        key="merging.goes_on_there",
+        params={"group": name_of(tx, into)},
+        extra={"fangyuan.merged_into": into},
+    )
 
 
 def check_pair(ended: Group, into: Group) -> None:

@@ -151,10 +151,9 @@ async def test_stock_clients_are_led_over(works: Rig) -> None:
     assert (await both.he.state(space, "m.space.child", both.into))["order"] == "a"
     last = (await read(both.zhao, both.into)).body["chunk"][0]["content"]["body"]
     assert f"https://matrix.to/#/{both.ended}" in last
-    assert (
-        verdict(await both.li.put(f"/rooms/{part(both.ended)}/send/m.room.message/1", {"body": "x"}))
-        == FORBIDDEN
-    )
+    refused = await both.li.put(f"/rooms/{part(both.ended)}/send/m.room.message/1", {"body": "x"})
+    assert (verdict(refused), refused.body["fangyuan.merged_into"]) == (FORBIDDEN, both.into)
+    assert "改造群" in refused.body["error"]
     for type in ("m.room.name", "m.room.topic", "fangyuan.note"):
         answer = await both.li.put(f"/rooms/{part(both.ended)}/state/{type}/", {"name": "x", "topic": "x"})
         assert verdict(answer) == FORBIDDEN
