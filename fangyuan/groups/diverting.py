@@ -37,8 +37,9 @@ def social_for(tx: Tx, group: Group, user_id: str, named: str | None = None) -> 
     whose audience names the department nearest to his, of several the oldest.
     """
     given = named or (group.charter.social if group.charter is not None else None)
-    if given is not None:
-        return find_social(tx, given)
+    found = find_social(tx, given) if given is not None else None
+    if found is not None:  # else it is no more
+        return found
     org = directory.org(tx)
     others = [one for one in store.list_open_of_kind(tx, _SOCIAL) if one.room_id != group.room_id]
     others.sort(key=lambda one: _distance(org, one, user_id))

@@ -280,6 +280,9 @@ async def test_where_to(works: Rig) -> None:
     assert (await at.he.put(f"{path}/charter", {"social": other})).body["charter"]["social"] == other
     root = await at.zhao.send(at.work, "再换个地方聊")
     assert (await at.move("he", root)).body["room_id"] == other
+    assert (await at.lin.post(f"{API}/groups/{other}/close", {"reason": "散了"})).status == 200
+    root = await at.li.send(at.work, "那个群没了")
+    assert (await at.move("he", root)).body["room_id"] != other
 
 
 async def test_who_may_come_in_is_put_in(works: Rig) -> None:
