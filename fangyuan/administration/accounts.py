@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from fangyuan import audit, directory, groups, identity, rooms
+from fangyuan import audit, directory, events, groups, identity, rooms
 from fangyuan.audit import Act
 from fangyuan.db import Tx
 from fangyuan.identity import Account, SignIn
@@ -180,6 +180,8 @@ def deactivate(tx: Tx, actor: str, user_id: str, *, erase: bool = False) -> bool
     """
     account = _get_touchable(tx, user_id)
     _check_admin_stays(tx, account)
+    if erase:
+        events.check_may_end(tx, user_id=user_id)
     closed = groups.close_account(tx, actor, user_id)
     if erase:
         for field in identity.PROFILE_FIELDS:

@@ -48,6 +48,7 @@ def list_room_files(tx: Tx, room_id: str) -> list[str]:
 def delete_file(tx: Tx, actor: str, media_id: str) -> None:
     """The file is gone, whatever still shows it; M_NOT_FOUND when there is none."""
     file = get_file(tx, media_id)
+    events.check_may_end(tx, media_id=media_id)
     media.delete(tx, media_id)
     before = {"of": file.user_id, "size": file.size, "sha256": file.sha256}
     audit.record(tx, actor, Act.MEDIA_DELETED, media_id, before=before)
@@ -56,6 +57,7 @@ def delete_file(tx: Tx, actor: str, media_id: str) -> None:
 def delete_files(tx: Tx, actor: str, user_id: str, media_ids: list[str]) -> None:
     """The same of many files of one person, in one row of the audit log."""
     for media_id in media_ids:
+        events.check_may_end(tx, media_id=media_id)
         media.delete(tx, media_id)
     if media_ids:
         audit.record(tx, actor, Act.MEDIA_DELETED, user_id, before={"files": media_ids})

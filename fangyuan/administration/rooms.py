@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from fangyuan import audit, groups, identity, rooms
+from fangyuan import audit, events, groups, identity, rooms
 from fangyuan.administration import store
 from fangyuan.administration.accounts import get_target
 from fangyuan.audit import Act
@@ -162,6 +162,7 @@ def close(tx: Tx, actor: str, room_id: str) -> JsonObject:
 def schedule_close(tx: Tx, actor: str, room_id: str) -> str:
     """The same, left to the worker; gives an id to ask after it by. One at a time for each room."""
     groups.check_not_org_space(rooms.get(tx, room_id))
+    events.check_may_end(tx, room_id=room_id)
     if store.find_waiting_closing(tx, room_id) is not None:
         raise BadRequest("This room is being closed already")
     closing_id = tx.ids.opaque()

@@ -18,7 +18,9 @@ from fangyuan.charter.actions import (
     has_accepted,
     list_acceptances,
     minute_of_week,
+    retention_policy,
     set_creation_policy,
+    set_retention_policy,
     set_time_zone,
     time_zone,
 )
@@ -58,6 +60,7 @@ from fangyuan.charter.decide import (
 )
 from fangyuan.charter.difference import Change, asks_more, difference
 from fangyuan.charter.facts import Facts, FileFact, Need, Paced, Target, VerdictWord, Who
+from fangyuan.charter.labels import Powers, labels, powers_of
 from fangyuan.charter.lines import clause_line
 from fangyuan.charter.model import Charter, Label, decode_charter, encode_charter
 from fangyuan.charter.parse import draft, next_review, parse_audience, parse_charter
@@ -78,6 +81,7 @@ from fangyuan.charter.policy import (
     default_policy,
     superiors,
 )
+from fangyuan.charter.retention import RetentionPolicy, days_kept
 from fangyuan.charter.sampling import Sample, samples
 from fangyuan.charter.templates import Kind, find_kind, get_kind, kinds
 from fangyuan.charter.text import html, texts, topic
@@ -130,7 +134,9 @@ __all__ = [
     "Paced",
     "Posting",
     "PostingHours",
+    "Powers",
     "Refused",
+    "RetentionPolicy",
     "RoomMentions",
     "Rules",
     "Sample",
@@ -155,6 +161,7 @@ __all__ = [
     "count_observed",
     "count_verdict",
     "creation_policy",
+    "days_kept",
     "decide",
     "decide_content",
     "decide_file",
@@ -175,6 +182,7 @@ __all__ = [
     "is_acceptance",
     "is_post",
     "kinds",
+    "labels",
     "list_acceptances",
     "meets",
     "minute_of_week",
@@ -183,13 +191,16 @@ __all__ = [
     "parse_audience",
     "parse_charter",
     "people_named",
+    "powers_of",
     "read_words",
     "refuse",
     "resolve",
+    "retention_policy",
     "rules_of_state",
     "samples",
     "says_received",
     "set_creation_policy",
+    "set_retention_policy",
     "set_time_zone",
     "set_word_list",
     "superiors",

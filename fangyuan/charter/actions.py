@@ -12,6 +12,7 @@ from fangyuan.charter.facts import MINUTES_A_DAY
 from fangyuan.charter.mistakes import wrong
 from fangyuan.charter.model import Charter
 from fangyuan.charter.policy import CreationPolicy, NeedsApproval, check_allowed, default_policy, parse_policy
+from fangyuan.charter.retention import NO_BOUNDS, RetentionPolicy, parse_retention
 from fangyuan.charter.store import copy_acceptances, list_acceptances
 from fangyuan.charter.verdict import Verdict
 from fangyuan.db import Tx
@@ -24,6 +25,7 @@ CREATION = "creation"
 _TIME_ZONE = "time_zone"
 _DEFAULT_ZONE = "Asia/Shanghai"
 _DAY_MS = 86_400_000
+RETENTION = "retention"
 
 __all__ = [
     "accept",
@@ -37,7 +39,9 @@ __all__ = [
     "has_accepted",
     "list_acceptances",
     "minute_of_week",
+    "retention_policy",
     "set_creation_policy",
+    "set_retention_policy",
     "set_time_zone",
     "time_zone",
 ]
@@ -77,6 +81,24 @@ def set_creation_policy(tx: Tx, wish: object) -> CreationPolicy:
     tx.forget(("policy", CREATION))
     # No client sees it, but other processes look at the position to know that what they remember is old.
     store.set_policy(tx, CREATION, json.encode(policy), tx.next_position())
+    return policy
+
+
+def retention_policy(tx: Tx) -> RetentionPolicy:
+    """The company's rule on how long messages and files are kept."""
+
+    def load() -> RetentionPolicy:
+        stored = store.find_policy(tx, RETENTION)
+        return NO_BOUNDS if stored is None else msgspec.json.decode(stored, type=RetentionPolicy)
+
+    return tx.remember(("policy", RETENTION), load)
+
+
+def set_retention_policy(tx: Tx, wish: object) -> RetentionPolicy:
+    """Replaces the rule as a whole; errors name the field. Audit row and telling the groups are the caller's."""
+    policy = parse_retention(wish)
+    tx.forget(("policy", RETENTION))
+    store.set_policy(tx, RETENTION, json.encode(policy), tx.next_position())
     return policy
 
 

@@ -44,7 +44,7 @@ def asks_more(before: Charter, after: Charter) -> bool:
 
 def _asks_more(before: ClauseBase | None, after: ClauseBase) -> bool:
     if before is None or type(before) is not type(after):
-        return after.mode == "enforce"
+        return after.ASKS and after.mode == "enforce"
     return after.asks_more_than(before)
 
 

@@ -22,7 +22,8 @@ class Kind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One kind: its names, whom it is usually for, and what a new group of it starts with.
 
     `audience` where a kind has always the same one; else the founder gives it. `messages_per_day` is what to expect of
-    a group of this kind in a company that has too few of them yet to count.
+    a group of this kind in a company that has too few of them yet to count. `retention_days`: how long messages
+    and files are kept where charter and company say nothing; None: without end.
     """
 
     id: str = ""
@@ -34,6 +35,7 @@ class Kind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     review_months: Annotated[int, Meta(ge=1, le=24)] = 6
     messages_per_day: Annotated[float, Meta(ge=0, le=10_000)] = 20
     audience: Audience | None = None
+    retention_days: Annotated[int, Meta(ge=1, le=36_500)] | None = None
     clauses: tuple[Clause, ...] = ()
 
     def to_json(self) -> dict[str, Any]:

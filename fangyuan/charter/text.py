@@ -7,8 +7,10 @@ from html import escape
 from fangyuan.charter.audience_words import describe, people_words
 from fangyuan.charter.decide import asks_acceptance
 from fangyuan.charter.difference import Change, difference
+from fangyuan.charter.labels import label_words
 from fangyuan.charter.lines import clause_line
 from fangyuan.charter.model import Charter
+from fangyuan.charter.retention import NO_BOUNDS, RetentionPolicy, days_kept, own_days
 from fangyuan.charter.templates import find_kind
 from fangyuan.charter.words import Words, say
 from fangyuan.directory import Org
@@ -17,22 +19,28 @@ from fangyuan.kernel.text import LANGUAGES, Language
 _MOST_CHANGES, _LONGEST_CHANGE = 10, 300  # in one text: it has to fit into an event
 
 
-def texts(org: Org, charter: Charter, before: Charter | None = None) -> Words:
+def texts(
+    org: Org, charter: Charter, before: Charter | None = None, *, policy: RetentionPolicy = NO_BOUNDS
+) -> Words:
     """The charter as plain text; if the group is encrypted, it says which clauses only clients check.
 
-    With `before`, what has changed since that version stands after the title.
+    With `before`, what has changed since that version stands after the title. `policy` is the company's rule on how
+    long messages are kept.
     """
     changes = difference(org, before, charter) if before is not None else []
     return {
-        language: _plain(org, charter, language, _news(before, changes, language)) for language in LANGUAGES
+        language: _plain(org, charter, policy, language, _news(before, changes, language))
+        for language in LANGUAGES
     }
 
 
-def html(org: Org, charter: Charter, before: Charter | None = None) -> str:
+def html(
+    org: Org, charter: Charter, before: Charter | None = None, *, policy: RetentionPolicy = NO_BOUNDS
+) -> str:
     """The charter as HTML that every Matrix client shows, Chinese first: the body of the pinned message."""
     changes = difference(org, before, charter) if before is not None else []
     return "<hr>".join(
-        _html(org, charter, language, _news(before, changes, language)) for language in LANGUAGES
+        _html(org, charter, policy, language, _news(before, changes, language)) for language in LANGUAGES
     )
 
 
@@ -57,11 +65,11 @@ def _news(before: Charter | None, changes: list[Change], language: Language) -> 
     return lines
 
 
-def _plain(org: Org, charter: Charter, language: Language, news: list[str]) -> str:
+def _plain(org: Org, charter: Charter, policy: RetentionPolicy, language: Language, news: list[str]) -> str:
     lines = [say("text.title", language, name=charter.name, version=charter.version)]
     if news:
         lines += [news[0], *(f"· {line}" for line in news[1:]), ""]
-    lines += _head(org, charter, language)
+    lines += _head(org, charter, policy, language)
     if charter.clauses:
         lines += ["", say("text.clauses", language)]
         for clause in charter.clauses:
@@ -74,13 +82,13 @@ def _plain(org: Org, charter: Charter, language: Language, news: list[str]) -> s
     return "\n".join(lines)
 
 
-def _html(org: Org, charter: Charter, language: Language, news: list[str]) -> str:
+def _html(org: Org, charter: Charter, policy: RetentionPolicy, language: Language, news: list[str]) -> str:
     title = say("text.title", language, name=charter.name, version=charter.version)
     parts = [f"<h4>{_escaped(title)}</h4>"]
     if news:
         items = "".join(f"<li>{_escaped(line)}</li>" for line in news[1:])
         parts.append(f"<p><strong>{_escaped(news[0])}</strong></p><ul>{items}</ul>")
-    head = "<br>".join(_escaped(line) for line in _head(org, charter, language))
+    head = "<br>".join(_escaped(line) for line in _head(org, charter, policy, language))
     parts.append(f"<p>{head}</p>")
     if charter.clauses:
         items = "".join(
@@ -95,7 +103,7 @@ def _html(org: Org, charter: Charter, language: Language, news: list[str]) -> st
     return "".join(parts)
 
 
-def _head(org: Org, charter: Charter, language: Language) -> list[str]:
+def _head(org: Org, charter: Charter, policy: RetentionPolicy, language: Language) -> list[str]:
     kind = find_kind(charter.kind)
     lines = [
         say("text.purpose", language, purpose=charter.purpose),
@@ -105,7 +113,10 @@ def _head(org: Org, charter: Charter, language: Language) -> list[str]:
     if charter.deputies:
         lines.append(say("text.deputies", language, deputies=people_words(org, charter.deputies, language)))
     lines.append(say("text.audience", language, audience=describe(org, charter.audience)[language]))
-    lines.append(say("text.label", language, label=say(f"label.{charter.label}", language)))
+    lines.append(say("text.label", language, label=label_words(charter.label, language)))
+    days = days_kept(policy, charter.kind, charter)
+    if days is not None and days != own_days(charter):
+        lines.append(say("text.retention", language, days=days))
     if charter.review_date is not None:
         lines.append(say("text.review", language, date=charter.review_date))
     if charter.social is not None:

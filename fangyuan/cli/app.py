@@ -51,11 +51,13 @@ log = _app("audit")
 index = _app("search")
 charters = _app("charter")
 register = _app("census")
+group = _app("group")
 app.command(user)
 app.command(log)
 app.command(index)
 app.command(charters)
 app.command(register)
+app.command(group)
 
 
 @app.meta.default
@@ -242,3 +244,28 @@ def export_census(
     from fangyuan.cli import registering
 
     registering.export(load_config(config), file, status)
+
+
+# -- group -------------------------------------------------------------------------------------------------
+
+
+@group.command(name="export", help=explain("group_export"))
+def export_group(
+    room: Annotated[str, Parameter(help=explain("group_room"))],
+    file: Annotated[Path, Parameter(help=explain("group_file"))],
+    /,
+    *,
+    config: ConfigPath = None,
+) -> None:
+    from fangyuan.cli import grouping
+
+    grouping.export(load_config(config), room, file)
+
+
+@group.command(name="verify", help=explain("group_verify"))
+def verify_group(
+    file: Annotated[Path, Parameter(help=explain("group_file"))], /, *, config: ConfigPath = None
+) -> int:
+    from fangyuan.cli import grouping
+
+    return grouping.verify(file)

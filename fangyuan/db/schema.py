@@ -900,5 +900,48 @@ _keyed_table(
 # -- reach ------------------------------------------------------------------------------------------------------------
 
 # -- keeping ----------------------------------------------------------------------------------------------------------
+_table(
+    "holds",  # owned by events: who destroys something asks it
+    _key("hold_id"),
+    _words("room_id", null=True),
+    _words("user_id", null=True),
+    _number("from_ts", null=True),
+    _number("to_ts", null=True),
+    _words("reason"),
+    _words("placed_by"),
+    _number("placed_ts"),
+    _number("until_ts", null=True),
+    _words("release_asked_by", null=True),
+    _number("release_asked_ts", null=True),
+    _words("release_reason", null=True),
+    _words("released_by", null=True),
+    _number("released_ts", null=True),
+)
+_table(
+    "held_events",  # owned by events: originals that are gone elsewhere, kept aside while a hold covers them
+    _number_key("position"),
+    _words("event_id"),
+    _words("room_id"),
+    _words("sender"),
+    _number("ts"),
+    _json("json"),
+    _words("why"),  # redaction, retention
+    _number("lost_ts"),
+)
+_table(
+    "exports",
+    _key("export_id"),
+    _words("room_id"),
+    _words("actor"),
+    _words("reason"),
+    _words("status"),  # waiting, done, failed, ended
+    _number("done"),
+    _number("total"),
+    _words("sha256"),  # of its manifest
+    _number("created_ts"),
+    _number("finished_ts", null=True),
+    Index("exports_room", "room_id", "created_ts"),
+    Index("exports_status", "status"),
+)
 
 # -- api --------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Appending to the log, and the one way in which it changes afterwards: redaction."""
+"""Appending to the log, and the one way in which an event changes afterwards: redaction."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from fangyuan.db import Tx
-from fangyuan.events import file_store, store
+from fangyuan.events import file_store, holds, store
 from fangyuan.events.files import MXC, PICTURES, files_of
 from fangyuan.events.model import MAX_EVENT_BYTES, Event
 from fangyuan.events.redaction import strip
@@ -51,6 +51,7 @@ def _keep_files(tx: Tx, event: Event) -> None:
 
 def redact(tx: Tx, target: Event, redaction: Event, version: str) -> Event:
     """Strips the target to what its room's version keeps and names the redaction in its `unsigned`."""
+    holds.set_aside(tx, [target], "redaction")
     drop_files(tx, target)
     stripped = strip(json.decode(target.json), version)
     because: dict[str, Any] = json.decode(redaction.json)

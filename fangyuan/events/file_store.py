@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from fangyuan.db import SQL, Tx
 from fangyuan.events.files import FileRef
@@ -20,15 +20,12 @@ _DROP = SQL(
     "UPDATE event_files SET dropped_ts = :now, to_check = 1 "
     "WHERE room_id = :room_id AND position = :position AND dropped_ts IS NULL"
 )
-_OF_ROOM_BEFORE = SQL(
-    "SELECT DISTINCT f.media_id FROM event_files f JOIN events e ON e.position = f.position "
-    "WHERE f.room_id = :room_id AND f.dropped_ts IS NULL AND e.ts < :before"
-)
-_DROP_OF_ROOM = SQL(
-    "UPDATE event_files SET dropped_ts = :now, to_check = 1 WHERE room_id = :room_id AND dropped_ts IS NULL "
-    "AND position IN (SELECT e.position FROM events e WHERE e.room_id = :room_id AND e.ts < :before)"
-)
 _IN_ROOM = SQL("SELECT DISTINCT media_id FROM event_files WHERE room_id = :room_id AND dropped_ts IS NULL")
+_AT = SQL("SELECT DISTINCT media_id FROM event_files WHERE room_id = :room_id AND position IN :*positions")
+_DROP_AT = SQL(
+    "UPDATE event_files SET dropped_ts = :now, to_check = 1 "
+    "WHERE room_id = :room_id AND position IN :*positions AND dropped_ts IS NULL"
+)
 _TO_CHECK = SQL("SELECT DISTINCT media_id FROM event_files WHERE to_check = 1 ORDER BY media_id LIMIT :most")
 _CHECKED = SQL("UPDATE event_files SET to_check = 0 WHERE media_id = :media_id AND to_check = 1")
 _LIVES = SQL(
@@ -66,12 +63,17 @@ def drop(tx: Tx, event: Event) -> None:
     tx.run(_DROP, room_id=event.room_id, position=event.position, now=tx.now_ms)
 
 
-def drop_files_of_room(tx: Tx, room_id: str, before_ts: int) -> list[str]:
-    """The room's events before a time refer to their files no more; gives these files."""
-    found = [row[0] for row in tx.all(_OF_ROOM_BEFORE, room_id=room_id, before=before_ts)]
+def drop_files_at(tx: Tx, room_id: str, positions: Sequence[int]) -> list[str]:
+    """The room's events at these positions refer to their files no more; gives these files."""
+    found = list_files_at(tx, room_id, positions)
     if found:
-        tx.run(_DROP_OF_ROOM, room_id=room_id, before=before_ts, now=tx.now_ms)
+        tx.run(_DROP_AT, room_id=room_id, positions=list(positions), now=tx.now_ms)
     return found
+
+
+def list_files_at(tx: Tx, room_id: str, positions: Sequence[int]) -> list[str]:
+    """The files that the room's events at these positions show or showed."""
+    return [row[0] for row in tx.all(_AT, room_id=room_id, positions=list(positions))]
 
 
 def list_files_in_room(tx: Tx, room_id: str) -> list[str]:

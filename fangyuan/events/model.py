@@ -112,7 +112,7 @@ def new_event(
         relates_to=relates_to,
         rel_type=rel_type,
         notifies=int(state_key is None and notifies_by_default(type, content)),
-        mentions=_concerned(type, state_key, content),
+        mentions=concerned(type, state_key, content),
     )
 
 
@@ -133,7 +133,7 @@ def mentions_of(content: JsonObject) -> frozenset[str]:
     return frozenset([*users, *([ROOM_MENTION] if mentions.get("room") is True else [])])
 
 
-def _concerned(type: str, state_key: str | None, content: JsonObject) -> frozenset[str]:
+def concerned(type: str, state_key: str | None, content: JsonObject) -> frozenset[str]:
     """Whom push may have to tell beyond who is told of every message: mentions, @room in a text, LOOK.
 
     An edit tells whom its own `m.mentions` names; text means mentions only when there is no `m.mentions`.

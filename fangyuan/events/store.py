@@ -7,33 +7,33 @@ from collections.abc import Iterable, Sequence
 from fangyuan.db import SQL, Row, Tx
 from fangyuan.events.model import Event
 
-_COLUMNS = (
+COLUMNS = (
     "position, event_id, room_id, type, state_key, sender, ts, json, unsigned, device_id, txn_id, relates_to, "
     "rel_type, thread_root, notifies, main_seq, thread_seq, redacted_by, has_relations"
 )
-_E_COLUMNS = ", ".join(f"e.{name.strip()}" for name in _COLUMNS.split(","))
+_E_COLUMNS = ", ".join(f"e.{name.strip()}" for name in COLUMNS.split(","))
 
 _ADD = SQL(
-    f"INSERT INTO events ({_COLUMNS}) VALUES (:position, :event_id, :room_id, :type, :state_key, :sender, :ts, :json, "
+    f"INSERT INTO events ({COLUMNS}) VALUES (:position, :event_id, :room_id, :type, :state_key, :sender, :ts, :json, "
     ":unsigned, :device_id, :txn_id, :relates_to, :rel_type, :thread_root, :notifies, :main_seq, :thread_seq, NULL, 0)"
 )
 _ADD_MENTION = SQL(
     "INSERT INTO mentions (user_id, room_id, position, thread_root) "
     "VALUES (:user_id, :room_id, :position, :thread_root)"
 )
-_BY_ID = SQL(f"SELECT {_COLUMNS} FROM events WHERE event_id = :event_id")
-_BY_IDS = SQL(f"SELECT {_COLUMNS} FROM events WHERE event_id IN :*event_ids")
+_BY_ID = SQL(f"SELECT {COLUMNS} FROM events WHERE event_id = :event_id")
+_BY_IDS = SQL(f"SELECT {COLUMNS} FROM events WHERE event_id IN :*event_ids")
 _NEWEST = SQL(
     "SELECT room_id, (SELECT MAX(e.position) FROM events e WHERE e.room_id = r.room_id) FROM rooms r "
     "WHERE room_id IN :*room_ids"
 )
-_AT = SQL(f"SELECT {_COLUMNS} FROM events WHERE position = :position")
+_AT = SQL(f"SELECT {COLUMNS} FROM events WHERE position = :position")
 _BY_TXN = SQL(
-    f"SELECT {_COLUMNS} FROM events WHERE sender = :sender AND device_id = :device_id AND room_id = :room_id "
+    f"SELECT {COLUMNS} FROM events WHERE sender = :sender AND device_id = :device_id AND room_id = :room_id "
     "AND txn_id = :txn_id"
 )
 _SINCE = SQL(
-    f"SELECT {_COLUMNS} FROM events WHERE room_id IN :*room_ids AND position > :since AND position <= :upto "
+    f"SELECT {COLUMNS} FROM events WHERE room_id IN :*room_ids AND position > :since AND position <= :upto "
     "ORDER BY position"
 )
 # The newest `most` of each room after `since`: one statement for any number of rooms.
@@ -47,27 +47,28 @@ _ROOMS_SINCE = SQL(
 )
 # Everything but state, and state of a few types: what an index of texts has to see.
 _SAID = SQL(
-    f"SELECT {_COLUMNS} FROM events WHERE position > :low AND position <= :high "
+    f"SELECT {COLUMNS} FROM events WHERE position > :low AND position <= :high "
     "AND (state_key IS NULL OR type IN :*types) ORDER BY position LIMIT :most"
 )
 _ALL = SQL(
-    f"SELECT {_COLUMNS} FROM events WHERE position > :low AND position <= :high ORDER BY position LIMIT :most"
+    f"SELECT {COLUMNS} FROM events WHERE position > :low AND position <= :high ORDER BY position LIMIT :most"
 )
+_COUNT_IN_ROOM = SQL("SELECT COUNT(*) FROM events WHERE room_id = :room_id AND position <= :upto")
 _NEWEST_OF_ALL = SQL("SELECT MAX(position) FROM events")
 _BEFORE = SQL(
-    f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND position > :low AND position <= :high "
+    f"SELECT {COLUMNS} FROM events WHERE room_id = :room_id AND position > :low AND position <= :high "
     "ORDER BY position DESC LIMIT :most"
 )
 _AFTER = SQL(
-    f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND position > :low AND position <= :high "
+    f"SELECT {COLUMNS} FROM events WHERE room_id = :room_id AND position > :low AND position <= :high "
     "ORDER BY position LIMIT :most"
 )
 _RELATED = SQL(
-    f"SELECT {_COLUMNS} FROM events WHERE relates_to IN :*event_ids AND rel_type IN :*rel_types "
+    f"SELECT {COLUMNS} FROM events WHERE relates_to IN :*event_ids AND rel_type IN :*rel_types "
     "AND redacted_by IS NULL ORDER BY position"
 )
 _ANNOTATIONS_BY = SQL(
-    f"SELECT {_COLUMNS} FROM events WHERE relates_to = :event_id AND rel_type = 'm.annotation' AND sender = :sender "
+    f"SELECT {COLUMNS} FROM events WHERE relates_to = :event_id AND rel_type = 'm.annotation' AND sender = :sender "
     "AND redacted_by IS NULL"
 )
 _OF_A_KIND = (
@@ -111,11 +112,11 @@ _STATE_BETWEEN = SQL(
     "ON newest.p = e.position ORDER BY e.position"
 )
 _STATE_HISTORY = SQL(
-    f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND type = :type AND state_key = :state_key "
+    f"SELECT {COLUMNS} FROM events WHERE room_id = :room_id AND type = :type AND state_key = :state_key "
     "ORDER BY position"
 )
 _NEXT_STATE = SQL(
-    f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND type = :type AND state_key = :state_key "
+    f"SELECT {COLUMNS} FROM events WHERE room_id = :room_id AND type = :type AND state_key = :state_key "
     "AND position > :after ORDER BY position LIMIT 1"
 )
 _MAIN_SEQ = SQL(
@@ -153,16 +154,16 @@ _SET_TRANSACTION = SQL(
     "UPDATE events SET device_id = :device_id, txn_id = :txn_id WHERE position = :position"
 )
 _NEAREST_AFTER = SQL(
-    f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND ts >= :ts AND position >= :low "
+    f"SELECT {COLUMNS} FROM events WHERE room_id = :room_id AND ts >= :ts AND position >= :low "
     "AND position <= :high ORDER BY ts, position LIMIT 1"
 )
 _NEAREST_BEFORE = SQL(
-    f"SELECT {_COLUMNS} FROM events WHERE room_id = :room_id AND ts <= :ts AND position >= :low "
+    f"SELECT {COLUMNS} FROM events WHERE room_id = :room_id AND ts <= :ts AND position >= :low "
     "AND position <= :high ORDER BY ts DESC, position DESC LIMIT 1"
 )
 
 
-def _event(row: Row) -> Event:
+def as_event(row: Row) -> Event:
     return Event(*row)
 
 
@@ -208,7 +209,7 @@ def _values(event: Event) -> dict[str, object]:
 
 def find_event(tx: Tx, event_id: str) -> Event | None:
     row = tx.one(_BY_ID, event_id=event_id)
-    return _event(row) if row else None
+    return as_event(row) if row else None
 
 
 def newest_positions(tx: Tx, room_ids: Iterable[str]) -> dict[str, int]:
@@ -224,29 +225,29 @@ def newest_of_types(tx: Tx, room_ids: Iterable[str], types: Iterable[str], upto:
 
 def find_at(tx: Tx, position: int) -> Event | None:
     row = tx.one(_AT, position=position)
-    return _event(row) if row else None
+    return as_event(row) if row else None
 
 
 def find_events(tx: Tx, event_ids: Iterable[str]) -> dict[str, Event]:
     """Those of the events that exist, by id."""
-    return {row[1]: _event(row) for row in tx.all(_BY_IDS, event_ids=list(event_ids))}
+    return {row[1]: as_event(row) for row in tx.all(_BY_IDS, event_ids=list(event_ids))}
 
 
 def list_by_transaction(tx: Tx, sender: str, device_id: str, room_id: str, txn_id: str) -> list[Event]:
     """What this device sent to this room under this transaction id before: at most one event for each path."""
     rows = tx.all(_BY_TXN, sender=sender, device_id=device_id, room_id=room_id, txn_id=txn_id)
-    return [_event(row) for row in rows]
+    return [as_event(row) for row in rows]
 
 
 def list_since(tx: Tx, room_ids: Iterable[str], since: int, upto: int) -> list[Event]:
     """All events of the rooms in (since, upto], in order."""
-    return [_event(row) for row in tx.all(_SINCE, room_ids=list(room_ids), since=since, upto=upto)]
+    return [as_event(row) for row in tx.all(_SINCE, room_ids=list(room_ids), since=since, upto=upto)]
 
 
 def list_room_since(tx: Tx, room_ids: Iterable[str], since: int, upto: int, most: int) -> list[Event]:
     """The newest `most`+1 events of each room in (since, upto], in order: one more, so that the caller sees a gap."""
     return [
-        _event(row)
+        as_event(row)
         for row in tx.all(_ROOMS_SINCE, room_ids=list(room_ids), since=since, upto=upto, most=most)
     ]
 
@@ -254,17 +255,22 @@ def list_room_since(tx: Tx, room_ids: Iterable[str], since: int, upto: int, most
 def list_history(tx: Tx, room_id: str, low: int, high: int, most: int, *, backwards: bool) -> list[Event]:
     """At most `most` events in (low, high], from the newer end when `backwards`."""
     statement = _BEFORE if backwards else _AFTER
-    return [_event(row) for row in tx.all(statement, room_id=room_id, low=low, high=high, most=most)]
+    return [as_event(row) for row in tx.all(statement, room_id=room_id, low=low, high=high, most=most)]
 
 
 def list_said(tx: Tx, low: int, high: int, most: int, types: Sequence[str]) -> list[Event]:
     """Of the events of all rooms in (low, high] the first `most` that are no state or state of these types."""
-    return [_event(row) for row in tx.all(_SAID, low=low, high=high, most=most, types=list(types))]
+    return [as_event(row) for row in tx.all(_SAID, low=low, high=high, most=most, types=list(types))]
 
 
 def list_all(tx: Tx, low: int, high: int, most: int) -> list[Event]:
     """The first `most` events of all rooms in (low, high]."""
-    return [_event(row) for row in tx.all(_ALL, low=low, high=high, most=most)]
+    return [as_event(row) for row in tx.all(_ALL, low=low, high=high, most=most)]
+
+
+def count_in_room(tx: Tx, room_id: str, upto: int) -> int:
+    """How many events the room has up to a position."""
+    return tx.value(_COUNT_IN_ROOM, room_id=room_id, upto=upto) or 0
 
 
 def newest_position(tx: Tx) -> int:
@@ -274,12 +280,12 @@ def newest_position(tx: Tx) -> int:
 
 def list_related(tx: Tx, event_ids: Sequence[str], rel_types: Sequence[str]) -> list[Event]:
     """The events that relate to any of these in one of these ways and are not redacted, oldest first."""
-    return [_event(row) for row in tx.all(_RELATED, event_ids=list(event_ids), rel_types=list(rel_types))]
+    return [as_event(row) for row in tx.all(_RELATED, event_ids=list(event_ids), rel_types=list(rel_types))]
 
 
 def list_annotations_by(tx: Tx, event_id: str, sender: str) -> list[Event]:
     """How this sender has annotated the event."""
-    return [_event(row) for row in tx.all(_ANNOTATIONS_BY, event_id=event_id, sender=sender)]
+    return [as_event(row) for row in tx.all(_ANNOTATIONS_BY, event_id=event_id, sender=sender)]
 
 
 def list_relating(
@@ -302,13 +308,13 @@ def list_relating(
     if depth > 1:
         names["depth"] = depth
     statement = _RELATING_PAGES[depth > 1, backwards]
-    return [_event(row) for row in tx.all(statement, **names, low=low, high=high, most=most)]
+    return [as_event(row) for row in tx.all(statement, **names, low=low, high=high, most=most)]
 
 
 def list_latest_in_threads(tx: Tx, roots: Sequence[str], without: Iterable[str] = ()) -> dict[str, Event]:
     """The newest message of each thread that none of these people wrote, by root."""
     rows = tx.all(_LATEST_IN_THREADS, roots=list(roots), without=list(without))
-    return {event.thread_root: event for event in map(_event, rows) if event.thread_root}
+    return {event.thread_root: event for event in map(as_event, rows) if event.thread_root}
 
 
 def count_in_threads(tx: Tx, roots: Sequence[str], without: Iterable[str]) -> dict[str, int]:
@@ -324,17 +330,17 @@ def list_participated(tx: Tx, roots: Sequence[str], sender: str) -> set[str]:
 
 def state_at(tx: Tx, room_id: str, at: int) -> list[Event]:
     """The whole state of the room as it was at position `at`."""
-    return [_event(row) for row in tx.all(_STATE_AT, room_id=room_id, at=at)]
+    return [as_event(row) for row in tx.all(_STATE_AT, room_id=room_id, at=at)]
 
 
 def list_state_between(tx: Tx, room_id: str, low: int, high: int) -> list[Event]:
     """Of each state key that changed in (low, high] its newest event there."""
-    return [_event(row) for row in tx.all(_STATE_BETWEEN, room_id=room_id, low=low, high=high)]
+    return [as_event(row) for row in tx.all(_STATE_BETWEEN, room_id=room_id, low=low, high=high)]
 
 
 def list_state_history(tx: Tx, room_id: str, type: str, state_key: str) -> list[Event]:
     """Every event that ever set this state key, oldest first."""
-    return [_event(row) for row in tx.all(_STATE_HISTORY, room_id=room_id, type=type, state_key=state_key)]
+    return [as_event(row) for row in tx.all(_STATE_HISTORY, room_id=room_id, type=type, state_key=state_key)]
 
 
 def main_seq_at(tx: Tx, room_id: str, at: int) -> int:
@@ -351,7 +357,7 @@ def nearest(tx: Tx, room_id: str, ts: int, low: int, high: int, *, forwards: boo
     """The event nearest to a time in one direction, of those in the closed range of positions."""
     statement = _NEAREST_AFTER if forwards else _NEAREST_BEFORE
     row = tx.one(statement, room_id=room_id, ts=ts, low=low, high=high)
-    return _event(row) if row else None
+    return as_event(row) if row else None
 
 
 def set_related(tx: Tx, event: Event) -> None:
@@ -393,7 +399,7 @@ def find_next_state(tx: Tx, event: Event) -> Event | None:
     row = tx.one(
         _NEXT_STATE, room_id=event.room_id, type=event.type, state_key=event.state_key, after=event.position
     )
-    return _event(row) if row else None
+    return as_event(row) if row else None
 
 
 def rewrite(tx: Tx, position: int, json: bytes, unsigned: bytes | None, by: str | None) -> None:

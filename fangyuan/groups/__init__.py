@@ -20,7 +20,7 @@ from fangyuan.groups.audience import (
     replace_absent_owners,
     wanted,
 )
-from fangyuan.groups.charters import Founding, amend, found, found_planned, plan
+from fangyuan.groups.charters import Founding, amend, found, found_planned, plan, write_retention
 from fangyuan.groups.closing import close, dissolve
 from fangyuan.groups.creating import create_room
 from fangyuan.groups.diverting import post_in_name, send_to_social, social_for
@@ -32,6 +32,7 @@ from fangyuan.groups.house import (
     ensure_house,
     house,
     is_chat_with,
+    post,
     say,
     tell,
     tell_all,
@@ -52,7 +53,7 @@ from fangyuan.groups.merging import (
     valid_signatures,
 )
 from fangyuan.groups.merging_model import Merge, Signature
-from fangyuan.groups.model import FREE_KINDS, AudienceException, Group
+from fangyuan.groups.model import FREE_KINDS, PURGED_TYPE, RETENTION_TYPE, AudienceException, Group
 from fangyuan.groups.moving import Moved, move_message
 from fangyuan.groups.owning import hand_over
 from fangyuan.groups.purposes import Purpose, Purposes, purposes
@@ -72,6 +73,7 @@ from fangyuan.groups.register import (
 from fangyuan.groups.reviewing import renew
 from fangyuan.groups.spaces import FOLLOW, check_not_org_space, follow, set_org_spaces
 from fangyuan.groups.store import (
+    list_after,
     list_all,
     list_among,
     list_exceptions,
@@ -89,6 +91,8 @@ __all__ = [
     "EXPIRE_MERGE",
     "FOLLOW",
     "FREE_KINDS",
+    "PURGED_TYPE",
+    "RETENTION_TYPE",
     "TELL",
     "Answer",
     "AudienceException",
@@ -140,6 +144,7 @@ __all__ = [
     "knock",
     "leave",
     "list_absent",
+    "list_after",
     "list_all",
     "list_among",
     "list_confidential",
@@ -161,6 +166,7 @@ __all__ = [
     "post_in_name",
     "propose_merge",
     "purposes",
+    "post",
     "put_away",
     "put_state",
     "reconcile",
@@ -184,4 +190,5 @@ __all__ = [
     "upgrade",
     "valid_signatures",
     "wanted",
+    "write_retention",
 ]

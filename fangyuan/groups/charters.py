@@ -13,7 +13,14 @@ from fangyuan.groups import spaces, store
 from fangyuan.groups.audience import reconcile
 from fangyuan.groups.house import house, post, profile_of, tell
 from fangyuan.groups.membership import invite
-from fangyuan.groups.model import ENCRYPTION, ENCRYPTION_TYPE, Group, charter_state, group_powers
+from fangyuan.groups.model import (
+    ENCRYPTION,
+    ENCRYPTION_TYPE,
+    RETENTION_TYPE,
+    Group,
+    charter_state,
+    group_powers,
+)
 from fangyuan.groups.register import check_open, get_governed
 from fangyuan.groups.size import check_budget
 from fangyuan.groups.succession import may_own, shown
@@ -22,6 +29,8 @@ from fangyuan.kernel import json
 from fangyuan.kernel.errors import FangyuanError, InvalidParam, MissingParam
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import NewRoom, Room, StatePiece
+
+_DAY_MS = 86_400_000
 
 
 class Founding(Struct, frozen=True):
@@ -121,7 +130,7 @@ def _check_known(tx: Tx, parsed: Charter, before: Charter | None = None) -> None
 def _enact(tx: Tx, actor: str, room: Room, group: Group, parsed: Charter, act: Act) -> Group:
     """Writes a version of the charter: state, audit, register, members true to it, text in the room."""
     last = group.charter
-    words = charter.texts(directory.org(tx), parsed)
+    words = charter.texts(directory.org(tx), parsed, policy=charter.retention_policy(tx))
     content = charter_state(parsed, words, _accept_version(room, last, parsed))
     rooms.append_state(tx, room, house(tx).user_id, rooms.CHARTER_TYPE, "", content)
     _write_settings(tx, room, parsed)
@@ -155,7 +164,9 @@ def publish(tx: Tx, room: Room, group: Group, before: Charter | None = None) -> 
     """
     assert group.charter is not None, "drafts have no text"
     org = directory.org(tx)
-    words, html = charter.texts(org, group.charter, before), charter.html(org, group.charter, before)
+    policy = charter.retention_policy(tx)
+    words = charter.texts(org, group.charter, before, policy=policy)
+    html = charter.html(org, group.charter, before, policy=policy)
     spaces.link_group(tx, group)
     message = post(tx, room, "\n\n".join(words.values()), html=html, notice=False)
     _pin(tx, room, message.event_id, group.charter_event_id)
@@ -173,13 +184,23 @@ def _write_settings(tx: Tx, room: Room, parsed: Charter) -> None:
         rooms.append_state(tx, room, me, "m.room.topic", "", rooms.topic_content(parsed.purpose))
     if parsed.is_confidential and not room.is_encrypted:
         rooms.append_state(tx, room, me, ENCRYPTION_TYPE, "", ENCRYPTION)
-    if parsed.label != "open" and room.history_visibility == "world_readable":
+    if not charter.powers_of(parsed.label).read_along and room.history_visibility == "world_readable":
         content = {"history_visibility": "shared"}
         rooms.append_state(tx, room, me, "m.room.history_visibility", "", content)
+    write_retention(tx, room, charter.days_kept(charter.retention_policy(tx), parsed.kind, parsed))
     powers = room.content("m.room.power_levels")
     wanted = group_powers(powers, me, parsed.owner, parsed.deputies, parsed)
     if powers != wanted:
         rooms.append_state(tx, room, me, "m.room.power_levels", "", wanted)
+
+
+def write_retention(tx: Tx, room: Room, days: int | None) -> bool:
+    """Tells clients for how long the room's messages are kept (MSC1763); False when they know it already."""
+    wanted: JsonObject = {} if days is None else {"max_lifetime": days * _DAY_MS}
+    if room.content(RETENTION_TYPE) == wanted:
+        return False
+    rooms.append_state(tx, room, house(tx).user_id, RETENTION_TYPE, "", wanted)
+    return True
 
 
 def _pin(tx: Tx, room: Room, event_id: str, before: str | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from fangyuan import audit, rooms, timeline
+from fangyuan import audit, events, rooms, timeline
 from fangyuan.audit import Act
 from fangyuan.db import Tx
 from fangyuan.groups import spaces, store
@@ -36,6 +36,7 @@ def dissolve(tx: Tx, actor: str, room_id: str, *, reason: str = "") -> tuple[lis
     """
     room, group, me = rooms.get(tx, room_id), store.find(tx, room_id), house(tx).user_id
     spaces.check_not_org_space(room)
+    events.check_may_end(tx, room_id=room_id)
     aliases = rooms.drop_aliases(tx, room_id)
     rooms.set_listed(tx, room_id, False)
     if room.join_rule != "invite":  # a plain room has no register to say that it is closed

@@ -16,6 +16,11 @@ from fangyuan.rooms import CHARTER_TYPE
 Status = Literal["draft", "open", "archived", "closed", "ungoverned"]
 # Kinds that people may leave and be invited to; in the others the org chart alone says who is in.
 FREE_KINDS = frozenset({"project", "urgent", "social"})
+RETENTION_TYPE = (
+    "m.room.retention"  # how long messages are kept (MSC1763), for clients that forget by themselves
+)
+PURGED_TYPE = "fangyuan.retention"  # up to when they are gone
+RETENTION_TYPES = frozenset({RETENTION_TYPE, PURGED_TYPE})
 EFFECTS = ("include", "exclude", "admit")
 HOUSE_POWER, OWNER_POWER, DEPUTY_POWER = 100, 90, 50
 ENCRYPTION_TYPE = "m.room.encryption"

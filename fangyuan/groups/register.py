@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from fangyuan import directory, rooms
+from fangyuan import charter, directory, rooms
 from fangyuan.db import Tx
 from fangyuan.groups import store
 from fangyuan.groups.model import Group
@@ -104,7 +104,7 @@ def check_reason(reason: str) -> str:
 
 def check_admits_programs(group: Group) -> None:
     """Forbidden in a confidential group: neither bots nor bridges read along there."""
-    if group.is_confidential:
+    if group.charter is not None and not charter.powers_of(group.charter.label).programs:
         raise Forbidden("Programs don't come into confidential groups", key="groups.no_programs")
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from fangyuan import events, rooms
+from fangyuan import charter, events, rooms
 from fangyuan.db import Tx
 from fangyuan.groups.house import house
-from fangyuan.groups.model import ENCRYPTION_TYPE, Group
+from fangyuan.groups.model import ENCRYPTION_TYPE, RETENTION_TYPES, Group
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import Forbidden
@@ -38,12 +38,14 @@ def check_setting(group: Group | None, type: str, content: JsonObject) -> None:
         if group is not None and group.is_confidential:
             raise Forbidden("The encryption stays as it is", key="groups.encryption_stays")
         raise Forbidden("The charter's clauses need readable messages", key="groups.encryption_by_label")
+    if type in RETENTION_TYPES:
+        raise Forbidden("The charter says how long messages are kept", key="groups.retention_by_charter")
     if type == "m.room.tombstone":
         raise Forbidden("A group is not moved by a tombstone", key="groups.no_tombstone")
     if type == "m.room.power_levels" and group is not None:
         raise Forbidden("The charter says who has power", key="groups.powers_by_charter")
     label = group.charter.label if group is not None and group.charter is not None else "internal"
-    if content.get("history_visibility") == "world_readable" and label != "open":
+    if content.get("history_visibility") == "world_readable" and not charter.powers_of(label).read_along:
         raise Forbidden("Only members read along", key="groups.not_world_readable")
     charter_event_id = group.charter_event_id if group is not None else None
     if type == "m.room.pinned_events" and charter_event_id not in (

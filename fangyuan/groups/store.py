@@ -41,6 +41,9 @@ _PAGE_AMONG = SQL(
     f"SELECT {_COLUMNS} FROM groups WHERE room_id IN :*room_ids AND status IN ('open', 'draft', 'archived') "
     "AND room_id > :after ORDER BY room_id LIMIT :most"
 )
+_KEPT = SQL(
+    f"SELECT {_COLUMNS} FROM groups WHERE status <> 'ungoverned' AND room_id > :after ORDER BY room_id LIMIT :most"
+)
 _UPDATE = SQL(
     "UPDATE groups SET kind = :kind, owner = :owner, status = :status, charter_version = :charter_version, "
     "charter = :charter, charter_event_id = :charter_event_id, review_date = :review_date WHERE room_id = :room_id"
@@ -198,6 +201,11 @@ def list_open_of_kind(tx: Tx, kind: str) -> list[Group]:
 def list_page(tx: Tx, after: str, most: int) -> list[Group]:
     """Groups that aren't closed, and drafts, by room id, after this one."""
     return [_group(row) for row in tx.all(_PAGE, after=after, most=most)]
+
+
+def list_after(tx: Tx, after: str, most: int) -> list[Group]:
+    """Groups of every status by room id, after this one: closed ones are still the company's records."""
+    return [_group(row) for row in tx.all(_KEPT, after=after, most=most)]
 
 
 def list_page_among(tx: Tx, room_ids: list[str], after: str, most: int) -> list[Group]:

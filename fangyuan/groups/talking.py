@@ -8,6 +8,7 @@ from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.groups import membership, spaces
 from fangyuan.groups.charters import amend, complete
+from fangyuan.groups.forwarding import check_forward
 from fangyuan.groups.house import check_name, profile_of, tell
 from fangyuan.groups.merging import answer_if_meant
 from fangyuan.groups.moving import move_if_meant
@@ -41,6 +42,8 @@ def send(
             check_redaction(tx, room, actor, content)
             content = _only(content, "redacts", "reason")
             check_words(tx, room, actor, type, json.as_str(content.get("reason")))
+    elif (room := rooms.find(tx, room_id)) is not None:
+        check_forward(tx, actor, room, content)
     before = tx.position
     with filing(actor, room_id):
         event = timeline.send(tx, actor, room_id, type, content, txn_id, ts)

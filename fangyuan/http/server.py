@@ -73,6 +73,7 @@ async def running(app: App) -> AsyncGenerator[None]:
         asyncio.create_task(worker.run(app.db, each_minute=warn, may_work=lease.is_held)),
         asyncio.create_task(worker.Follower(app.db).run()),
         asyncio.create_task(app.content.keeper.run()),
+        asyncio.create_task(app.content.exporter.run()),
         asyncio.create_task(app.hub.attendance.watch()),
     ]
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from fangyuan import events
 from fangyuan.db import Tx
 from fangyuan.identity import store
 from fangyuan.identity.actions import erase_words, get_account
@@ -58,6 +59,7 @@ def erase(tx: Tx, user_id: str) -> None:
     What he said in rooms stays there for those who were there: it is the company's record, like a letter that was sent.
     """
     get_account(tx, user_id)
+    events.check_may_end(tx, user_id=user_id)
     tx.forget(("account", user_id))
     for field in PROFILE_FIELDS:
         store.set_profile(tx, user_id, field, None)

@@ -22,6 +22,7 @@ from fangyuan.media.actions import (
     list_of_user,
     quarantine,
     reserve,
+    same_contents,
     usage,
 )
 from fangyuan.media.jobs import SWEEP, ask_for_sweep
@@ -35,12 +36,13 @@ from fangyuan.media.model import (
     Upload,
 )
 from fangyuan.media.needs import (
+    end,
     examine,
     forget_doomed,
     is_held,
     is_needed,
     list_doomed,
-    purge_room,
+    release,
     sweep,
     uri,
 )
@@ -69,6 +71,7 @@ __all__ = [
     "choose_variant",
     "delete",
     "discard",
+    "end",
     "examine",
     "find",
     "find_preview",
@@ -86,10 +89,11 @@ __all__ = [
     "list_of_user",
     "make_thumbnail",
     "measure",
-    "purge_room",
     "quarantine",
     "read_page",
+    "release",
     "reserve",
+    "same_contents",
     "sniff",
     "sweep",
     "uri",

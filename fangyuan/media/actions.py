@@ -123,6 +123,11 @@ def kinds_of(tx: Tx, media_ids: list[str]) -> frozenset[str]:
     return frozenset(store.kinds_of(tx, media_ids))
 
 
+def same_contents(tx: Tx, media_ids: list[str]) -> list[str]:
+    """These files, and every other with the same content as one of them."""
+    return store.list_same(tx, media_ids)
+
+
 # -- the end of files ------------------------------------------------------------------------------------------------
 
 

@@ -7,12 +7,16 @@ longer one, unless it looks encrypted: then it may well be shown by an event tha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fangyuan import events, identity
 from fangyuan.db import Tx
 from fangyuan.kernel.config_media import Media
 from fangyuan.media import store
 from fangyuan.media.actions import DAY_MS, HOUR_MS, delete
 from fangyuan.media.model import File
+
+_HOLD = "hold"  # who took a file out of sight that only a legal hold keeps
 
 
 def uri(tx: Tx, media_id: str) -> str:
@@ -36,14 +40,23 @@ def is_needed(tx: Tx, media_id: str) -> bool:
     return file is not None and (events.count_file_refs(tx, media_id)[0] > 0 or is_held(tx, file))
 
 
-def purge_room(tx: Tx, room_id: str, before_ts: int) -> list[str]:
-    """A group's retention: its messages before a time need their files no more. Gives the files that are gone.
+def release(tx: Tx, room_id: str, positions: Sequence[int]) -> list[str]:
+    """A group's retention: its messages at these positions need their files no more. Gives the files that are gone.
 
     What another room or a profile still shows stays. Files of encrypted messages can't be told apart: they stay until
     somebody deletes them by their ids.
     """
-    dropped = events.drop_files_of_room(tx, room_id, before_ts)
-    return [media_id for media_id in dropped if not is_needed(tx, media_id) and delete(tx, media_id)]
+    dropped = events.drop_files_at(tx, room_id, positions)
+    return [media_id for media_id in dropped if not is_needed(tx, media_id) and end(tx, media_id)]
+
+
+def end(tx: Tx, media_id: str) -> bool:
+    """Nobody needs the file: it is gone (True), or, under a legal hold, kept out of everybody's sight."""
+    if not events.is_file_held(tx, media_id):
+        return delete(tx, media_id)
+    store.set_quarantine(tx, [media_id], _HOLD)
+    store.set_check(tx, media_id, tx.now_ms + DAY_MS)
+    return False
 
 
 def examine(tx: Tx, media_id: str, settings: Media) -> bool:
@@ -70,7 +83,7 @@ def examine(tx: Tx, media_id: str, settings: Media) -> bool:
     else:
         due_ts = file.created_ts + settings.unused_days * DAY_MS
     if due_ts <= tx.now_ms:
-        return delete(tx, media_id)
+        return end(tx, media_id)
     store.set_check(tx, media_id, due_ts)
     return False
 

@@ -19,6 +19,11 @@ _KINDS = SQL(
     "SELECT DISTINCT b.kind FROM media m JOIN media_blobs b ON b.object_key = m.object_key "
     "WHERE m.media_id IN :*media_ids AND b.kind <> ''"
 )
+_SAME = SQL(
+    "SELECT media_id FROM media WHERE object_key IN "
+    "(SELECT s.object_key FROM media s WHERE s.media_id IN :*media_ids AND s.object_key IS NOT NULL) "
+    "ORDER BY media_id LIMIT 1000"
+)
 _ADD = SQL(
     "INSERT INTO media (media_id, user_id, object_key, content_type, filename, size, created_ts, expires_ts, check_ts, "
     "is_held, quarantined_by) VALUES (:media_id, :user_id, :object_key, :content_type, :filename, :size, :created_ts, "
@@ -128,6 +133,10 @@ def list_ids_of_user(tx: Tx, user_id: str) -> list[str]:
 def kinds_of(tx: Tx, media_ids: list[str]) -> set[str]:
     """The media types that the bytes of these files show."""
     return {row[0] for row in tx.all(_KINDS, media_ids=media_ids)}
+
+
+def list_same(tx: Tx, media_ids: list[str]) -> list[str]:
+    return [row[0] for row in tx.all(_SAME, media_ids=media_ids)]
 
 
 def add(tx: Tx, file: File, check_ts: int | None) -> None:

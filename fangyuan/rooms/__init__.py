@@ -76,6 +76,7 @@ from fangyuan.rooms.store import (
     list_state_of_types,
     set_listed,
     set_read,
+    set_read_whole,
 )
 from fangyuan.rooms.succession import end_in, find_successor, follow_upgrade, let_in_at, list_predecessors
 from fangyuan.rooms.summary import SPACE, Summary, list_accessible, summaries
@@ -190,6 +191,7 @@ __all__ = [
     "resolve_alias",
     "set_listed",
     "set_read",
+    "set_read_whole",
     "shut",
     "silence",
     "succeed",

@@ -45,6 +45,11 @@ _READ_TO = SQL(
     "UPDATE members SET read_position = :read_position, read_seq = :read_seq "
     "WHERE room_id = :room_id AND user_id = :user_id"
 )
+_READ_WHOLE = SQL(
+    "UPDATE members SET read_seq = :seq - "
+    "(SELECT COUNT(*) FROM events k WHERE k.position IN :*left AND k.position > members.read_position) "
+    "WHERE room_id = :room_id AND read_position < :position AND read_seq < :seq"
+)
 _FORGET = SQL("UPDATE members SET forgotten = 1 WHERE room_id = :room_id AND user_id = :user_id")
 _OF_USER = SQL(
     "SELECT room_id, membership, position, since_position FROM members WHERE user_id = :user_id "
@@ -314,6 +319,12 @@ def list_known(tx: Tx, room_id: str, user_ids: Iterable[str]) -> set[str]:
 
 def set_read(tx: Tx, room_id: str, user_id: str, read_position: int, read_seq: int) -> None:
     tx.run(_READ_TO, room_id=room_id, user_id=user_id, read_position=read_position, read_seq=read_seq)
+
+
+def set_read_whole(tx: Tx, room_id: str, position: int, seq: int, left: Sequence[int]) -> None:
+    """Up to here, numbered `seq`, the main timeline holds nothing to be read but what stands at these positions."""
+    tx.run(_READ_WHOLE, room_id=room_id, position=position, seq=seq, left=list(left))
+    tx.forget(("room", room_id))
 
 
 def set_forgotten(tx: Tx, room_id: str, user_id: str) -> None:

@@ -7,7 +7,7 @@ texts into words is in `words.py`, the same for both databases; a match is decid
 """
 
 from fangyuan.search.finding import find
-from fangyuan.search.indexing import BATCH, advance, is_behind, progress, rebuild
+from fangyuan.search.indexing import BATCH, advance, forget, is_behind, progress, rebuild
 from fangyuan.search.model import KEYS, Found, Group, Match, Token, Wish
 from fangyuan.search.people import find_people
 from fangyuan.search.words import MOST_TERM, Query, fold, parse
@@ -26,6 +26,7 @@ __all__ = [
     "find",
     "find_people",
     "fold",
+    "forget",
     "is_behind",
     "parse",
     "progress",

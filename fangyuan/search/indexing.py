@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fangyuan import events
 from fangyuan.db import Tx
 from fangyuan.events import Event
@@ -45,6 +47,12 @@ def advance(tx: Tx, most: int = BATCH) -> bool:
         _take_in(tx, event)
     store.set_state(tx, upto, VERSION)
     return upto < newest
+
+
+def forget(tx: Tx, positions: Sequence[int]) -> None:
+    """What was said at these positions is gone from the log: it is found no more."""
+    for doc in store.list_at(tx, positions):
+        store.drop(tx, doc.position, words_of(doc.text, doc.room_id))
 
 
 def rebuild(tx: Tx) -> None:

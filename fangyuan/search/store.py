@@ -34,6 +34,7 @@ _ADD = SQL(
 _DROP = SQL("DELETE FROM search_texts WHERE position = :position")
 _DROP_ALL = SQL("DELETE FROM search_texts")
 _OF_TARGET = SQL(f"SELECT {_COLUMNS} FROM search_texts WHERE target = :target ORDER BY position")
+_AT = SQL(f"SELECT {_COLUMNS} FROM search_texts WHERE position IN :*positions")
 _SET_NEXT = SQL("UPDATE search_texts SET next = :next WHERE position = :position")
 
 # CROSS-DIALECT: an FTS5 table without contents, and a tsvector under a GIN index. The words are letters and digits only
@@ -104,6 +105,11 @@ def drop_all(tx: Tx) -> None:
 def list_texts(tx: Tx, target: int) -> list[Doc]:
     """The texts of one message, the oldest first."""
     return [Doc(*row) for row in tx.all(_OF_TARGET, target=target)]
+
+
+def list_at(tx: Tx, positions: Sequence[int]) -> list[Doc]:
+    """The texts that were said at these positions."""
+    return [Doc(*row) for row in tx.all(_AT, positions=list(positions))]
 
 
 def set_next(tx: Tx, position: int, next: int) -> None:

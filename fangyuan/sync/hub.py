@@ -172,6 +172,8 @@ class Hub:
             self._forget_content(change.data)
             for viewer in self._online.get(change.room_id, ()):
                 viewer.unread.pop(change.room_id, None)  # what is taken back highlights no more
+        elif kind == "purged":
+            self._forget_purged(change)
         elif push.changes_judge(change):
             self._drop(change.user_id)  # by his rules, by the name he has, without whom he ignores now
         elif kind == "receipt":
@@ -183,7 +185,7 @@ class Hub:
             self._apply_to_devices(change)
         elif kind == e2ee.DEVICE_LIST and change.data is None:
             self._apply_device_list(change.user_id, woken)
-        if change.room_id and kind not in ("event", "account_data"):
+        if change.room_id and kind not in ("event", "account_data", "purged"):
             woken.update(self._online.get(change.room_id, ()))
         if change.user_id:
             viewer = self._viewers.get(change.user_id)
@@ -304,6 +306,20 @@ class Hub:
                 self.log[at] = Change(change.position, "event", change.room_id, change.user_id, stripped)
             at -= 1
         self.fragments.pop(stripped.room_id, None)
+
+    def _forget_purged(self, change: Change) -> None:
+        """Events that are gone from the log are gone from memory, and count as unread no more."""
+        room_id, gone = change.room_id, change.data
+        if self._positions and max(gone) >= self._positions[0]:
+            self.log = [
+                one
+                for one in self.log
+                if one.kind != "event" or one.data.position not in gone or one.room_id != room_id
+            ]
+            self._positions = [one.position for one in self.log]
+        self.fragments.pop(room_id, None)
+        for viewer in self._online.get(room_id, ()):
+            viewer.unread.pop(room_id, None)
 
     # -- viewers -------------------------------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ from fangyuan.timeline.history import (
 )
 from fangyuan.timeline.judging import check_charter, content_verdict
 from fangyuan.timeline.model import MAIN, SENT, Receipt, Subscription, Typing
+from fangyuan.timeline.purging import purge
 from fangyuan.timeline.receipts import (
     EXPIRE_TYPING,
     expire_typing,
@@ -90,6 +91,7 @@ __all__ = [
     "messages",
     "nearest_event",
     "parse_filter",
+    "purge",
     "receipts_content",
     "receipts_contents",
     "redact",

@@ -63,6 +63,15 @@ _SET_THREAD = SQL(
     "reply_position = CASE WHEN excluded.reply_position = 0 THEN threads.reply_position "
     "ELSE excluded.reply_position END"
 )
+_SHORTEN_THREAD = SQL(
+    "UPDATE threads SET seq = CASE WHEN seq > :gone THEN seq - :gone ELSE 0 END, replies = :replies "
+    "WHERE root_id = :root_id"
+)
+_SHORTEN_RECEIPTS = SQL(
+    "UPDATE receipts SET seq = CASE WHEN seq > :gone THEN seq - :gone ELSE 0 END "
+    "WHERE room_id = :room_id AND thread_id = :root_id"
+)
+_DROP_THREAD = SQL("DELETE FROM threads WHERE root_id = :root_id")
 _THREADS = SQL("SELECT root_id, replies FROM threads WHERE root_id IN :*roots AND replies > 0")
 _OF_ROOM = (
     "SELECT t.root_id, t.reply_position FROM threads t WHERE t.room_id = :room_id AND t.reply_position <= :before "
@@ -181,6 +190,16 @@ def set_thread(
         replies=replies,
         reply_position=reply_position,
     )
+
+
+def shorten_thread(tx: Tx, room_id: str, root_id: str, gone: int, replies: int) -> None:
+    """So many of its notifying events are gone, and were read by whoever had read further."""
+    tx.run(_SHORTEN_THREAD, root_id=root_id, gone=gone, replies=replies)
+    tx.run(_SHORTEN_RECEIPTS, room_id=room_id, root_id=root_id, gone=gone)
+
+
+def drop_thread(tx: Tx, root_id: str) -> None:
+    tx.run(_DROP_THREAD, root_id=root_id)
 
 
 def list_threads(tx: Tx, roots: Iterable[str]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from fangyuan import (
     e2ee,
     groups,
     identity,
+    keeping,
     media,
     push,
     timeline,
@@ -27,6 +28,7 @@ _HOUR_MS = 3_600_000
 DROP_EXPIRED = "identity.drop_expired"
 DROP_OLD_CONNECTIONS = "sync.drop_old_connections"
 DROP_DELAYED = "delayed.drop_old"
+KEEPING = "keeping.start"
 DROP_KEYS = "e2ee.drop_old"
 
 
@@ -47,6 +49,10 @@ JOBS: Mapping[str, JobFunction] = {
     DROP_KEYS: _every(_HOUR_MS, DROP_KEYS, e2ee.drop_old),
     census.COUNT: census.count,
     census.LOOK: census.look,
+    KEEPING: _every(24 * _HOUR_MS, KEEPING, keeping.start),
+    keeping.LOOK: keeping.look,
+    keeping.PURGE: keeping.purge,
+    keeping.DROP_RELEASED: keeping.drop_released,
     delayed.SEND: delayed.send_due,
     administration.CLOSE: administration.run_close,
     census.PASS_ON: census.pass_on,
@@ -61,4 +67,4 @@ JOBS: Mapping[str, JobFunction] = {
 }
 
 # Jobs that nobody schedules: the worker starts them, then they go on by themselves.
-RECURRING = (DROP_EXPIRED, DROP_OLD_CONNECTIONS, DROP_DELAYED, DROP_KEYS, media.SWEEP, census.COUNT)
+RECURRING = (DROP_EXPIRED, DROP_OLD_CONNECTIONS, DROP_DELAYED, DROP_KEYS, media.SWEEP, census.COUNT, KEEPING)

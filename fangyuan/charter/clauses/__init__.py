@@ -7,6 +7,7 @@ from fangyuan.charter.clauses.base import Check, ClauseBase, Exempt, Making
 from fangyuan.charter.clauses.changes import Edits, NoticeLanguage
 from fangyuan.charter.clauses.content import Keywords, LinkDomains, MessageKinds
 from fangyuan.charter.clauses.files import Files
+from fangyuan.charter.clauses.keeping import Retention
 from fangyuan.charter.clauses.pace import Length, Pace, PostingHours
 from fangyuan.charter.clauses.people import AcceptFirst, ByPeople, Posting, RoomMentions, SizeBudget
 from fangyuan.charter.words import Words
@@ -27,6 +28,7 @@ Clause = (
     | SizeBudget
     | AcceptFirst
     | Acknowledgements
+    | Retention
     | ByPeople
 )
 
@@ -49,6 +51,7 @@ __all__ = [
     "Pace",
     "Posting",
     "PostingHours",
+    "Retention",
     "RoomMentions",
     "SizeBudget",
     "clause_words",

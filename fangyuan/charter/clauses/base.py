@@ -92,6 +92,9 @@ class ClauseBase(
     COUNTS: ClassVar[bool] = False
     """Whether a breach counts on the ladder of strikes."""
 
+    ASKS: ClassVar[bool] = True
+    """Whether it asks anything of people, so that they accept it again when it comes or grows stricter."""
+
     number: int = 0
     id: Annotated[str, Meta(pattern=r"^[a-z0-9_-]{0,40}\Z")] = ""
     mode: Literal["enforce", "observe"] = "enforce"
@@ -132,7 +135,7 @@ class ClauseBase(
 
     def asks_more_than(self, before: Self) -> bool:
         """Whether it asks more of people than it did `before`, a clause of the same type; then they accept again."""
-        if self.mode == "observe":
+        if self.mode == "observe" or not self.ASKS:
             return False
         if before.mode == "observe":
             return True

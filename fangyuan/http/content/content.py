@@ -10,6 +10,7 @@ from fangyuan import groups, media, timeline
 from fangyuan.db import Database, Tx
 from fangyuan.http.content.arrivals import Arrivals
 from fangyuan.http.content.depot import Depot
+from fangyuan.http.content.exporter import Exporter
 from fangyuan.http.content.keeper import Keeper
 from fangyuan.http.content.previewer import Previewer
 from fangyuan.http.content.spool import Spool, spooled
@@ -34,6 +35,7 @@ class Content:
         self.depot = Depot(config.media, Path(config.data_dir))
         self.thumbnails = Thumbnailer(db, self.depot)
         self.keeper = Keeper(db, self.depot, config.media)
+        self.exporter = Exporter(db, self.depot, Path(config.data_dir) / "exports")
         self.previews = Previewer(config.previews, self)
         self.db = db
         self._arrivals = Arrivals(db.bus)

@@ -123,6 +123,9 @@ class Done(msgspec.Struct):
 def _view(tx: Tx, group: Group, *, with_text: bool = False) -> GroupView:
     room = rooms.get(tx, group.room_id)
     found = group.charter
+    words = None
+    if with_text and found is not None:
+        words = charter.texts(directory.org(tx), found, policy=charter.retention_policy(tx))
     return GroupView(
         room_id=group.room_id,
         kind=group.kind,
@@ -134,7 +137,7 @@ def _view(tx: Tx, group: Group, *, with_text: bool = False) -> GroupView:
         members=room.joined_count,
         charter=found.to_json() if found is not None else None,
         charter_event_id=group.charter_event_id,
-        text={**charter.texts(directory.org(tx), found)} if with_text and found is not None else None,
+        text={**words} if words is not None else None,
         merged_into=rooms.find_successor(tx, group.room_id),
         predecessors=sorted(rooms.list_predecessors(tx, [group.room_id])),
     )
