@@ -12,7 +12,7 @@ import fangyuan.cli.app as cli
 from tests.cli.conftest import Terminal
 from tests.kit.backend import Backend
 
-COMMANDS = ["serve", "demo", "user", "import", "audit", "search", "charter", "census", "doctor", "config"]
+COMMANDS = ["serve", "demo", "user", "import", "audit", "search", "charter", "census", "group", "doctor", "config"]
 EVERY_COMMAND = [
     (),
     *[(name,) for name in COMMANDS],
@@ -21,6 +21,8 @@ EVERY_COMMAND = [
     ("search", "rebuild"),
     ("charter", "lint"),
     ("census", "export"),
+    ("group", "export"),
+    ("group", "verify"),
 ]
 
 
@@ -36,7 +38,7 @@ def test_help_is_in_both_languages(terminal: Terminal, command: tuple[str, ...])
 def test_every_command_is_in_the_list_above(terminal: Terminal) -> None:
     listed = re.findall(r"^│ ([a-z]+) ", terminal.run("--help").out, re.MULTILINE)
     assert set(listed) == set(COMMANDS)
-    for group in (cli.user, cli.log, cli.index, cli.charters, cli.register):
+    for group in (cli.user, cli.log, cli.index, cli.charters, cli.register, cli.group):
         names = {name for name in group if not name.startswith("-")}
         assert names == {parts[1] for parts in EVERY_COMMAND if len(parts) == 2 and parts[0] in group.name}
 

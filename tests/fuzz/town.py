@@ -15,8 +15,9 @@ from urllib.parse import quote
 
 import msgspec
 import structlog
+from msgspec.structs import replace
 
-from fangyuan import identity
+from fangyuan import events, identity
 from fangyuan.db import Tx
 from fangyuan.http.server import prepare
 from tests.kit.company import hire, user, wish
@@ -269,6 +270,8 @@ class Town:
         cascade = await he.post(
             "/_fangyuan/v1/groups/cascade", {"name": "x", "purpose": "汇报", "floor": "员工"}
         )
+        hold = await self._post(admin, "/_fangyuan/v1/holds", {"from_ts": 1, "to_ts": 2, "reason": "x"})
+        export = await self._post(admin, f"/_fangyuan/v1/groups/{group}/exports", {"reason": "x"})
         return {
             "proposalId": [waiting.body["proposal_id"], "x"],
             "cascadeId": [cascade.body["cascade_id"], "x"],
@@ -279,6 +282,8 @@ class Town:
             "reportId": [str(one["report_id"]) for one in reports["reports"]] + ["x"],
             "token": [token["token"], "x"],
             "deleteId": [closing["delete_id"], "x"],
+            "holdId": [hold["hold_id"], "x"],
+            "exportId": [export["export_id"], "x"],
             "exceptionId": [exception.body["exception_id"], "x"],
             "device_id": ["DEHYDRATED", he.device_id],
             "scope": ["global", "device", "x"],
@@ -294,6 +299,8 @@ class Town:
 
 
 def _open_doors(tx: Tx) -> None:
+    for hold in events.list_active_holds(tx):  # else nothing could be closed
+        events.put_hold(tx, replace(hold, released_by=hold.placed_by, released_ts=tx.now_ms))
     for name, person in PERSONS.items():
         user_id = user(person)
         identity.reactivate(tx, user_id)

@@ -92,6 +92,30 @@ class Known:
             if not key[2] or whole.get((key[0], key[1], ""), -2) < at.get(event_id, -1)
         }
 
+    def forget_purged(self) -> None:
+        """Lets go of what the house says is gone: old messages, and what hangs on them, but not what is kept."""
+        mark = self.state.get(("fangyuan.retention", ""))
+        if mark is None:
+            return
+        kept, redacted = set(mark["content"]["kept"]), self.redacted()
+
+        def hangs_on(event: Json, targets: set[str]) -> bool:
+            relation = event["content"].get("m.relates_to", {})
+            is_redacted = event["event_id"] in redacted or "redacted_because" in event.get("unsigned", {})
+            is_hanging = relation.get("rel_type") in ("m.replace", "m.annotation") and not is_redacted
+            return is_hanging and relation.get("event_id") in targets
+
+        gone = {
+            event["event_id"]
+            for event in self.timeline
+            if "state_key" not in event
+            and event["origin_server_ts"] < mark["content"]["before_ts"]
+            and event["event_id"] not in kept
+            and not hangs_on(event, kept)
+        }
+        gone |= {event["event_id"] for event in self.timeline if hangs_on(event, gone)}
+        self.timeline = [event for event in self.timeline if event["event_id"] not in gone]
+
     def redacted(self) -> set[str]:
         """The events of which it was told that they are redacted."""
         return {
@@ -194,6 +218,7 @@ class Follower:
         else:
             known.add_state(told["state"]["events"])
             known.add_state(told["timeline"]["events"])
+        known.forget_purged()
         known.add_ephemeral(told.get("ephemeral", {}).get("events", []))
         take_account_data(known.account_data, _by_type(told))
         known.summary |= told.get("summary", {})

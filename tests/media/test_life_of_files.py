@@ -111,7 +111,13 @@ class World:
 
     async def purge(self, room: int) -> None:
         before = self.clock.now_ms()
-        gone = await self.db.write(lambda tx: media.purge_room(tx, self.rooms[room], before))
+
+        def release(tx: Tx) -> list[str]:
+            old = events.list_history(tx, self.rooms[room], 0, tx.position, 1_000, backwards=False)
+            positions = [event.position for event in old if event.ts < before]
+            return media.release(tx, self.rooms[room], positions)
+
+        gone = await self.db.write(release)
         for model in self.files:
             for event_id in list(model.live):
                 found = await self.db.read(lambda tx, id=event_id: events.find_event(tx, id))
