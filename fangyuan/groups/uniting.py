@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from fangyuan import audit, charter, directory, rooms, timeline
+from fangyuan import audit, charter, directory, events, rooms, timeline
 from fangyuan.audit import Act
 from fangyuan.charter import Audience, AudienceClause, Charter
 from fangyuan.db import Tx
@@ -63,10 +63,12 @@ def check_pair(ended: Group, into: Group) -> None:
 class Outlook:
     """What a merge comes to as things stand: the charter, the exceptions and the people of the surviving group.
 
-    M_INVALID_PARAM when its charter can't be widened so far, or its size budget doesn't hold them.
+    M_INVALID_PARAM when its charter can't be widened so far, or its size budget doesn't hold them; Forbidden while a legal
+    hold names the group that ends.
     """
 
     def __init__(self, tx: Tx, merge: Merge, ended: Group, into: Group) -> None:
+        events.check_may_end(tx, room_id=ended.room_id)
         self.charter = charter_of(into)
         self.moving: list[AudienceException] = []
         self.owners: list[AudienceException] = []

@@ -12,7 +12,19 @@ import fangyuan.cli.app as cli
 from tests.cli.conftest import Terminal
 from tests.kit.backend import Backend
 
-COMMANDS = ["serve", "demo", "user", "import", "audit", "search", "charter", "census", "group", "doctor", "config"]
+COMMANDS = [
+    "serve",
+    "demo",
+    "user",
+    "import",
+    "audit",
+    "search",
+    "charter",
+    "census",
+    "group",
+    "doctor",
+    "config",
+]
 EVERY_COMMAND = [
     (),
     *[(name,) for name in COMMANDS],

@@ -7,7 +7,7 @@ from typing import Any
 from fangyuan.kernel.json import as_object
 from tests.keeping.talk import API, DAY, acts, days_pass, keeping_group, said
 from tests.kit.client import MatrixClient, part
-from tests.kit.company import sign_in, user
+from tests.kit.company import found, sign_in, user
 from tests.kit.files import fetch, put_up, shown
 from tests.kit.rig import Rig
 from tests.kit.talk import texts, verdict
@@ -52,6 +52,9 @@ async def test_a_group_under_hold_keeps_message_and_file(works: Rig) -> None:
     assert (*verdict(closing), closing.body["error"]) == (*FORBIDDEN, HELD)
     gone = await lin.request("DELETE", f"/_synapse/admin/v1/media/{address.removeprefix('mxc://')}")
     assert (*verdict(gone), gone.body["error"]) == (*FORBIDDEN, HELD)
+    into = (await found(he, name="另一个群", purpose="别的工作。"))["room_id"]
+    merge = await he.post(f"{API}/groups/{room}/merges", {"into": into, "reason": "重复"})
+    assert (*verdict(merge), merge.body["error"]) == (*FORBIDDEN, HELD)
     await release(wu, lin, hold_id)
     await days_pass(works, 1)
     assert (await li.get(f"/rooms/{part(room)}/event/{old}")).status == 404
