@@ -26,6 +26,7 @@ async def found_team_group(company: Rig, team: Team) -> tuple[MatrixClient, Json
         "purpose": "排班与交接。",
         "owner": leader.user_id,
         "audience": {"include": [{"type": "department", "department_id": team.department_id}]},
+        "override": {"reason": "同一台服务器上的另一项测试"},
     }
     answer = await leader.post("/_fangyuan/v1/groups", wish)
     assert answer.status == 201, answer.body
