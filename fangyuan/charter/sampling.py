@@ -7,12 +7,14 @@ from typing import Any
 from msgspec import Struct
 
 from fangyuan.charter.decide import compile_charter, decide
-from fangyuan.charter.facts import MINUTES_A_DAY, Facts
+from fangyuan.charter.facts import MINUTES_A_DAY, Facts, FileFact
 from fangyuan.charter.model import Charter
 from fangyuan.charter.verdict import Verdict
 from fangyuan.kernel.text import Language, text
+from fangyuan.wording import Finder
 
 _TEN_ON_TUESDAY = MINUTES_A_DAY + 10 * 60
+_FILES = {"video": (FileFact("VID_1203.mp4", "video/mp4", "video/mp4", 8_000_000, 15.0),)}
 
 
 class Sample(Struct, frozen=True):
@@ -23,8 +25,11 @@ class Sample(Struct, frozen=True):
     verdict: Verdict
 
 
-def samples(charter: Charter, language: Language) -> list[Sample]:
-    """The verdicts on messages in this language, of an ordinary member who has accepted, on a Tuesday at ten."""
+def samples(charter: Charter, language: Language, word_lists: Finder[str] | None = None) -> list[Sample]:
+    """The verdicts on messages in this language, of an ordinary member who has accepted, on a Tuesday at ten.
+
+    Without `word_lists` the company's lists that the charter names are left out.
+    """
     rules = compile_charter(charter)
     found: list[Sample] = []
     for name, content in _messages(language).items():
@@ -34,6 +39,8 @@ def samples(charter: Charter, language: Language) -> list[Sample]:
             content=content,
             accepted=True,
             minute=_TEN_ON_TUESDAY,
+            word_lists=word_lists,
+            files=_FILES.get(name, ()),
         )
         found.append(Sample(text(f"charter.sample.{name}", language), content["body"], decide(rules, facts)))
     return found

@@ -44,7 +44,6 @@ _MARKS = (
 _MARK = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _MARKS)}]")
 _REAL_CYRILLIC = re.compile(f"(?![{''.join(_CYRILLIC)}])[\u0400-\u052f]")
 _CYRILLIC_WORD = re.compile("[a-z0-9\u0400-\u052f]+")
-_PARTS = re.compile("|".join(sorted(map(re.escape, _APART), key=len, reverse=True)))
 
 
 def _letters() -> Iterator[tuple[str, str]]:
@@ -58,26 +57,31 @@ def _letters() -> Iterator[tuple[str, str]]:
 
 
 @functools.cache
-def _table() -> tuple[frozenset[str], dict[int, str | None]]:
-    """The characters that are a sign of a disguise, and what to put for each."""
+def _table() -> tuple[frozenset[str], frozenset[str], dict[int, str]]:
+    """The characters that are a sign of a disguise; those of them that stand for others, and what for."""
     table = {**dict(_letters()), **_ALIKE, **han().simple}
     for old, new in table.items():  # 衞 is 衛 is 卫
         table[old] = table.get(new, new)
     marks = {chr(code) for first, last in _MARKS for code in range(first, last + 1)}
-    translation: dict[int, str | None] = {ord(old): new for old, new in table.items()}
-    return frozenset(table.keys() | marks | {parts[0] for parts in _APART}), translation
+    odd = frozenset(table.keys())
+    return odd | marks, odd, {ord(old): new for old, new in table.items()}
 
 
 def undisguised(text: str) -> str:
     """Simplified characters for traditional ones, Latin letters for what looks like them, characters put together."""
-    signs, translation = _table()
-    if text.isascii() or signs.isdisjoint(text):
+    if text.isascii():
         return text
-    if _MARK.search(decomposed := unicodedata.normalize("NFD", text)):
-        text = unicodedata.normalize("NFKC", _MARK.sub("", decomposed))
-    if _REAL_CYRILLIC.search(text):  # somebody writes Russian: only words of mixed letters are a disguise
-        text = _CYRILLIC_WORD.sub(_mixed_only, text)
-    return _PARTS.sub(lambda found: _APART[found[0]], text.translate(translation))
+    signs, odd, translation = _table()
+    if not signs.isdisjoint(text):
+        text = _MARK.sub("", text)
+        if _REAL_CYRILLIC.search(text):  # somebody writes Russian: only words of mixed letters are a disguise
+            text = _CYRILLIC_WORD.sub(_mixed_only, text)
+        if not odd.isdisjoint(text):
+            text = text.translate(translation)
+    for parts, whole in _APART.items():
+        if parts in text:
+            text = text.replace(parts, whole)
+    return text
 
 
 def _mixed_only(found: re.Match[str]) -> str:
@@ -107,32 +111,34 @@ def closed_up(text: str) -> str:
     closed = [pieces[0]]
     for at in range(1, len(pieces) - 1, 2):
         left, gap, right = pieces[at - 1], pieces[at], pieces[at + 1]
-        if not (left and right and _closes(left, gap, right)):
+        if not _closes(left, gap, right):
             closed.append(gap)
         closed.append(right)
     return "".join(closed)
 
 
 def _closes(left: str, gap: str, right: str) -> bool:
-    if len(gap) > _LONGEST_GAP:
+    alone, follows = len(left) == 1, len(right) == 1
+    if len(gap) > _LONGEST_GAP or not (left and right):
         return False
-    if len(left) == 1 and len(right) == 1:
+    if alone and follows:
         return True
-    if not (_IS_HAN.match(left[-1]) and _IS_HAN.match(right[0])):
+    if not alone and not follows and not _ORNAMENT.issuperset(gap):
         return False
-    return len(left) == 1 or len(right) == 1 or _ORNAMENT.issuperset(gap)
+    return _IS_HAN.match(left[-1]) is not None and _IS_HAN.match(right[0]) is not None
 
 
 # -- digits and signs for letters ----------------------------------------------------------------------------
 
-_LEET = re.compile(r"[a-z][013457@$!|]|[013457@$|][a-z]")
+_LEET_SIGN = re.compile(r"[013457@$|]")
+_LEET = re.compile(r"[a-z][013457@$|]|[013457@$|][a-z]")
 _LEET_WORD = re.compile(r"[a-z0-9@$!|]{4,40}")
 _AS_LETTERS = [str.maketrans("03457@$!|1", f"oeastas{one * 3}") for one in "il"]
 
 
 def spelled_out(text: str) -> list[str]:
     """The text with letters for the digits and signs inside words, 1 as an i and as an l; empty when there are none."""
-    if not _LEET.search(text):
+    if not _LEET_SIGN.search(text) or not _LEET.search(text):
         return []
 
     def letters(found: re.Match[str], table: dict[int, int]) -> str:

@@ -152,9 +152,8 @@ class Finder(Generic[K]):
         if self._has_latin:
             for spelled in spelled_out(closed):
                 self._look(spelled, "digits", found)
-        for view in dict.fromkeys((undone, closed)):
-            for at in self._sounds.find(view):
-                self._note(at, "sound", found)
+        for at in self._sounds.find(closed):
+            self._note(at, "sound", found)
         return found
 
     def _look(self, text: str, how: How, found: dict[K, Find]) -> None:

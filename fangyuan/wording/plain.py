@@ -12,6 +12,8 @@ _INVISIBLE = re.compile(
     "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
 
+_PUNCTUATION = tuple(zip("，：！？（）；～", ",:!?();~", strict=True))
+
 
 def plain(text: str) -> str:
     """The text as it is compared: NFKC, invisible characters gone, case folded."""
@@ -19,5 +21,9 @@ def plain(text: str) -> str:
         return text.lower()
     if _INVISIBLE.search(text):
         text = _INVISIBLE.sub("", text)
-    folded = normalize("NFKC", text).casefold()
+    for wide, narrow in _PUNCTUATION:  # all that most Chinese texts need of the normalization, which is dear
+        text = text.replace(wide, narrow)
+    if not is_normalized("NFKC", text):
+        text = normalize("NFKC", text)
+    folded = text.casefold()
     return folded if is_normalized("NFKC", folded) else normalize("NFKC", folded)

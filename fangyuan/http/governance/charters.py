@@ -70,7 +70,7 @@ def check(tx: Tx, req: Request) -> Checked:
     charter.check_word_lists(tx, made)
     shown = [
         SampleView(one.name, one.body, one.verdict.to_json()["fangyuan.verdict"])
-        for one in charter.samples(made, req.language)
+        for one in charter.samples(made, req.language, charter.word_lists(tx).finder)
     ]
     return Checked(made.to_json(), {**charter.texts(org, made)}, shown)
 
