@@ -63,8 +63,8 @@ def check_pair(ended: Group, into: Group) -> None:
 class Outlook:
     """What a merge comes to as things stand: the charter, the exceptions and the people of the surviving group.
 
-    M_INVALID_PARAM when its charter can't be widened so far, or its size budget doesn't hold them; Forbidden while a legal
-    hold names the group that ends.
+    M_INVALID_PARAM when its charter can't be widened so far, or its size budget doesn't hold them; Forbidden while a
+    legal hold names the group that ends.
     """
 
     def __init__(self, tx: Tx, merge: Merge, ended: Group, into: Group) -> None:
