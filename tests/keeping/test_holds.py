@@ -53,7 +53,7 @@ async def test_a_group_under_hold_keeps_message_and_file(works: Rig) -> None:
     gone = await lin.request("DELETE", f"/_synapse/admin/v1/media/{address.removeprefix('mxc://')}")
     assert (*verdict(gone), gone.body["error"]) == (*FORBIDDEN, HELD)
     into = (await found(he, name="另一个群", purpose="别的工作。"))["room_id"]
-    merge = await he.post(f"{API}/groups/{room}/merges", {"into": into, "reason": "重复"})
+    merge = await he.post(f"{API}/groups/{room}/merge", {"into": into, "reason": "重复"})
     assert (*verdict(merge), merge.body["error"]) == (*FORBIDDEN, HELD)
     await release(wu, lin, hold_id)
     await days_pass(works, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fangyuan.kernel.json import as_object
 from tests.keeping.talk import API, EVERYBODY_POSTS, acts, days_pass, finds, keeping_group, said
 from tests.kit.client import Json, part
-from tests.kit.company import HOUSE, sign_in, wish, words_of_the_house
+from tests.kit.company import HOUSE, found, sign_in, words_of_the_house
 from tests.kit.files import fetch, put_up, shown
 from tests.kit.rig import Rig
 from tests.kit.talk import joined, texts, verdict
@@ -159,7 +159,7 @@ async def test_nobody_but_the_house_says_how_long_messages_are_kept(works: Rig) 
 async def test_a_shorter_time_is_told_but_not_accepted_again(works: Rig) -> None:
     he, li = await sign_in(works, "he", "li")
     clauses = [EVERYBODY_POSTS, {"type": "accept_first"}, {"type": "retention", "days": 90}]
-    room = (await he.post(f"{API}/groups", wish(clauses=clauses))).body["room_id"]
+    room = (await found(he, clauses=clauses))["room_id"]
     await li.send(room, "!accept")
     clauses[2] = {"type": "retention", "days": 30}
     assert (await he.put(f"{API}/groups/{room}/charter", {"clauses": clauses})).status == 200
