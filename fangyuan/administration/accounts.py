@@ -88,6 +88,8 @@ def change(tx: Tx, actor: str, user_id: str, wish: AccountWish) -> Account:
     if wish.deactivated is False and identity.reactivate(tx, user_id):
         audit.record(tx, actor, Act.ACCOUNT_REACTIVATED, user_id)
         _settle(tx, actor, user_id)
+    if account.kind == identity.EXTERNAL_KIND and wish.kind is not None:
+        raise Forbidden("Somebody from outside stays so", key="reach.external_stays")
     if wish.kind is not None and wish.kind != account.kind:
         identity.set_kind(tx, user_id, wish.kind)
         audit.record(
@@ -128,6 +130,7 @@ def reset_password(
     if account.kind == "guest":
         raise InvalidParam("Guests have no password")
     identity.set_password(tx, user_id, password_hash)
+    groups.seal(tx, user_id)
     if logout_devices:
         identity.end_sessions(tx, user_id)
     audit.record(tx, actor, Act.PASSWORD_RESET, user_id, after={"logout_devices": logout_devices})
@@ -140,7 +143,7 @@ def set_admin(tx: Tx, actor: str, user_id: str, *, is_admin: bool) -> None:
         return
     if not is_admin:
         _check_admin_stays(tx, account)
-    elif account.kind == "guest":
+    elif account.kind in ("guest", identity.EXTERNAL_KIND):
         raise Forbidden("A guest can't administer the server", key="administration.no_guest_admin")
     identity.set_admin(tx, user_id, is_admin=is_admin)
     audit.record(tx, actor, Act.ADMIN_GRANTED if is_admin else Act.ADMIN_REVOKED, user_id)
@@ -202,6 +205,7 @@ def enter(tx: Tx, actor: str, user_id: str, until_ts: int | None) -> SignIn:
     account = _get_touchable(tx, user_id)
     if until_ts is not None and until_ts <= tx.now_ms:
         raise InvalidParam("valid_until_ms is not in the future")
+    groups.seal(tx, user_id)
     given = identity.enter(tx, account, f"admin: {actor}"[:255], until_ts)
     after = {"device_id": given.device_id, "until_ts": until_ts}
     audit.record(tx, actor, Act.ACCOUNT_ENTERED, user_id, after=after)

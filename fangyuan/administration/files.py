@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from fangyuan import audit, events, media, rooms
+from fangyuan import audit, events, groups, media, rooms
 from fangyuan.administration.accounts import get_target
 from fangyuan.audit import Act
 from fangyuan.db import Tx
@@ -41,6 +41,7 @@ def get_file(tx: Tx, media_id: str) -> File:
 
 def list_room_files(tx: Tx, room_id: str) -> list[str]:
     """The addresses of what the room's readable events show."""
+    groups.check_not_protected(tx, room_id)
     rooms.get(tx, room_id)
     return [media.uri(tx, media_id) for media_id in events.list_files_in_room(tx, room_id)]
 
@@ -70,6 +71,7 @@ def quarantine(
     if media_id:
         get_file(tx, media_id)
     if room_id:
+        groups.check_not_protected(tx, room_id)
         rooms.get(tx, room_id)
     if user_id:
         get_target(tx, user_id)

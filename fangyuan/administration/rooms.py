@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from fangyuan import audit, events, groups, identity, rooms
+from fangyuan import audit, events, groups, identity, reach, rooms
 from fangyuan.administration import store
 from fangyuan.administration.accounts import get_target
 from fangyuan.audit import Act
@@ -17,6 +17,7 @@ from fangyuan.identity import Session
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import BadRequest, Forbidden, InvalidParam
 from fangyuan.kernel.json import JsonObject
+from fangyuan.rooms import Room
 
 CLOSE = "administration.run_close"
 
@@ -53,7 +54,9 @@ class RoomQuery(msgspec.Struct, frozen=True):
 
 def list_rooms(tx: Tx, query: RoomQuery) -> tuple[list[JsonObject], int]:
     """A page of rooms and how many there are in all. The term is looked for in name and alias, and may be an id."""
-    found = [row for row in rooms.list_overview(tx) if _is_of_kind(row, query)]
+    overview = rooms.list_overview(tx)
+    protected = reach.list_protected(tx, [row[0] for row in overview])
+    found = [row for row in overview if row[0] not in protected and _is_of_kind(row, query)]
     if query.term:
         term = query.term.casefold()
         words = rooms.list_contents(tx, ["m.room.name", "m.room.canonical_alias"])
@@ -121,9 +124,22 @@ def _entry(row: Row, fields: JsonObject) -> JsonObject:
     }
 
 
+def get_room(tx: Tx, room_id: str) -> Room:
+    """The room; M_NOT_FOUND also for chats with an office, of which administrators know nothing."""
+    groups.check_not_protected(tx, room_id)
+    return rooms.get(tx, room_id)
+
+
+def list_joined(tx: Tx, user_id: str) -> list[str]:
+    """The rooms that somebody is in, without his chats with an office."""
+    found = rooms.list_joined_rooms(tx, get_target(tx, user_id).user_id)
+    protected = reach.list_protected(tx, found)
+    return [room_id for room_id in found if room_id not in protected]
+
+
 def describe(tx: Tx, room_id: str) -> JsonObject:
     """All that a list of rooms tells of this one, its topic and picture, and how many devices are in it."""
-    room = rooms.get(tx, room_id)
+    room = get_room(tx, room_id)
     row = (room_id, room.creator, room.version, room.joined_count, rooms.is_listed(tx, room_id))
     [(_, fields)] = _with_fields(tx, [row], _DETAILS)
     devices = identity.count_devices(tx, rooms.list_members(tx, room_id))
@@ -154,6 +170,7 @@ _NOTHING_YET: JsonObject = {
 
 def close(tx: Tx, actor: str, room_id: str) -> JsonObject:
     """Closes a room for good; tells who was in it and what it was called. A group closes with all that this entails."""
+    get_room(tx, room_id)
     people, aliases = groups.dissolve(tx, actor, room_id)
     audit.record(tx, actor, Act.ROOM_CLOSED, room_id, before={"people": len(people), "aliases": aliases})
     return {**_NOTHING_YET, "kicked_users": people, "local_aliases": aliases}
@@ -161,7 +178,7 @@ def close(tx: Tx, actor: str, room_id: str) -> JsonObject:
 
 def schedule_close(tx: Tx, actor: str, room_id: str) -> str:
     """The same, left to the worker; gives an id to ask after it by. One at a time for each room."""
-    groups.check_not_org_space(rooms.get(tx, room_id))
+    groups.check_not_org_space(get_room(tx, room_id))
     events.check_may_end(tx, room_id=room_id)
     if store.find_waiting_closing(tx, room_id) is not None:
         raise BadRequest("This room is being closed already")
@@ -197,7 +214,7 @@ def join(tx: Tx, actor: Session, room_id: str, user_id: str) -> None:
     account = get_target(tx, user_id)
     if account.kind == "house" or not account.is_active:
         raise Forbidden("Only open accounts of people can be brought in", key="administration.only_people")
-    room = rooms.get(tx, room_id)
+    room = get_room(tx, room_id)
     standing = rooms.membership(tx, room, user_id)
     if standing == "join":
         return

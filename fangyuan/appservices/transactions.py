@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 import msgspec
 
-from fangyuan import events, groups, identity, timeline
+from fangyuan import events, groups, identity, reach, timeline
 from fangyuan.appservices import store
 from fangyuan.appservices.encryption import Keys, forget_told, keys_of
 from fangyuan.appservices.model import Registration
@@ -60,10 +60,12 @@ def ensure_senders(tx: Tx, services: Collection[Registration]) -> None:
 
 
 def list_rooms(tx: Tx, service: Registration) -> set[str]:
-    """Rooms in which one of its users is, or is invited to; no confidential groups, in which programs have no place."""
+    """Rooms in which one of its users is, or is invited to; no confidential groups, in which programs have no place,
+    and no chats with an office.
+    """
     own = [user_id for user_id in store.list_users(tx) if service.is_user(user_id)]
     found = store.list_rooms_of(tx, own)
-    return found - groups.list_confidential(tx, found)
+    return found - groups.list_confidential(tx, found) - reach.list_protected(tx, found)
 
 
 def next_transaction(tx: Tx, service: Registration, rooms: set[str], after: int) -> Transaction:
@@ -106,8 +108,14 @@ def _interesting(tx: Tx, service: Registration, rooms: set[str], page: list[Even
         or service.is_user(event.sender)
         or _is_move_of(service, event)
     ]
-    kept_from = groups.list_confidential(tx, {event.room_id for event in found} - rooms)
-    return [event for event in found if event.room_id not in kept_from or _is_move_of(service, event)]
+    outside = {event.room_id for event in found} - rooms
+    kept_from, unknown_to_all = groups.list_confidential(tx, outside), reach.list_protected(tx, outside)
+    return [
+        event
+        for event in found
+        if event.room_id not in unknown_to_all
+        and (event.room_id not in kept_from or _is_move_of(service, event))
+    ]
 
 
 def _is_move_of(service: Registration, event: Event) -> bool:

@@ -92,6 +92,12 @@ class Act(StrEnum):
     GROUP_ABSORBED = "group.absorbed"
     MESSAGES_MOVED = "messages.moved"
     MESSAGE_DIVERTED = "message.diverted"
+    CONTACT_ASKED = "contact.asked"
+    CONTACT_DECIDED = "contact.decided"
+    GUARD_ENDED = "guard.ended"
+    GUEST_WELCOMED = "guest.welcomed"
+    GUEST_CHANGED = "guest.changed"
+    GUEST_ENDED = "guest.ended"
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -898,6 +898,40 @@ _keyed_table(
 # -- fairness ---------------------------------------------------------------------------------------------------------
 
 # -- reach ------------------------------------------------------------------------------------------------------------
+_table(
+    "reach_state",  # the rules of reach and the offices; `version` is drawn anew with each change
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _words("version"),
+    _json("policy"),
+    _json("offices"),
+)
+_table(
+    "external_guests",  # people from outside, ended ones too
+    _key("user_id"),
+    _words("name"),
+    _words("company"),
+    _words("sponsor"),
+    _number("until_ts"),
+    _words("created_by"),
+    _number("created_ts"),
+    _number("ended_ts", null=True),
+    Index("external_guests_sponsor", "sponsor"),
+)
+_table(
+    "contacts",  # who asked to write up the line, the last time for each two people
+    _key("contact_id"),
+    _words("writer"),
+    _words("receiver"),
+    _words("asked"),
+    _words("event_id"),
+    _words("status"),  # open, agreed, declined
+    _number("created_ts"),
+    _number("decided_ts", null=True),
+    Index("contacts_pair", "writer", "receiver", unique=True),
+    Index("contacts_event", "event_id"),
+    Index("contacts_asked", "asked", "status"),
+)
+_keyed_table("protected_rooms", _key("room_id"))  # chats with an office, past ones too
 
 # -- keeping ----------------------------------------------------------------------------------------------------------
 _table(

@@ -140,15 +140,19 @@ def _claim_all(tx: Tx, algorithm: str, addresses: set[Address]) -> list[tuple[st
 
 
 def query(
-    tx: Tx, asker: str, wanted: Mapping[str, Iterable[str]], names: Mapping[Address, str | None]
+    tx: Tx,
+    asker: str,
+    wanted: Mapping[str, Iterable[str]],
+    names: Mapping[Address, str | None],
+    absent: Iterable[str] = (),
 ) -> bytes:
     """The published keys of people, as the fields of the answer without its braces. §POST /keys/query.
 
     `wanted` holds device ids by user, none for all; `names` are what devices are called. Of the signatures the asker
-    sees his own and those of each key's owner.
+    sees his own and those of each key's owner. The `absent` are in the answer, as if they had no keys.
     """
     only = {user_id: set(device_ids) for user_id, device_ids in wanted.items()}
-    devices: dict[str, list[bytes]] = {user_id: [] for user_id in wanted}
+    devices: dict[str, list[bytes]] = {user_id: [] for user_id in (*wanted, *absent)}
     for user_id, device_id, stored in key_store.list_device_keys(tx, wanted):
         if not only[user_id] or device_id in only[user_id]:
             name = names.get((user_id, device_id))

@@ -4,8 +4,9 @@ Owns the tables `groups`, `charter_versions`, `audience_exceptions`, `house_chat
 `org_spaces`, `merges`, `merge_signatures`. Its changes are events.
 Every client's way into a room (create, join, invite, leave, send, redact, state) passes here: none goes round the
 charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `upgrading | creating`,
-`moving | merging`, `diverting | uniting`, `charters`, `membership`, `exceptions`, `size`, `audience`, `succession`,
-`revising`, and below them `spaces`, `refusals`, `settings`, `register | purposes`, `asking`, `house`.
+`moving | merging`, `diverting | uniting`, `charters`, `membership | outsiders`, `exceptions`, `size`, `audience`,
+`succession`, `revising`, and below them `contacts | offices`, `spaces`, `refusals`, `settings`,
+`register | purposes`, `asking`, `house`.
 """
 
 from fangyuan.groups.archiving import archive, put_away, restore
@@ -22,6 +23,8 @@ from fangyuan.groups.audience import (
 )
 from fangyuan.groups.charters import Founding, amend, found, found_planned, plan, write_retention
 from fangyuan.groups.closing import close, dissolve
+from fangyuan.groups.contacts import answer as answer_contact
+from fangyuan.groups.contacts import check_seen, does_see, list_unseen, org_seen
 from fangyuan.groups.creating import create_room
 from fangyuan.groups.diverting import post_in_name, send_to_social, social_for
 from fangyuan.groups.exceptions import EXPIRE, add_exception, expire_exception, revoke_exception
@@ -55,6 +58,24 @@ from fangyuan.groups.merging import (
 from fangyuan.groups.merging_model import Merge, Signature
 from fangyuan.groups.model import FREE_KINDS, PURGED_TYPE, RETENTION_TYPE, AudienceException, Group
 from fangyuan.groups.moving import Moved, move_message
+from fangyuan.groups.offices import (
+    check_not_protected,
+    check_reportable,
+    seal,
+    set_offices,
+    set_reach_policy,
+)
+from fangyuan.groups.outsiders import (
+    END_GUEST,
+    WARN_SPONSOR,
+    GuestWish,
+    change_guest,
+    end_due_guest,
+    end_guest,
+    may_manage,
+    warn_sponsor,
+    welcome,
+)
 from fangyuan.groups.owning import hand_over
 from fangyuan.groups.purposes import Purpose, Purposes, purposes
 from fangyuan.groups.register import (
@@ -87,6 +108,7 @@ from fangyuan.groups.talking import accept, put_state, redact, send
 from fangyuan.groups.upgrading import upgrade
 
 __all__ = [
+    "END_GUEST",
     "EXPIRE",
     "EXPIRE_MERGE",
     "FOLLOW",
@@ -94,10 +116,12 @@ __all__ = [
     "PURGED_TYPE",
     "RETENTION_TYPE",
     "TELL",
+    "WARN_SPONSOR",
     "Answer",
     "AudienceException",
     "Founding",
     "Group",
+    "GuestWish",
     "MentionCost",
     "Merge",
     "Moved",
@@ -108,20 +132,28 @@ __all__ = [
     "add_exception",
     "admitted",
     "amend",
+    "answer_contact",
     "archive",
     "ask",
     "ban",
+    "change_guest",
     "check_late_file",
     "check_may_govern",
     "check_name",
     "check_not_org_space",
+    "check_not_protected",
     "check_open",
     "check_reason",
+    "check_reportable",
+    "check_seen",
     "close",
     "close_account",
     "create_room",
     "decline_merge",
     "dissolve",
+    "does_see",
+    "end_due_guest",
+    "end_guest",
     "ensure_house",
     "expire_exception",
     "expire_merge",
@@ -154,12 +186,15 @@ __all__ = [
     "list_merges",
     "list_open",
     "list_review_due",
+    "list_unseen",
     "list_versions",
     "may_govern",
+    "may_manage",
     "may_see_all",
     "mention_cost",
     "move_message",
     "name_of",
+    "org_seen",
     "people_of",
     "plan",
     "plan_of_merge",
@@ -176,9 +211,12 @@ __all__ = [
     "restore",
     "revoke_exception",
     "say",
+    "seal",
     "send",
     "send_to_social",
+    "set_offices",
     "set_org_spaces",
+    "set_reach_policy",
     "shown",
     "sign_merge",
     "social_for",
@@ -190,5 +228,7 @@ __all__ = [
     "upgrade",
     "valid_signatures",
     "wanted",
+    "warn_sponsor",
+    "welcome",
     "write_retention",
 ]

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from fangyuan import audit, charter, directory, identity, rooms, timeline
+from fangyuan import audit, charter, directory, identity, reach, rooms, timeline
 from fangyuan.audit import Act
 from fangyuan.charter import Charter, DatedException, Explanation
 from fangyuan.db import Tx
 from fangyuan.directory import Org
 from fangyuan.events import Event
-from fangyuan.groups import spaces, store
-from fangyuan.groups.house import house
+from fangyuan.groups import offices, spaces, store
+from fangyuan.groups.house import house, tell
 from fangyuan.groups.model import AudienceException, Group
 from fangyuan.groups.succession import pass_on
+from fangyuan.identity import EXTERNAL_KIND
 from fangyuan.kernel.errors import NotFound
 from fangyuan.kernel.ids import localpart_of
 from fangyuan.kernel.text import bilingual, both
@@ -85,8 +86,8 @@ def reconcile(tx: Tx, actor: str, group: Group, *, why: str) -> tuple[int, int]:
     present = set(rooms.list_members(tx, room_id, ("join",)))
     invited = set(rooms.list_members(tx, room_id, ("invite",)))
     if group.is_confidential:
-        programs = programs_among(tx, may | present | invited)
-        should, may = should - programs, may - programs
+        kept_out = programs_among(tx, may | present | invited)
+        should, may = should - kept_out, may - kept_out
     knocking = {one for one in rooms.list_members(tx, room_id, ("knock",)) if not _is_active(tx, one)}
     comes = _with_accounts(tx, sorted(should - present))
     _lift_bans(tx, group, comes)
@@ -103,8 +104,9 @@ def reconcile(tx: Tx, actor: str, group: Group, *, why: str) -> tuple[int, int]:
 
 
 def programs_among(tx: Tx, user_ids: set[str]) -> set[str]:
-    """Those of the users that are no people."""
-    return {one.user_id for one in identity.list_accounts(tx, sorted(user_ids)) if one.kind == "bot"}
+    """Those of the users that have no business in what is confidential: programs, and people from outside."""
+    accounts = identity.list_accounts(tx, sorted(user_ids))
+    return {one.user_id for one in accounts if one.kind in ("bot", EXTERNAL_KIND)}
 
 
 def _lift_bans(tx: Tx, group: Group, user_ids: list[str]) -> None:
@@ -140,7 +142,18 @@ def follow_directory(
         reconcile(tx, actor, group, why="groups.by_rule")
     for person_id in gone:
         _take_out_everywhere(tx, tx.ids.user_id(person_id), "groups.left_company")
+    offices.settle(tx)
+    _tell_of_guests(tx, {tx.ids.user_id(person_id) for person_id in gone})
     spaces.wake(tx, changed)
+
+
+def _tell_of_guests(tx: Tx, gone: set[str]) -> None:
+    """Whose sponsor has left stays up to his date; HR hears that somebody else must answer for him."""
+    org = directory.org(tx)
+    for guest in reach.list_guests_of(tx, gone):
+        for person in org.people.values():
+            if person.is_active and directory.HR in person.roles:
+                tell(tx, org.user_id(person.person_id), "reach.guest_without_sponsor", name=guest.name)
 
 
 def _end_welcome(tx: Tx, actor: str, person_id: str) -> None:
@@ -161,6 +174,7 @@ def close_account(tx: Tx, actor: str, user_id: str) -> bool:
     _take_out_everywhere(tx, user_id, "groups.account_closed")
     audit.record(tx, actor, Act.ACCOUNT_DEACTIVATED, user_id)
     replace_absent_owners(tx, actor)
+    offices.settle(tx)
     return True
 
 
@@ -171,6 +185,7 @@ def replace_absent_owners(tx: Tx, actor: str) -> None:
 
 
 def _take_out_everywhere(tx: Tx, user_id: str, why: str) -> None:
+    offices.seal(tx, user_id)
     for room_id, membership, _, _ in rooms.list_memberships(tx, user_id):
         if membership in ("join", "invite", "knock"):
             _take_out(tx, room_id, [user_id], why)

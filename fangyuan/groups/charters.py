@@ -9,8 +9,10 @@ from fangyuan import audit, charter, directory, identity, rooms
 from fangyuan.audit import Act
 from fangyuan.charter import EVERYONE, Approval, Charter, MayNotFound, NeedsApproval
 from fangyuan.db import Tx
+from fangyuan.directory import Org
 from fangyuan.groups import spaces, store
 from fangyuan.groups.audience import reconcile
+from fangyuan.groups.contacts import does_see, org_seen
 from fangyuan.groups.house import house, post, profile_of, tell
 from fangyuan.groups.membership import invite
 from fangyuan.groups.model import (
@@ -26,7 +28,7 @@ from fangyuan.groups.size import check_budget
 from fangyuan.groups.succession import may_own, shown
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
-from fangyuan.kernel.errors import FangyuanError, InvalidParam, MissingParam
+from fangyuan.kernel.errors import FangyuanError, Forbidden, InvalidParam, MissingParam
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import NewRoom, Room, StatePiece
 
@@ -55,7 +57,7 @@ def plan(tx: Tx, actor: Session, wish: JsonObject) -> Founding:
         )
     org = directory.org(tx)
     charter.check_may_found(tx, org, actor, parsed.kind, is_approved=True)
-    _check_known(tx, parsed)
+    _check_known(tx, actor, parsed)
     charter.check_by_rule(tx, org, parsed)
     size = check_budget(tx, parsed)
     approval: Approval = "none"
@@ -93,10 +95,11 @@ def found_planned(tx: Tx, actor: Session, planned: Founding, *, is_approved: boo
     return _enact(tx, actor.user_id, room, group, parsed, Act.GROUP_FOUNDED)
 
 
-def _check_known(tx: Tx, parsed: Charter, before: Charter | None = None) -> None:
+def _check_known(tx: Tx, actor: Session, parsed: Charter, before: Charter | None = None) -> None:
     """Whom and what the charter names must exist, and what was encrypted stays so.
 
     What stood so in the version before was checked then: a colleague who has left since is no reason not to amend.
+    Whoever is hidden from the actor doesn't exist for him, and no audience of his brings such people together with him.
     """
     if before is not None and before.is_confidential and not parsed.is_confidential:
         raise InvalidParam(
@@ -106,8 +109,10 @@ def _check_known(tx: Tx, parsed: Charter, before: Charter | None = None) -> None
         for user_id in user_ids:
             account = identity.find_account(tx, user_id)
             others = ("house", "bot") if parsed.is_confidential else ("house",)
+            was_so = before is not None and user_id in before.owners
             is_here = account is not None and account.is_active and account.kind not in others
-            if not is_here or (field == "owner" and not may_own(tx, user_id)):
+            is_hidden = not was_so and not does_see(tx, actor.user_id, user_id)
+            if not is_here or is_hidden or (field == "owner" and not may_own(tx, user_id)):
                 raise InvalidParam(
                     f"{field}: no such person",
                     key="groups.no_such_person",
@@ -119,12 +124,26 @@ def _check_known(tx: Tx, parsed: Charter, before: Charter | None = None) -> None
         news = replace(news, audience=EVERYONE)
     if before is not None and before.clauses == parsed.clauses:
         news = replace(news, clauses=())
-    charter.check_against_org(directory.org(tx), news)
+    seen = org_seen(tx, actor)
+    charter.check_against_org(seen, news)
+    _check_audience_seen(tx, seen, parsed, before)
     charter.check_word_lists(tx, news)
     if parsed.social is not None and (before is None or before.social != parsed.social):
         social = store.find(tx, parsed.social)
         if social is None or (social.kind, social.status) != ("social", "open"):
             raise InvalidParam("No such group", key="moving.no_such_social", extra={"field": "social"})
+
+
+def _check_audience_seen(tx: Tx, seen: Org, parsed: Charter, before: Charter | None) -> None:
+    """Forbidden when people would come in of whom the actor may not know."""
+    org = directory.org(tx)
+    if seen is org:
+        return
+    people = charter.resolve(org, parsed.audience, [], tx.now_ms)
+    if before is not None:
+        people -= charter.resolve(org, before.audience, [], tx.now_ms)
+    if not people <= seen.people.keys():
+        raise Forbidden("The audience holds people hidden from you", key="reach.audience_hidden")
 
 
 def _enact(tx: Tx, actor: str, room: Room, group: Group, parsed: Charter, act: Act) -> Group:
@@ -226,7 +245,7 @@ def amend(tx: Tx, actor: Session, room_id: str, wish: JsonObject) -> Group:
     parsed = charter.parse_charter(wish, tx.ids.server_name)
     if replace(parsed, version=before.version) == before:
         return group
-    _check_known(tx, parsed, before)
+    _check_known(tx, actor, parsed, before)
     _check_policy(tx, actor, room, group, parsed)
     if (parsed.kind, parsed.audience) != (before.kind, before.audience):
         charter.check_by_rule(tx, directory.org(tx), parsed)
@@ -278,7 +297,7 @@ def _complete(tx: Tx, actor: Session, room: Room, group: Group, wish: JsonObject
         "audience": {"include": [{"type": "people", "people": [group.owner]}]},
     }
     parsed = charter.draft({**defaults, **wish}, tx.ids.server_name, tx.now_ms)
-    _check_known(tx, parsed)
+    _check_known(tx, actor, parsed)
     org = directory.org(tx)
     charter.check_by_rule(tx, org, parsed)
     charter.check_may_found(tx, org, actor, parsed.kind, check_budget(tx, parsed))

@@ -7,10 +7,12 @@ from fangyuan.audit import Act
 from fangyuan.db import Tx
 from fangyuan.groups import spaces, store
 from fangyuan.groups.charters import complete
+from fangyuan.groups.contacts import does_see, external_may_not
 from fangyuan.groups.house import house, post, profile_of
 from fangyuan.groups.membership import invite
 from fangyuan.groups.model import Group, draft_state, group_powers
 from fangyuan.groups.settings import check_setting
+from fangyuan.identity import EXTERNAL_KIND
 from fangyuan.identity.model import Session
 from fangyuan.kernel.errors import NotFound
 from fangyuan.kernel.text import bilingual
@@ -23,6 +25,8 @@ def create_room(tx: Tx, actor: Session, new: NewRoom, *, ungoverned: bool) -> st
     """§POST /createRoom: a direct chat is one, anything else is founded as a project group under its charter."""
     new.invite = list(dict.fromkeys(new.invite))
     new.creation_content.pop(spaces.MARK, None)
+    if actor.kind == EXTERNAL_KIND and not (is_direct_chat(new) and len(new.invite) == 1):
+        raise external_may_not()
     if not ungoverned and not is_direct_chat(new):
         return _found_project(tx, actor, new).room_id
     room = rooms.create(tx, actor.user_id, new, profile_of(tx, actor.user_id))
@@ -49,7 +53,7 @@ def _found_project(tx: Tx, actor: Session, new: NewRoom) -> Room:
     charter.check_may_found(tx, directory.org(tx), actor, DEFAULT_KIND, 1 + len(new.invite))
     for user_id in new.invite:
         account = identity.find_account(tx, user_id)
-        if account is None or not account.is_active:
+        if account is None or not account.is_active or not does_see(tx, actor.user_id, user_id):
             raise NotFound("No such person", key="groups.no_such_person", params={"person": user_id})
     # Clauses that look at messages can't be kept where the server can't read: groups are not encrypted by their client.
     new.initial_state = [piece for piece in new.initial_state if piece.type != "m.room.encryption"]

@@ -10,12 +10,25 @@ from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.groups import spaces, store
 from fangyuan.groups.audience import admitted, reconcile, wanted
+from fangyuan.groups.contacts import (
+    check_coming,
+    check_direct_chat,
+    check_invitation,
+    external_may_not,
+)
 from fangyuan.groups.exceptions import admit, drop, exclude, find_exclusion
 from fangyuan.groups.house import house, tell
 from fangyuan.groups.model import EFFECTS, Group
 from fangyuan.groups.refusals import check_words, filing
-from fangyuan.groups.register import check_admits_programs, check_open, find_governed, may_govern
+from fangyuan.groups.register import (
+    check_admits_external,
+    check_admits_programs,
+    check_open,
+    find_governed,
+    may_govern,
+)
 from fangyuan.groups.size import check_room_for_more, people_in
+from fangyuan.identity import EXTERNAL_KIND
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import Forbidden
@@ -46,6 +59,8 @@ def _check_kind(tx: Tx, room: Room, group: Group | None, user_id: str) -> None:
         )
     if account.kind == "bot" and group is not None:
         check_admits_programs(group)
+    if account.kind == EXTERNAL_KIND and group is not None:
+        check_admits_external(tx, group, user_id)
 
 
 # -- coming in -------------------------------------------------------------------------------------------------------
@@ -59,6 +74,10 @@ def invite(
     _check_kind(tx, room, group, user_id)
     if group is None:
         _check_stays_two(tx, room, user_id)
+        rooms.check_joined(tx, room, actor.user_id)
+        check_invitation(tx, actor, room, user_id)
+        if room.joined_count + room.invited_count < 2:
+            check_direct_chat(tx, actor, room, [user_id], reason)
         return rooms.invite(tx, actor.user_id, room_id, user_id, reason=reason, is_direct=is_direct)
     rooms.check_joined(tx, room, actor.user_id)
     check_open(group)
@@ -68,6 +87,7 @@ def invite(
         raise Forbidden("The charter's audience decides who is in", key="groups.audience_decides")
     with filing(actor, room_id, telling=False):
         check_room_for_more(tx, group, user_id)
+    check_invitation(tx, actor, room, user_id)
     event = rooms.invite(tx, actor.user_id, room_id, user_id, reason=reason, is_direct=is_direct)
     if user_id not in wanted(tx, group):
         admit(tx, actor.user_id, group, user_id, "groups.reason_invited")
@@ -76,7 +96,7 @@ def invite(
 
 def _check_comes_himself(tx: Tx, actor: Session, room: Room, group: Group | None) -> None:
     """Who comes by himself, or whom a service makes come: then a program reads along, whoever he is."""
-    if actor.kind in ("guest", "bot"):
+    if actor.kind in ("guest", "bot", EXTERNAL_KIND):
         _check_kind(tx, room, group, actor.user_id)
     elif actor.app_service and group is not None:
         check_admits_programs(group)
@@ -105,6 +125,8 @@ def join(
     standing = rooms.membership(tx, room, user_id)
     if group is None:
         _check_stays_two(tx, room, user_id)
+        if standing not in ("join", "invite"):
+            check_coming(tx, actor, room)
         own = {key: value for key, value in (extra or {}).items() if key not in _NOT_OWN}
         return rooms.join(tx, user_id, room_id, reason=reason, extra=json.check_event_content(own))
     check_words(tx, room, actor, "m.room.member", reason)
@@ -136,9 +158,14 @@ _NOT_OWN = {"membership", "displayname", "avatar_url", "reason", "third_party_si
 
 def is_open_to(tx: Tx, room: Room, group: Group, user_id: str) -> bool:
     """Whether people come by themselves: everybody, or who is in a room that the join rules name."""
-    if not group.is_free:
+    if not group.is_free or _is_external(tx, user_id):
         return False
     return room.join_rule == "public" or rooms.is_allowed_by_rooms(tx, room, user_id)
+
+
+def _is_external(tx: Tx, user_id: str) -> bool:
+    account = identity.find_account(tx, user_id)
+    return account is not None and account.kind == EXTERNAL_KIND
 
 
 def _check_may_come(tx: Tx, actor: Session, group: Group, *, is_open: bool) -> None:
@@ -154,8 +181,11 @@ def knock(tx: Tx, actor: Session, room_id: str, *, reason: str | None = None) ->
     A group's owner hears of it from the house, too: few clients show a knock.
     """
     room, group = find_governed(tx, room_id)
+    if actor.kind == EXTERNAL_KIND:
+        raise external_may_not()
     if group is None:
         _check_stays_two(tx, room, actor.user_id)
+        check_coming(tx, actor, room)
     else:
         _check_comes_himself(tx, actor, room, group)
         check_open(group)

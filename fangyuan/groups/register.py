@@ -11,6 +11,7 @@ from fangyuan.groups.model import Group
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import Forbidden, InvalidParam, NotFound
+from fangyuan.kernel.ids import localpart_of
 from fangyuan.rooms import MAX_REASON, Room
 
 
@@ -106,6 +107,22 @@ def check_admits_programs(group: Group) -> None:
     """Forbidden in a confidential group: neither bots nor bridges read along there."""
     if group.charter is not None and not charter.powers_of(group.charter.label).programs:
         raise Forbidden("Programs don't come into confidential groups", key="groups.no_programs")
+
+
+def check_admits_external(tx: Tx, group: Group, user_id: str) -> None:
+    """Forbidden where somebody from outside has no business: what is confidential, and what is internal unless a dated
+    exception admits him.
+    """
+    if group.is_confidential:
+        raise Forbidden("Outsiders don't come into confidential groups", key="reach.not_confidential")
+    if group.charter is not None and group.charter.label == "open":
+        return
+    person_id = localpart_of(user_id)
+    for found in store.list_exceptions(tx, group.room_id):
+        is_his = found.person_id == person_id and found.effect == "admit"
+        if is_his and found.until_ts is not None and found.is_valid(tx.now_ms):
+            return
+    raise Forbidden("No exception admits this outsider", key="reach.not_admitted")
 
 
 def list_confidential(tx: Tx, room_ids: Collection[str]) -> set[str]:

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from fangyuan import db, directory, identity, rooms
+from fangyuan import db, directory, identity, reach, rooms
 from fangyuan.charter import Charter, InDepartment
 from fangyuan.db import Tx
 from fangyuan.directory import Org
@@ -49,6 +49,19 @@ def check_not_org_space(room: Room) -> None:
     """Forbidden where the org chart alone says who comes and goes."""
     if is_org_space(room):
         raise Forbidden("The org chart says who is in this space", key="groups.space_by_chart")
+
+
+def do_meet(tx: Tx, user_id: str, other: str) -> bool:
+    """Whether the two share a room that isn't a space of the org chart: in those everybody is, and nobody talks."""
+    ours = {space.room_id for space in _spaces(tx).values()}
+    return any(room_id not in ours for room_id in rooms.list_mutual(tx, user_id, other, "", len(ours) + 1))
+
+
+def list_met(tx: Tx, user_id: str) -> set[str]:
+    """Everybody whom this person meets in such a room."""
+    ours = {space.room_id for space in _spaces(tx).values()}
+    shared = [room_id for room_id in rooms.list_joined_rooms(tx, user_id) if room_id not in ours]
+    return {other for _, other in rooms.list_joined_of(tx, shared)} if shared else set()
 
 
 def set_org_spaces(tx: Tx, company: str | None) -> None:
@@ -350,6 +363,7 @@ def link_group(tx: Tx, group: Group) -> None:
 def _follow_people(tx: Tx, person_ids: list[str]) -> None:
     """These people are in the spaces above them and in no others."""
     spaces, me = _spaces(tx), house(tx).user_id
+    hidden = reach.compiled(tx).unseen  # everybody in a space sees who else is in it
     user_ids = [tx.ids.user_id(person_id) for person_id in person_ids]
     accounts = {one.user_id for one in identity.list_accounts(tx, user_ids) if one.is_active}
     ours = {space.room_id for space in spaces.values() if space.room_id}
@@ -359,7 +373,7 @@ def _follow_people(tx: Tx, person_ids: list[str]) -> None:
             present.setdefault(room_id, set()).add(user_id)
     wanted: dict[str, set[str]] = {}
     for person_id, user_id in zip(person_ids, user_ids, strict=True):
-        if user_id in accounts:
+        if user_id in accounts and user_id not in hidden:
             for department_id in _line(directory.org(tx), person_id):
                 if department_id in spaces and spaces[department_id].room_id:
                     wanted.setdefault(spaces[department_id].room_id, set()).add(user_id)

@@ -8,6 +8,7 @@ from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.groups import membership, spaces
 from fangyuan.groups.charters import amend, complete
+from fangyuan.groups.contacts import answer_contact_if_meant, without_hidden
 from fangyuan.groups.forwarding import check_forward
 from fangyuan.groups.house import check_name, profile_of, tell
 from fangyuan.groups.merging import answer_if_meant
@@ -17,6 +18,7 @@ from fangyuan.groups.register import find_governed, get
 from fangyuan.groups.settings import ROOM_SETTINGS, check_redaction, check_setting
 from fangyuan.groups.uniting import check_not_merged
 from fangyuan.groups.upgrading import check_tombstone, follow_tombstone
+from fangyuan.identity import EXTERNAL_KIND
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import Forbidden, MissingParam, NotFound
@@ -44,6 +46,8 @@ def send(
             check_words(tx, room, actor, type, json.as_str(content.get("reason")))
     elif (room := rooms.find(tx, room_id)) is not None:
         check_forward(tx, actor, room, content)
+    if "m.mentions" in content or "m.new_content" in content:
+        content = without_hidden(tx, actor, room_id, content)
     before = tx.position
     with filing(actor, room_id):
         event = timeline.send(tx, actor, room_id, type, content, txn_id, ts)
@@ -51,6 +55,7 @@ def send(
         _note_removal(tx, actor, room_id, content)
     if event.position > before:  # an old transaction sent again accepts no newer version
         _accept_if_meant(tx, actor, room_id, type, content)
+        answer_contact_if_meant(tx, actor, room_id, type, content)
         answer_if_meant(tx, actor, event)
         if type in ("m.reaction", "m.room.message"):
             move_if_meant(tx, actor, event, content)
@@ -198,6 +203,8 @@ def _join_or_rename(tx: Tx, actor: Session, room: Room, standing: str, content: 
     spaces.check_not_org_space(room)
     name = json.as_str(content.get("displayname"))
     check_name(tx, name)
+    if actor.kind == EXTERNAL_KIND:
+        content = {**content, "displayname": identity.marked(name or "")}
     for words in (name, reason):
         check_words(tx, room, actor, "m.room.member", words)
     return rooms.append_member(tx, room, actor.user_id, actor.user_id, content)

@@ -19,6 +19,7 @@ from fangyuan.http.recall import Recall
 from fangyuan.http.request import ClientIsGoneError, Receive, Request, Response, StreamedResponse
 from fangyuan.http.routes import Auth, Router
 from fangyuan.http.sessions import Sessions
+from fangyuan.identity import EXTERNAL_KIND
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
 from fangyuan.kernel.config import Config
@@ -115,6 +116,8 @@ class App:
             await self.authenticate(req, route.auth)
             if req.session is not None and req.session.kind == "guest" and not route.guests:
                 raise Forbidden("Guests may not do this", errcode="M_GUEST_ACCESS_FORBIDDEN")
+            if req.session is not None and req.session.kind == EXTERNAL_KIND and not route.outsiders:
+                raise Forbidden("Guests from outside may not do this", key="reach.external_may_not")
             standing.check_not_suspended(route, req.session)
         limit = route.limit or ("write" if route.write is not None else None)
         if limit is not None and self._is_limited(req):

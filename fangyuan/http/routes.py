@@ -38,6 +38,7 @@ class Route:
     max_bytes: int | None = None  # where a route needs less than the configured limit
     is_deprecated: bool = False  # there for the suites of the test mode only
     guests: bool = False  # whether guest accounts may call it; `client.guests` says which these are
+    outsiders: bool = True  # whether people from outside may call it; `http.outsiders` says which these are
     is_import: bool = False  # its body is a file, with a limit of its own
     streams: bool = False  # a `direct` handler that takes its body piece by piece: `req.chunks(most)`
     versions: tuple[str, ...] = ("v3", "r0")

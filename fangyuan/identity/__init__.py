@@ -49,6 +49,8 @@ from fangyuan.identity.encryption import (
 from fangyuan.identity.guests import admit_guest, find_guest, promote_guest
 from fangyuan.identity.jobs import drop_expired, drop_unfetched
 from fangyuan.identity.model import (
+    EXTERNAL_KIND,
+    EXTERNAL_MARK,
     PROFILE_FIELDS,
     Account,
     AccountQuery,
@@ -61,6 +63,7 @@ from fangyuan.identity.model import (
     check_localpart,
     check_password_strength,
     hash_token,
+    marked,
 )
 from fangyuan.identity.passwords import hash_code, hash_password, is_code, verify_password
 from fangyuan.identity.profiles import check_field_name, delete_field, erase, list_fields, set_field
@@ -120,6 +123,8 @@ __all__ = [
     "ACCOUNT_ORDERS",
     "DELETED",
     "DUMMY",
+    "EXTERNAL_KIND",
+    "EXTERNAL_MARK",
     "IGNORED_USERS",
     "LOGIN_MS",
     "OPENID_MS",
@@ -204,6 +209,7 @@ __all__ = [
     "list_registration_tokens",
     "list_room_account_data",
     "list_tags",
+    "marked",
     "note_seen",
     "promote_guest",
     "put_dehydrated",

@@ -11,11 +11,13 @@ from fangyuan import e2ee
 from fangyuan.db import Tx
 from fangyuan.identity import store
 from fangyuan.identity.model import (
+    EXTERNAL_KIND,
     PROFILE_FIELDS,
     SERVER_CONTROLLED,
     Account,
     Profile,
     check_profile_field,
+    marked,
 )
 from fangyuan.identity.passwords import hash_code
 from fangyuan.kernel import json
@@ -214,6 +216,8 @@ def set_profile(tx: Tx, user_id: str, field: str, value: str | None, *, any_url:
         raise Forbidden(f"Profiles here have {' and '.join(PROFILE_FIELDS)} only")
     check_profile_field(field, value, any_url=any_url)
     account = get_account(tx, user_id)
+    if field == "displayname" and account.kind == EXTERNAL_KIND:
+        value = marked(value or "")
     if getattr(account, field) == (value or None):
         return False
     tx.forget(("account", user_id))

@@ -47,9 +47,12 @@ def send_to_device(
     e2ee.send(tx, sender.user_id, sender.device_id, type, txn_id, found)
 
 
-def query_keys(tx: Tx, asker: str, wanted: Mapping[str, Iterable[str]]) -> bytes:
-    """The published keys of people, as the fields of the answer. §POST /keys/query."""
-    return e2ee.query(tx, asker, wanted, device_names(tx, wanted))
+def query_keys(tx: Tx, asker: str, wanted: Mapping[str, Iterable[str]], absent: Iterable[str] = ()) -> bytes:
+    """The published keys of people, as the fields of the answer; of the `absent` that there are none.
+
+    §POST /keys/query.
+    """
+    return e2ee.query(tx, asker, wanted, device_names(tx, wanted), absent)
 
 
 def upload_cross_signing(tx: Tx, user_id: str, keys: Mapping[str, JsonObject], *, confirmed: bool) -> bool:

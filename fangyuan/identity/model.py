@@ -11,6 +11,8 @@ from fangyuan.kernel.ids import is_user_id, is_valid_localpart
 
 # Client-Server API §Server Behaviour of account data: the server writes these itself.
 SERVER_CONTROLLED = frozenset({"m.fully_read", "m.push_rules"})
+EXTERNAL_KIND = "external"  # of an account: somebody from outside the company, who shows it in his name
+EXTERNAL_MARK = "（外部 / external）"
 PROFILE_FIELDS = ("displayname", "avatar_url")
 UIA_LIFETIME_MS = 30 * 60_000
 _MOST_DISPLAYNAME = 256
@@ -31,7 +33,7 @@ class Session(msgspec.Struct, frozen=True):
     session_id: str
     user_id: str
     device_id: str
-    kind: str = "person"  # person, house, bot, guest
+    kind: str = "person"  # person, house, bot, guest, external
     is_admin: bool = False
     locale: str | None = None
     expires_ts: int | None = None
@@ -39,6 +41,12 @@ class Session(msgspec.Struct, frozen=True):
     is_locked: bool = False
     is_suspended: bool = False
     app_service: str = ""
+
+
+def marked(name: str) -> str:
+    """The name as somebody from outside bears it, once and for all at its end."""
+    bare = name.replace(EXTERNAL_MARK, "").strip()
+    return f"{bare} {EXTERNAL_MARK}" if bare else EXTERNAL_MARK
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -52,7 +60,7 @@ class Account(msgspec.Struct, frozen=True):
     """One account. `password_hash` None: nobody can sign in with a password. Times are milliseconds UTC."""
 
     user_id: str
-    kind: str = "person"  # person, house, bot, guest
+    kind: str = "person"  # person, house, bot, guest, external
     password_hash: str | None = None
     displayname: str | None = None
     avatar_url: str | None = None

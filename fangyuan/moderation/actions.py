@@ -25,6 +25,7 @@ def report_event(
     room = rooms.find(tx, room_id)
     if room is None or rooms.membership(tx, room, actor.user_id) != "join":
         raise NotFound("No such event, or you are not in the room")
+    groups.check_reportable(tx, room_id)
     event = timeline.get_event(tx, actor.user_id, room_id, event_id)
     ranges = rooms.visible_ranges(tx, room_id, actor.user_id)
     around = events.list_history(tx, room_id, 0, event.position - 1, _BEFORE, backwards=True)
@@ -47,13 +48,14 @@ def report_room(tx: Tx, actor: Session, room_id: str, reason: str) -> int:
     """Reports a room, whether the actor is in it or not. §POST /rooms/{roomId}/report."""
     reason = check_reason(reason)
     rooms.get(tx, room_id)
+    groups.check_reportable(tx, room_id)
     return _file(tx, actor, "room", reason, room_id=room_id)
 
 
 def report_user(tx: Tx, actor: Session, user_id: str, reason: str) -> int:
     """Reports a colleague. §POST /users/{userId}/report."""
     reason = check_reason(reason)
-    identity.get_account(tx, user_id)
+    groups.check_seen(tx, actor.user_id, user_id)
     return _file(tx, actor, "user", reason, user_id=user_id)
 
 

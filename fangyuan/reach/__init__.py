@@ -1,4 +1,95 @@
-"""Who may find, see, mention and write to whom: visibility, the guard of levels, protected offices, guests.
+"""Who may find, see, mention and write to whom: visibility, the guard of levels, protected offices, outsiders.
 
-Owns the tables of its migration 0017; its changes take positions only where a client must hear of them.
+Owns the tables `reach_state`, `external_guests`, `contacts`, `protected_rooms`. It takes a position for each change of
+its rules, of which no client is told. It knows no rooms: whether two people share one is asked by whoever calls it.
+`groups` holds people to the answers and writes the audit rows.
 """
+
+from fangyuan.reach.actions import (
+    answer,
+    check_days,
+    compiled,
+    get_contact,
+    is_jump,
+    is_restricted,
+    list_active_officers,
+    may,
+    offices,
+    policy,
+    set_offices,
+    set_policy,
+    settle_guard,
+)
+from fangyuan.reach.deciding import Compiled, levels_up
+from fangyuan.reach.model import (
+    COMPANY_FIELD,
+    DAY_MS,
+    VERBS,
+    Answer,
+    Circle,
+    Contact,
+    Guard,
+    Guest,
+    GuestPolicy,
+    Office,
+    Policy,
+    Rule,
+    Verb,
+)
+from fangyuan.reach.store import (
+    find_contact,
+    find_contact_by_event,
+    find_guest,
+    is_protected,
+    list_contacts,
+    list_guests,
+    list_guests_of,
+    list_protected,
+    protect,
+    put_contact,
+    put_guest,
+)
+from fangyuan.reach.words import explain
+
+__all__ = [
+    "COMPANY_FIELD",
+    "DAY_MS",
+    "VERBS",
+    "Answer",
+    "Circle",
+    "Compiled",
+    "Contact",
+    "Guard",
+    "Guest",
+    "GuestPolicy",
+    "Office",
+    "Policy",
+    "Rule",
+    "Verb",
+    "answer",
+    "check_days",
+    "compiled",
+    "explain",
+    "find_contact",
+    "find_contact_by_event",
+    "find_guest",
+    "get_contact",
+    "is_jump",
+    "is_protected",
+    "is_restricted",
+    "levels_up",
+    "list_active_officers",
+    "list_contacts",
+    "list_guests",
+    "list_guests_of",
+    "list_protected",
+    "may",
+    "offices",
+    "policy",
+    "protect",
+    "put_contact",
+    "put_guest",
+    "set_offices",
+    "set_policy",
+    "settle_guard",
+]

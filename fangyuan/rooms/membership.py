@@ -12,7 +12,7 @@ from fangyuan.events import Event
 from fangyuan.kernel.errors import FangyuanError, Forbidden, NotFound
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import store
-from fangyuan.rooms.model import Room
+from fangyuan.rooms.model import FORGOTTEN, SEALED, Member, Room
 from fangyuan.rooms.state import append_joins, append_member, changing, find, get, member, membership
 from fangyuan.rooms.summary import rooms_that_allow
 
@@ -185,10 +185,23 @@ def forget(tx: Tx, user_id: str, room_id: str) -> None:
         raise NotFound("No such room")
     if found.membership not in ("leave", "ban"):
         raise FangyuanError("You are still in the room")
+    _forget(tx, room, found, FORGOTTEN)
+
+
+def seal(tx: Tx, actor: str, room_id: str, user_id: str, *, reason: str) -> None:
+    """The user is out, and nothing that his clients may ask for tells that he ever was in: not even a late sync."""
+    take_out(tx, actor, room_id, [user_id], reason=reason)
+    room = get(tx, room_id)
+    found = member(tx, room, user_id)
+    if found is not None:
+        _forget(tx, room, found, SEALED)
+
+
+def _forget(tx: Tx, room: Room, found: Member, how: int) -> None:
     changing(tx, room)
-    found.forgotten = 1
-    store.set_forgotten(tx, room_id, user_id)
-    tx.note("forgotten", user_id=user_id, data=room_id)
+    found.forgotten = how
+    store.set_forgotten(tx, room.room_id, found.user_id, how)
+    tx.note("forgotten", user_id=found.user_id, data=room.room_id)
 
 
 def put_in(tx: Tx, room_id: str, user_ids: list[str]) -> list[Event]:

@@ -21,6 +21,10 @@ _JOIN_RULES = {"public": 1, "invite": 1, "private": 1, "knock": 7, "restricted":
 CHARTER_TYPE = "fangyuan.charter"
 
 
+# What `Member.forgotten` may be: nothing, his own wish, or that no trace of the room is left to his account.
+FORGOTTEN, SEALED = 1, 2
+
+
 class Member(msgspec.Struct):
     """One person's standing in a room, current. Positions are of the stream."""
 

@@ -50,10 +50,10 @@ _READ_WHOLE = SQL(
     "(SELECT COUNT(*) FROM events k WHERE k.position IN :*left AND k.position > members.read_position) "
     "WHERE room_id = :room_id AND read_position < :position AND read_seq < :seq"
 )
-_FORGET = SQL("UPDATE members SET forgotten = 1 WHERE room_id = :room_id AND user_id = :user_id")
+_FORGET = SQL("UPDATE members SET forgotten = :how WHERE room_id = :room_id AND user_id = :user_id")
 _OF_USER = SQL(
     "SELECT room_id, membership, position, since_position FROM members WHERE user_id = :user_id "
-    "AND (forgotten = 0 OR since_position > :since)"
+    "AND (forgotten = 0 OR (forgotten = 1 AND since_position > :since))"
 )
 _JOINED_ROOMS = SQL("SELECT room_id FROM members WHERE user_id = :user_id AND membership = 'join'")
 _MEMBERS = SQL(
@@ -327,14 +327,14 @@ def set_read_whole(tx: Tx, room_id: str, position: int, seq: int, left: Sequence
     tx.forget(("room", room_id))
 
 
-def set_forgotten(tx: Tx, room_id: str, user_id: str) -> None:
-    tx.run(_FORGET, room_id=room_id, user_id=user_id)
+def set_forgotten(tx: Tx, room_id: str, user_id: str, how: int) -> None:
+    tx.run(_FORGET, room_id=room_id, user_id=user_id, how=how)
 
 
 def list_memberships(tx: Tx, user_id: str, since: int = 2**62) -> list[Row]:
     """(room_id, membership, position, since_position) of every room that the user has not forgotten.
 
-    Those that he left after `since` come too, forgotten or not.
+    Those that he left after `since` come too, forgotten or not, but for sealed ones.
     """
     return tx.all(_OF_USER, user_id=user_id, since=since)
 

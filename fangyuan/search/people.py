@@ -6,7 +6,9 @@ invites it, it comes by itself.
 
 from __future__ import annotations
 
-from fangyuan import directory, identity, rooms
+from collections.abc import Callable
+
+from fangyuan import directory, identity, reach, rooms
 from fangyuan.db import Tx
 from fangyuan.identity import Account
 from fangyuan.kernel.errors import InvalidParam
@@ -14,6 +16,7 @@ from fangyuan.kernel.ids import localpart_of
 from fangyuan.search.words import MOST_TERM, fold
 
 _MOST_CANDIDATES = 300
+_MOST_FILTERED = 20_000  # looked at for somebody from whom people are hidden
 
 
 def find_people(
@@ -21,7 +24,8 @@ def find_people(
 ) -> tuple[list[Account], bool]:
     """(open accounts that fit the term, the closest first, at most `limit`; whether there are more).
 
-    Everybody of the company finds everybody. `with_strangers` says that anybody may have made himself an account:
+    Everybody of the company finds everybody, unless a rule of `reach` says otherwise; people from outside find nobody.
+    `with_strangers` says that anybody may have made himself an account:
     then those whom the directory doesn't know are found by who shares a room with them, in rooms that are open to
     all, and by who knows their account's whole name.
     """
@@ -29,9 +33,10 @@ def find_people(
         raise InvalidParam(f"A search term has at most {MOST_TERM} characters")
     term = _without_server(tx, term.strip())
     words = fold(term).split()
-    if not words:
+    me = identity.find_account(tx, user_id)
+    if not words or (me is not None and me.kind == identity.EXTERNAL_KIND):
         return [], False
-    names = _Names(tx, term, words)
+    names = _Names(tx, term, words, _finder(tx, user_id))
     found: list[Account] = []
     for account in names.ranked():
         if with_strangers and not _is_near(tx, user_id, account.user_id, fold(term)):
@@ -40,6 +45,14 @@ def find_people(
             return found, True
         found.append(account)
     return found, False
+
+
+def _finder(tx: Tx, user_id: str) -> Callable[[str], bool] | None:
+    """Whom this person may find; None: everybody."""
+    if not reach.is_restricted(tx, user_id):
+        return None
+    rules = reach.compiled(tx)
+    return lambda other: rules.may(user_id, other, "find")
 
 
 def _without_server(tx: Tx, term: str) -> str:
@@ -52,15 +65,22 @@ def _without_server(tx: Tx, term: str) -> str:
 class _Names:
     """The accounts that a term may mean, with every name by which each is known."""
 
-    def __init__(self, tx: Tx, term: str, words: list[str]) -> None:
+    def __init__(
+        self, tx: Tx, term: str, words: list[str], may_find: Callable[[str], bool] | None = None
+    ) -> None:
         self._words = words
         self._term = " ".join(words)
         # The engine looks for the longest word; as it was typed too, as it knows no case beyond ASCII.
         typed = term.split()
         word = max(typed, key=len) if len(typed) == len(words) else max(words, key=len)
         whole = tx.ids.user_id(word.lower())
-        accounts = {one.user_id: one for one in identity.list_named(tx, word, whole, _MOST_CANDIDATES)}
-        people = [tx.ids.user_id(one) for one in directory.list_named(tx, word, _MOST_CANDIDATES)]
+        # Whoever is hidden from the searcher takes nobody's place among the candidates.
+        most = _MOST_CANDIDATES if may_find is None else _MOST_FILTERED
+        accounts = {one.user_id: one for one in identity.list_named(tx, word, whole, most)}
+        people = [tx.ids.user_id(one) for one in directory.list_named(tx, word, most)]
+        if may_find is not None:
+            accounts = {user_id: one for user_id, one in accounts.items() if may_find(user_id)}
+            people = [user_id for user_id in people if may_find(user_id)][:_MOST_CANDIDATES]
         missing = [one for one in people if one not in accounts]
         accounts |= {one.user_id: one for one in identity.list_accounts(tx, missing) if one.is_active}
         self._accounts = accounts

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
-from fangyuan import e2ee, identity, sync
+from fangyuan import e2ee, groups, identity, sync
 from fangyuan.db import Tx
 from fangyuan.http.client.rooms import parse_token
 from fangyuan.http.interactive import authenticated, by_password
@@ -46,7 +46,9 @@ class _Query(msgspec.Struct):
 def query(tx: Tx, req: Request) -> bytes:
     """Everybody who is asked for is in the answer: Element asks again at once, without end, for whom it lacks."""
     wanted, failures = _ours(req, req.decode(_Query).device_keys)
-    found = identity.query_keys(tx, req.actor.user_id, wanted)
+    unseen = groups.list_unseen(tx, req.actor.user_id, list(wanted))
+    seen = {user_id: device_ids for user_id, device_ids in wanted.items() if user_id not in unseen}
+    found = identity.query_keys(tx, req.actor.user_id, seen, absent=sorted(unseen))
     return b'{%s,"failures":%s}' % (found, json.encode(failures))
 
 
@@ -56,6 +58,8 @@ class _Claim(msgspec.Struct):
 
 def claim(tx: Tx, req: Request) -> JsonObject:
     wanted, failures = _ours(req, req.decode(_Claim).one_time_keys)
+    for user_id in groups.list_unseen(tx, req.actor.user_id, list(wanted)):
+        del wanted[user_id]
     return {"one_time_keys": e2ee.claim(tx, wanted), "failures": failures}
 
 

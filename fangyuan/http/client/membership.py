@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import msgspec
 
-from fangyuan import groups, rooms
+from fangyuan import groups, identity, rooms
 from fangyuan.db import Tx
 from fangyuan.http.asking import ask_for_alias, ask_for_user
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
-from fangyuan.kernel.errors import InvalidParam
+from fangyuan.kernel.errors import Forbidden, InvalidParam
 from fangyuan.kernel.ids import check_user_id
 from fangyuan.kernel.json import JsonObject
 
@@ -43,6 +43,8 @@ def join(tx: Tx, req: Request) -> JsonObject:
 
 async def join_by_name(req: Request) -> JsonObject:
     if req.path["roomIdOrAlias"].startswith("#"):
+        if req.actor.kind == identity.EXTERNAL_KIND:  # he comes where he was brought, not where a name leads
+            raise Forbidden("Guests from outside may not do this", key="reach.external_may_not")
         await ask_for_alias(req, req.path["roomIdOrAlias"])
     return await req.app.db.write(lambda tx: join(tx, req))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from fangyuan import identity, presence, rooms
+from fangyuan import identity, presence, reach, rooms
 from fangyuan.db import Tx
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
@@ -17,11 +17,11 @@ from fangyuan.presence import OFFLINE, Presence
 
 
 def get_status(tx: Tx, req: Request) -> JsonObject:
-    """Told to those who share a room with the person."""
+    """Told to those who share a room with the person, unless a rule hides him."""
     user_id, me = check_user_id(req.path["userId"]), req.actor.user_id
     if identity.find_account(tx, user_id) is None:
         raise NotFound(f"There is no account {user_id}")
-    if user_id != me and not rooms.do_share_room(tx, me, user_id):
+    if user_id != me and not (rooms.do_share_room(tx, me, user_id) and reach.may(tx, me, user_id, "see")):
         raise Forbidden("You are not allowed to see their presence")
     if not req.app.config.presence.enabled:
         return {"presence": OFFLINE}

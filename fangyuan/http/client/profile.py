@@ -9,6 +9,7 @@ from fangyuan.http.routes import Route
 from fangyuan.kernel.errors import BadJson, Forbidden, MissingParam, NotFound
 from fangyuan.kernel.ids import check_user_id
 from fangyuan.kernel.json import JsonObject
+from fangyuan.reach import COMPANY_FIELD
 
 
 def _profile(tx: Tx, req: Request) -> JsonObject:
@@ -18,6 +19,8 @@ def _profile(tx: Tx, req: Request) -> JsonObject:
         raise Forbidden("Profiles are shown to signed-in users only", key="identity.profile_hidden")
     if identity.find_account(tx, user_id) is None:
         raise NotFound(f"There is no account {user_id}")
+    if req.session is not None:
+        groups.check_seen(tx, req.actor.user_id, user_id)
     profile = identity.get_profile(tx, user_id)
     shown = {"displayname": profile.displayname, "avatar_url": profile.avatar_url}
     return {
@@ -65,6 +68,8 @@ def _field_of(req: Request) -> str:
     if req.path["userId"] != req.actor.user_id:
         raise Forbidden("You can't change someone else's profile", key="identity.not_yours")
     identity.check_field_name(req.path["keyName"])
+    if req.path["keyName"] == COMPANY_FIELD:
+        raise Forbidden("The company writes this field", key="reach.external_field")
     return req.path["keyName"]
 
 

@@ -9,6 +9,7 @@ from fangyuan.http.governance import (
     charters,
     directory,
     groups,
+    guests,
     imports,
     keeping,
     lifecycle,
@@ -16,6 +17,7 @@ from fangyuan.http.governance import (
     merges,
     policies,
     proposals,
+    reach,
     reports,
     word_lists,
 )
@@ -27,6 +29,7 @@ _SECTIONS = (
     charters,
     directory,
     groups,
+    guests,
     imports,
     keeping,
     lifecycle,
@@ -34,6 +37,7 @@ _SECTIONS = (
     merges,
     policies,
     proposals,
+    reach,
     reports,
     word_lists,
 )

@@ -10,6 +10,7 @@ from fangyuan import audit, charter, directory, groups
 from fangyuan.audit import Act
 from fangyuan.charter import Change
 from fangyuan.db import Tx
+from fangyuan.directory import Org
 from fangyuan.http.governance.groups import GroupWish, wish_of
 from fangyuan.http.governance.rights import may_manage
 from fangyuan.http.request import Request
@@ -65,7 +66,7 @@ class TimeZone(msgspec.Struct):
 def check(tx: Tx, req: Request) -> Checked:
     given = wish_of(req)
     made = charter.draft(given, tx.ids.server_name, tx.now_ms)
-    org = directory.org(tx)
+    org = groups.org_seen(tx, req.actor)
     charter.check_against_org(org, made)
     charter.check_word_lists(tx, made)
     shown = [
@@ -85,7 +86,7 @@ def differ(tx: Tx, req: Request) -> Difference:
         return Difference([], asks_more=True)  # the first version differs from nothing
     if to not in versions or before not in versions:
         raise NotFound("No such version of the charter", key="groups.no_such_version")
-    return _difference(tx, versions[before], versions[to])
+    return _difference(directory.org(tx), versions[before], versions[to])
 
 
 def preview(tx: Tx, req: Request) -> Difference:
@@ -95,13 +96,14 @@ def preview(tx: Tx, req: Request) -> Difference:
     given = wish_of(req)
     now = group.charter
     wish = charter.parse_charter({**now.to_json(), **given, "version": now.version + 1}, tx.ids.server_name)
-    charter.check_against_org(directory.org(tx), wish)
+    org = groups.org_seen(tx, req.actor)
+    charter.check_against_org(org, wish)
     charter.check_word_lists(tx, wish)
-    return _difference(tx, now, wish)
+    return _difference(org, now, wish)
 
 
-def _difference(tx: Tx, before: charter.Charter, after: charter.Charter) -> Difference:
-    changes = charter.difference(directory.org(tx), before, after)
+def _difference(org: Org, before: charter.Charter, after: charter.Charter) -> Difference:
+    changes = charter.difference(org, before, after)
     return Difference(changes, charter.asks_more(before, after))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from fangyuan import directory, provisioning
+from fangyuan import directory, provisioning, reach
 from fangyuan.db import Tx
 from fangyuan.directory import Org, Person
 from fangyuan.http.governance.rights import MANAGERS, check_may_manage, is_admin, may_manage
@@ -108,22 +108,29 @@ def list_people(tx: Tx, req: Request) -> PeoplePage:
         department_id = named.department_id
     subtree = req.arg("subtree") != "false"
     found = directory.search(org, req.arg("q") or "", department_id or None, subtree=subtree)
+    sight = _Sight(tx, req)
+    found = [person for person in found if sight.finds(person.person_id)]
     limit = req.int_arg("limit", _PAGE, least=1, most=_MOST)
     after = req.arg("from") or ""
     page = [person for person in found if person.person_id > after][: limit + 1]
     sees_all = may_manage(org, req)
-    views = [_person_view(org, req, person, sees_all=sees_all) for person in page[:limit]]
+    views = [_person_view(org, req, person, sight, sees_all=sees_all) for person in page[:limit]]
     return PeoplePage(views, len(found), views[-1].person_id if len(page) > limit else None)
 
 
 def get_person(tx: Tx, req: Request) -> PersonView:
     org = directory.org(tx)
-    return _person_view(org, req, _find(org, req.path["personId"]), sees_all=may_manage(org, req))
+    sight = _Sight(tx, req)
+    person = _find(org, req.path["personId"])
+    if not sight.sees(person.person_id):
+        raise _no_person(req.path["personId"])
+    return _person_view(org, req, person, sight, sees_all=may_manage(org, req))
 
 
 def get_departments(tx: Tx, req: Request) -> DepartmentTree:
     org = directory.org(tx)
-    return DepartmentTree([_department_view(org, top) for top in org.children.get(None, ())])
+    sight = _Sight(tx, req)
+    return DepartmentTree([_department_view(org, top, sight) for top in org.children.get(None, ())])
 
 
 def list_ranks(tx: Tx, req: Request) -> RankList:
@@ -139,11 +146,39 @@ def _find(org: Org, name: str) -> Person:
     """The person by account or user id."""
     person = org.find_person(name) if name.startswith("@") else org.people.get(name)
     if person is None:
-        raise NotFound("No such person", key="directory.no_person", params={"person": name})
+        raise _no_person(name)
     return person
 
 
-def _person_view(org: Org, req: Request, person: Person, *, sees_all: bool) -> PersonView:
+def _no_person(name: str) -> NotFound:
+    return NotFound("No such person", key="directory.no_person", params={"person": name})
+
+
+class _Sight:
+    """Of whom the asker may know: whoever is hidden stands in no answer, not as a leader or superior either."""
+
+    def __init__(self, tx: Tx, req: Request) -> None:
+        self._viewer = req.actor.user_id
+        self._rules = reach.compiled(tx)
+        self._is_restricted = reach.is_restricted(tx, self._viewer)
+
+    def sees(self, person_id: str) -> bool:
+        return self._may(person_id, "see")
+
+    def finds(self, person_id: str) -> bool:
+        return self._may(person_id, "find")
+
+    def shown(self, person_id: str | None) -> str | None:
+        """The person, if the asker may know of him."""
+        return person_id if person_id is not None and self.sees(person_id) else None
+
+    def _may(self, person_id: str, verb: reach.Verb) -> bool:
+        if not self._is_restricted:
+            return True
+        return self._rules.may(self._viewer, self._rules.org.user_id(person_id), verb)
+
+
+def _person_view(org: Org, req: Request, person: Person, sight: _Sight, *, sees_all: bool) -> PersonView:
     user_id = org.user_id(person.person_id)
     sees = sees_all or user_id == req.actor.user_id
     return PersonView(
@@ -157,7 +192,7 @@ def _person_view(org: Org, req: Request, person: Person, *, sees_all: bool) -> P
         person.employee_no,
         person.rank_level,
         org.rank_name(person.rank_level),
-        person.manager_id,
+        sight.shown(person.manager_id),
         list(org.leads(person.person_id)),
         sorted(person.roles),
         person.phone if sees else UNSET,
@@ -165,15 +200,15 @@ def _person_view(org: Org, req: Request, person: Person, *, sees_all: bool) -> P
     )
 
 
-def _department_view(org: Org, department_id: str) -> DepartmentView:
+def _department_view(org: Org, department_id: str, sight: _Sight) -> DepartmentView:
     department = org.departments[department_id]
-    children = [_department_view(org, below) for below in org.children.get(department_id, ())]
+    children = [_department_view(org, below, sight) for below in org.children.get(department_id, ())]
     own = len(org.people_in(department_id))
     return DepartmentView(
         department_id,
         department.name,
         department.path,
-        department.leader_id,
+        sight.shown(department.leader_id),
         own,
         own + sum(child.people_below for child in children),
         children,
@@ -201,7 +236,7 @@ def put_person(tx: Tx, req: Request) -> PersonView:
         reason=edit.reason,
     )
     after = directory.org(tx)
-    return _person_view(after, req, after.people[person.person_id], sees_all=True)
+    return _person_view(after, req, after.people[person.person_id], _Sight(tx, req), sees_all=True)
 
 
 def _fields(org: Org, edit: PersonEdit) -> dict[Field, str]:

@@ -199,7 +199,9 @@ def why(tx: Tx, req: Request) -> Why:
     person_id = localpart_of(named) if named.startswith("@") else named
     is_himself = tx.ids.user_id(person_id) == req.actor.user_id
     group = groups.get(tx, req.path["roomId"]) if is_himself else _visible(tx, req)
-    explanation = groups.explain(tx, group, person_id)
+    # Whom he may not know of is to him as somebody who isn't there.
+    is_hidden = not groups.does_see(tx, req.actor.user_id, tx.ids.user_id(person_id))
+    explanation = groups.explain(tx, group, "" if is_hidden else person_id)
     room = rooms.get(tx, group.room_id)
     standing = rooms.membership(tx, room, tx.ids.user_id(person_id))
     return Why(person_id, explanation.is_in, standing == "join", {**explanation.reasons()})

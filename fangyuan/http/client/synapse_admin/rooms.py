@@ -55,13 +55,13 @@ def get_room(tx: Tx, req: Request) -> JsonObject:
 
 
 def members(tx: Tx, req: Request) -> JsonObject:
-    room = rooms.get(tx, req.path["roomId"])
+    room = administration.get_room(tx, req.path["roomId"])
     found = rooms.list_members(tx, room.room_id)
     return {"members": found, "total": len(found)}
 
 
 def state(tx: Tx, req: Request) -> bytes:
-    room_id = rooms.get(tx, req.path["roomId"]).room_id
+    room_id = administration.get_room(tx, req.path["roomId"]).room_id
     found = [*rooms.list_state_events(tx, [room_id]), *rooms.list_member_events(tx, [room_id])]
     return b'{"state":' + timeline.array([timeline.state_event(event) for event in found]) + b"}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from fangyuan import administration, identity, rooms
+from fangyuan import administration, identity
 from fangyuan.administration import AccountWish
 from fangyuan.administration.accounts import KINDS
 from fangyuan.db import Tx
@@ -137,7 +137,7 @@ def _put_user(tx: Tx, req: Request, wish: AccountWish) -> Response:
     if known is None:
         account = administration.create(tx, actor, user_id, wish)
         return answer(_details(tx, account), 201)
-    if wish.kind == "person" and known.kind == "guest":
+    if wish.kind == "person" and known.kind in ("guest", identity.EXTERNAL_KIND):
         wish.kind = None  # no type is what a guest has, too
     return answer(_details(tx, administration.change(tx, actor, user_id, wish)), 200)
 
@@ -216,7 +216,7 @@ def login_as(tx: Tx, req: Request) -> JsonObject:
 
 
 def joined_rooms(tx: Tx, req: Request) -> JsonObject:
-    found = rooms.list_joined_rooms(tx, administration.get_target(tx, req.path["userId"]).user_id)
+    found = administration.list_joined(tx, req.path["userId"])
     return {"joined_rooms": found, "total": len(found)}
 
 
