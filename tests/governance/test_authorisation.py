@@ -84,6 +84,17 @@ TABLE: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("GET", "/groups/{roomId}/merges"): (GOVERNS | {"auditor"}, None),
     ("GET", "/merges/{mergeId}"): (GOVERNS | {"auditor"}, None),
     ("POST", "/merges/{mergeId}/signature"): ({"owner", "hr", "admin"}, {"side": "ended", "reason": "x"}),
+    ("POST", "/guests"): (MANAGES, {"name": "韩", "company": "外协", "sponsor": "he"}),
+    ("GET", "/guests"): (SIGNED_IN, None),
+    ("PUT", "/guests/{userId}"): (MANAGES | {"owner"}, {}),
+    ("DELETE", "/guests/{userId}"): (MANAGES | {"owner"}, None),
+    ("GET", "/policies/reach"): (MANAGES | AUDITS, None),
+    ("PUT", "/policies/reach"): (MANAGES, {"policy": {}}),
+    ("GET", "/reach/explain"): (SIGNED_IN, None),
+    ("GET", "/reach/requests"): (SIGNED_IN, None),
+    ("POST", "/reach/requests/{requestId}"): (set(), {"agrees": True}),
+    ("GET", "/offices"): (SIGNED_IN, None),
+    ("PUT", "/offices"): (MANAGES, {"offices": []}),
     ("GET", "/kinds"): (SIGNED_IN, None),
     ("GET", "/policies/creation"): (SIGNED_IN, None),
     ("PUT", "/policies/creation"): (MANAGES, DEFAULT),
@@ -133,10 +144,16 @@ async def test_who_may(works: Rig, method: str, path: str, role: str) -> None:
     waiting = await he.post("/_fangyuan/v1/groups", wish("leadership", name="议事", purpose="议事"))
     assert waiting.status == 202, waiting.body
     cascade = await gu.post("/_fangyuan/v1/groups/cascade", CASCADE)
+    guest = {"name": "韩", "company": "外协", "sponsor": "he"}
+    guest_id = ""
+    if "{userId}" in path:
+        guest_id = str((await lin.post("/_fangyuan/v1/guests", guest)).body["guest"]["user_id"])
     place = {
         "{proposalId}": waiting.body["proposal_id"],
         "{cascadeId}": cascade.body["cascade_id"],
         "{name}": "adverts",
+        "{requestId}": "none",
+        "{userId}": guest_id,
         "{reportId}": str(report["report_id"]),
         "{roomId}": room,
         "{personId}": "gu",
