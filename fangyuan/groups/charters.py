@@ -26,6 +26,7 @@ from fangyuan.groups.model import (
 from fangyuan.groups.register import check_open, get_governed
 from fangyuan.groups.size import check_budget
 from fangyuan.groups.succession import may_own, shown
+from fangyuan.identity import EXTERNAL_KIND
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import FangyuanError, Forbidden, InvalidParam, MissingParam
@@ -108,7 +109,7 @@ def _check_known(tx: Tx, actor: Session, parsed: Charter, before: Charter | None
     for field, user_ids in (("owner", (parsed.owner,)), ("deputies", parsed.deputies)):
         for user_id in user_ids:
             account = identity.find_account(tx, user_id)
-            others = ("house", "bot") if parsed.is_confidential else ("house",)
+            others = ("house", EXTERNAL_KIND, "bot") if parsed.is_confidential else ("house", EXTERNAL_KIND)
             was_so = before is not None and user_id in before.owners
             is_here = account is not None and account.is_active and account.kind not in others
             is_hidden = not was_so and not does_see(tx, actor.user_id, user_id)

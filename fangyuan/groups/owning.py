@@ -5,6 +5,7 @@ from __future__ import annotations
 from fangyuan import identity
 from fangyuan.db import Tx
 from fangyuan.groups.audience import reconcile
+from fangyuan.groups.contacts import does_see
 from fangyuan.groups.house import tell
 from fangyuan.groups.model import Group
 from fangyuan.groups.register import check_may_dispose, check_reason, get
@@ -25,7 +26,7 @@ def hand_over(tx: Tx, actor: Session, room_id: str, owner: str, reason: str) -> 
     if group.status == "closed":
         raise Forbidden("The group is closed", key="groups.is_closed")
     user_id, before = owner if owner.startswith("@") else tx.ids.user_id(owner), group.owner
-    _check_may_own(tx, group, user_id)
+    _check_may_own(tx, actor, group, user_id)
     if user_id == before:
         return group
     said = check_reason(reason)
@@ -41,9 +42,10 @@ def hand_over(tx: Tx, actor: Session, room_id: str, owner: str, reason: str) -> 
     return group
 
 
-def _check_may_own(tx: Tx, group: Group, user_id: str) -> None:
+def _check_may_own(tx: Tx, actor: Session, group: Group, user_id: str) -> None:
     account = identity.find_account(tx, user_id)
-    if account is None or not may_own(tx, user_id) or (account.kind == "bot" and group.is_confidential):
+    is_program = account is not None and account.kind == "bot" and group.is_confidential
+    if not may_own(tx, user_id) or is_program or not does_see(tx, actor.user_id, user_id):
         raise InvalidParam(
             "The new owner must be somebody who is here",
             key="groups.owner_not_here",

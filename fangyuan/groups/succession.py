@@ -14,9 +14,11 @@ from fangyuan.groups import store
 from fangyuan.groups.house import post, tell
 from fangyuan.groups.model import Group
 from fangyuan.groups.revising import revise
-from fangyuan.identity import Account
+from fangyuan.identity import EXTERNAL_KIND, Account
 from fangyuan.kernel.ids import localpart_of
 from fangyuan.kernel.text import LANGUAGES, bilingual, text
+
+_NO_OWNERS = ("house", "guest", EXTERNAL_KIND)
 
 
 def may_own(tx: Tx, user_id: str) -> bool:
@@ -32,7 +34,7 @@ def list_absent(tx: Tx, user_ids: list[str]) -> set[str]:
 
 
 def _is_here(org: Org, account: Account | None) -> bool:
-    if account is None or not account.is_active or account.is_suspended or account.kind in ("house", "guest"):
+    if account is None or not account.is_active or account.is_suspended or account.kind in _NO_OWNERS:
         return False
     person = org.find_person(account.user_id)
     return person is None or person.is_active

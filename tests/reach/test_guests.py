@@ -136,6 +136,10 @@ async def test_who_may_bring_him_in_and_where(works: Rig) -> None:
     assert [one["user_id"] for one in listed["guests"]] == [guest.user_id]
     assert (await li.ok("GET", f"{API}/guests"))["guests"] == []
     assert verdict(await he.post(f"/rooms/{secret}/invite", {"user_id": guest.user_id})) == FORBIDDEN
+    for change in ({"owner": guest.user_id}, {"deputies": [guest.user_id]}):
+        assert (await he.put(f"{API}/groups/{room}/charter", change)).status == 400, (
+            "nobody from outside governs"
+        )
     exception = {"person_id": guest.user_id, "effect": "admit", "reason": "x"}
     for where in (secret, room):
         refused = await he.post(f"{API}/groups/{where}/exceptions", exception)
