@@ -164,5 +164,10 @@ def frozen(powers: JsonObject) -> JsonObject:
 def _mention_power(charter: Charter | None) -> int:
     """Whoever may call everybody by the charter needs the power for it too, or his call is heard by nobody."""
     clauses = charter.clauses if charter is not None else ()
-    levels = [_MENTION_POWERS[clause.who] for clause in clauses if isinstance(clause, RoomMentions)]
+    asked = [one for one in clauses if isinstance(one, RoomMentions) and one.mode == "enforce"]
+    # Where the clause lets some through (exempt, told first, approved), it alone judges.
+    judged = [one.word != "refuse" or bool(one.exceptions) for one in asked]
+    levels = [
+        0 if by_itself else _MENTION_POWERS[one.who] for one, by_itself in zip(asked, judged, strict=True)
+    ]
     return max(levels, default=DEPUTY_POWER)

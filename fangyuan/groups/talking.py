@@ -10,7 +10,7 @@ from fangyuan.groups import membership, spaces
 from fangyuan.groups.charters import amend, complete
 from fangyuan.groups.contacts import answer_contact_if_meant, without_hidden
 from fangyuan.groups.forwarding import check_forward
-from fangyuan.groups.house import check_name, profile_of, tell
+from fangyuan.groups.house import check_name, profile_of, tell, tell_once
 from fangyuan.groups.merging import answer_if_meant
 from fangyuan.groups.moving import move_if_meant
 from fangyuan.groups.refusals import check_words, filing
@@ -24,6 +24,8 @@ from fangyuan.kernel import json
 from fangyuan.kernel.errors import Forbidden, MissingParam, NotFound
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import Room
+
+_DAY_MS = 86_400_000
 
 
 def send(
@@ -56,6 +58,7 @@ def send(
     if event.position > before:  # an old transaction sent again accepts no newer version
         _accept_if_meant(tx, actor, room_id, type, content)
         answer_contact_if_meant(tx, actor, room_id, type, content)
+        _tell_unheard(tx, actor, room_id, type, content)
         answer_if_meant(tx, actor, event)
         if type in ("m.reaction", "m.room.message"):
             move_if_meant(tx, actor, event, content)
@@ -86,6 +89,22 @@ def _note_removal(tx: Tx, actor: Session, room_id: str, content: JsonObject) -> 
     who = profile_of(tx, actor.user_id).get("displayname") or actor.user_id
     key = "groups.removed_message" if reason else "groups.removed_message_unsaid"
     tell(tx, target.sender, key, group=name, who=who, reason=reason)
+
+
+def _tell_unheard(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject) -> None:
+    """Whose @room is only a word in a group, because no clause gives him the power for it, is told so: once a day."""
+    if type != "m.room.message" or not charter.names_room(content):
+        return
+    room = rooms.get(tx, room_id)
+    if room.is_governed and not timeline.may_mention_room(room, actor.user_id):
+        name = room.content("m.room.name").get("name") or room_id
+        tell_once(
+            tx,
+            actor.user_id,
+            f"unheard {room_id} {tx.now_ms // _DAY_MS}",
+            "groups.mention_unheard",
+            group=name,
+        )
 
 
 # -- acceptance ------------------------------------------------------------------------------------------------------

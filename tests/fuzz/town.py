@@ -272,7 +272,11 @@ class Town:
         )
         hold = await self._post(admin, "/_fangyuan/v1/holds", {"from_ts": 1, "to_ts": 2, "reason": "x"})
         export = await self._post(admin, f"/_fangyuan/v1/groups/{group}/exports", {"reason": "x"})
+        await admin.put(
+            "/_fangyuan/v1/word-lists/adverts", {"words": ["返利", {"word": "赌", "severity": "hold"}]}
+        )
         return {
+            "name": ["adverts", "名单", "x"],
             "proposalId": [waiting.body["proposal_id"], "x"],
             "cascadeId": [cascade.body["cascade_id"], "x"],
             "mediaId": media_ids,

@@ -208,3 +208,24 @@ async def test_naming_many_and_what_it_costs(own_works: Rig) -> None:
     assert cost["off_hours_share"] in (0.0, 1.0)
     assert set(cost["text"]) == {"zh-CN", "en"}
     assert (await he.get(f"/_fangyuan/v1/groups/{room}/mention-cost", people=1)).body["people"] == 1
+
+
+async def test_a_call_that_nobody_hears_is_told_to_who_called(own_works: Rig) -> None:
+    """M08, in a group without a clause about it: the message is sent, nobody is called, the author hears why."""
+    he, li = await sign_in(own_works, "he", "li")
+    observed = {"type": "room_mentions", "who": "nobody", "mode": "observe"}
+    room = ""
+    for number, clauses in enumerate(([], [observed])):
+        room = (await found(he, audience=ALL, clauses=clauses))["room_id"]
+        call: Json = {"msgtype": "m.text", "body": "@room 看", "m.mentions": {"room": True}}
+        before = len(await words_of_the_house(li))
+        assert (await say(li, room, call, f"a{number}"))[0]
+        assert (await say(li, room, call, f"b{number}"))[0]
+        told = (await words_of_the_house(li))[before:]
+        assert len(told) == 1
+        assert "@所有人" in told[0]
+    levels = await he.state(room, "m.room.power_levels")
+    assert levels["notifications"] == {"room": 50}, "what only observes changes nothing"
+    free = {"type": "room_mentions", "who": "owner", "exceptions": [{"who": "leaders"}]}
+    room = (await found(he, audience=ALL, clauses=[free]))["room_id"]
+    assert (await he.state(room, "m.room.power_levels"))["notifications"] == {"room": 0}
