@@ -98,6 +98,15 @@ class Act(StrEnum):
     GUEST_WELCOMED = "guest.welcomed"
     GUEST_CHANGED = "guest.changed"
     GUEST_ENDED = "guest.ended"
+    STRIKE_GIVEN = "strike.given"
+    RESTRAINT_LAID = "restraint.laid"  # slow mode or a mute, by hand or by a clause
+    RESTRAINT_LIFTED = "restraint.lifted"
+    GROUP_MUTED = "group.muted"
+    GROUP_UNMUTED = "group.unmuted"
+    APPEAL_FILED = "appeal.filed"
+    APPEAL_DECIDED = "appeal.decided"
+    HELD_DECIDED = "held.decided"
+    HELD_PASSED_ON = "held.passed_on"
 
 
 class Entry(msgspec.Struct, frozen=True):

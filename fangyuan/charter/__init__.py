@@ -18,10 +18,12 @@ from fangyuan.charter.actions import (
     has_accepted,
     list_acceptances,
     minute_of_week,
+    put_policy,
     retention_policy,
     set_creation_policy,
     set_retention_policy,
     set_time_zone,
+    stored_policy,
     time_zone,
 )
 from fangyuan.charter.audience import Explanation, explain, meets, resolve
@@ -61,6 +63,8 @@ from fangyuan.charter.decide import (
 from fangyuan.charter.difference import Change, asks_more, difference
 from fangyuan.charter.facts import Facts, FileFact, Need, Paced, Target, VerdictWord, Who
 from fangyuan.charter.labels import Powers, labels, powers_of
+from fangyuan.charter.ladder import USUAL as USUAL_LADDER
+from fangyuan.charter.ladder import Ladder, Rung, Step
 from fangyuan.charter.lines import clause_line
 from fangyuan.charter.model import Charter, Label, decode_charter, encode_charter
 from fangyuan.charter.parse import draft, next_review, parse_audience, parse_charter
@@ -99,6 +103,7 @@ from fangyuan.charter.word_lists import (
 __all__ = [
     "ALLOW",
     "EVERYONE",
+    "USUAL_LADDER",
     "AcceptFirst",
     "Approval",
     "Audience",
@@ -120,6 +125,7 @@ __all__ = [
     "Keywords",
     "Kind",
     "Label",
+    "Ladder",
     "Length",
     "LinkDomains",
     "MayNotFound",
@@ -139,8 +145,10 @@ __all__ = [
     "RetentionPolicy",
     "RoomMentions",
     "Rules",
+    "Rung",
     "Sample",
     "SizeBudget",
+    "Step",
     "Target",
     "Verdict",
     "VerdictWord",
@@ -192,6 +200,7 @@ __all__ = [
     "parse_charter",
     "people_named",
     "powers_of",
+    "put_policy",
     "read_words",
     "refuse",
     "resolve",
@@ -203,6 +212,7 @@ __all__ = [
     "set_retention_policy",
     "set_time_zone",
     "set_word_list",
+    "stored_policy",
     "superiors",
     "texts",
     "time_zone",

@@ -39,10 +39,12 @@ __all__ = [
     "has_accepted",
     "list_acceptances",
     "minute_of_week",
+    "put_policy",
     "retention_policy",
     "set_creation_policy",
     "set_retention_policy",
     "set_time_zone",
+    "stored_policy",
     "time_zone",
 ]
 
@@ -79,8 +81,7 @@ def set_creation_policy(tx: Tx, wish: object) -> CreationPolicy:
     """Replaces the creation policy as a whole; errors name the field. The caller writes the audit row."""
     policy = parse_policy(wish, tx.ids.server_name)
     tx.forget(("policy", CREATION))
-    # No client sees it, but other processes look at the position to know that what they remember is old.
-    store.set_policy(tx, CREATION, json.encode(policy), tx.next_position())
+    put_policy(tx, CREATION, json.encode(policy))
     return policy
 
 
@@ -100,6 +101,17 @@ def set_retention_policy(tx: Tx, wish: object) -> RetentionPolicy:
     tx.forget(("policy", RETENTION))
     store.set_policy(tx, RETENTION, json.encode(policy), tx.next_position())
     return policy
+
+
+def stored_policy(tx: Tx, name: str) -> bytes | None:
+    """What the company decided under this name, as it was put; None while it has decided nothing."""
+    return store.find_policy(tx, name)
+
+
+def put_policy(tx: Tx, name: str, value: bytes) -> None:
+    """Keeps a policy of whoever owns the name. He forgets what he remembers of it, and writes the audit row."""
+    # No client sees it, but other processes look at the position to know that what they remember is old.
+    store.set_policy(tx, name, value, tx.next_position())
 
 
 def check_may_found(

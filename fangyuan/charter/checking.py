@@ -24,10 +24,14 @@ from fangyuan.directory import Org
 def check_against_org(org: Org, charter: Charter) -> None:
     """M_INVALID_PARAM naming the field, unless departments, ranks and people exist and people are active.
 
-    Accounts that the directory doesn't know may own a group and be its deputies; the caller knows whether
+    Accounts that the directory doesn't know may own a group and be its deputies or approvers; the caller knows whether
     they exist.
     """
-    for field, users in (("owner", (charter.owner,)), ("deputies", charter.deputies)):
+    for field, users in (
+        ("owner", (charter.owner,)),
+        ("deputies", charter.deputies),
+        ("approvers", charter.approvers),
+    ):
         _check_people(org, users, field, known=False)
     for field, part in _parts(charter):
         _check_part(org, field, part, charter.owners)

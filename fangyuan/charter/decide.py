@@ -123,8 +123,8 @@ def rules_of_state(content: JsonObject) -> Rules | None:
     return compile_charter(charter)
 
 
-def decide(rules: Rules, facts: Facts) -> Verdict:
-    """The charter's verdict on sending an event."""
+def decide(rules: Rules, facts: Facts, waived: frozenset[str] = frozenset()) -> Verdict:
+    """The charter's verdict on sending an event. Clauses whose ids are `waived` have had their say of it before."""
     seen = Seen(facts.event_type, facts.content, facts.state_key)
     if facts.file_types and seen.is_post:
         seen.kinds |= kinds_of_types(facts.file_types)
@@ -133,6 +133,8 @@ def decide(rules: Rules, facts: Facts) -> Verdict:
     for one in rules.asked:
         found = one.ask(facts, seen)
         if found is None or (one.exempt and any(holds(facts) for holds in one.exempt)):
+            continue
+        if one.clause_id in waived:
             continue
         word = found.word or one.word
         if one.observes:

@@ -61,6 +61,7 @@ def _head(org: Org, before: Charter, after: Charter) -> list[Change]:
         "kind",
         "owner",
         "deputies",
+        "approvers",
         "audience",
         "label",
         "review_date",
@@ -85,9 +86,9 @@ def _shown(org: Org, charter: Charter, field: str, language: Language) -> str:
             return kind.name[language] if kind else charter.kind
         case "owner":
             return people_words(org, [charter.owner], language)
-        case "deputies":
-            none = say("difference.none", language)
-            return people_words(org, charter.deputies, language) if charter.deputies else none
+        case "deputies" | "approvers":
+            people = charter.deputies if field == "deputies" else charter.approvers
+            return people_words(org, people, language) if people else say("difference.none", language)
         case "audience":
             return describe(org, charter.audience)[language]
         case "label":

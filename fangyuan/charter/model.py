@@ -40,6 +40,7 @@ class Charter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     purpose: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]+\Z")]
     owner: UserId
     deputies: Annotated[tuple[UserId, ...], Meta(max_length=20)] = ()
+    approvers: Annotated[tuple[UserId, ...], Meta(max_length=20)] = ()
     audience: Audience
     clauses: Annotated[tuple[Clause, ...], Meta(max_length=MAX_CLAUSES)] = ()
     label: Label = "internal"

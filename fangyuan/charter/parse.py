@@ -53,6 +53,7 @@ def parse_charter(obj: object, server_name: str) -> Charter:
         charter,
         owner=user(charter.owner, "owner", server_name),
         deputies=users(charter.deputies, "deputies", server_name),
+        approvers=users(charter.approvers, "approvers", server_name),
         audience=_audience(charter.audience, server_name),
         clauses=_clauses(charter.clauses, server_name),
     )

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from fangyuan.charter.clauses import Clause, clause_words
+from fangyuan.charter.ladder import USUAL, Ladder
 from fangyuan.charter.model import Label
 from fangyuan.charter.people import Audience
 from fangyuan.kernel import json
@@ -24,6 +25,7 @@ class Kind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     `audience` where a kind has always the same one; else the founder gives it. `messages_per_day` is what to expect of
     a group of this kind in a company that has too few of them yet to count. `retention_days`: how long messages
     and files are kept where charter and company say nothing; None: without end.
+    `ladder`: what comes of breaches.
     """
 
     id: str = ""
@@ -36,6 +38,7 @@ class Kind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     messages_per_day: Annotated[float, Meta(ge=0, le=10_000)] = 20
     audience: Audience | None = None
     retention_days: Annotated[int, Meta(ge=1, le=36_500)] | None = None
+    ladder: Ladder = USUAL
     clauses: tuple[Clause, ...] = ()
 
     def to_json(self) -> dict[str, Any]:

@@ -112,6 +112,10 @@ def _head(org: Org, charter: Charter, policy: RetentionPolicy, language: Languag
     ]
     if charter.deputies:
         lines.append(say("text.deputies", language, deputies=people_words(org, charter.deputies, language)))
+    if charter.approvers:
+        lines.append(
+            say("text.approvers", language, approvers=people_words(org, charter.approvers, language))
+        )
     lines.append(say("text.audience", language, audience=describe(org, charter.audience)[language]))
     lines.append(say("text.label", language, label=label_words(charter.label, language)))
     days = days_kept(policy, charter.kind, charter)

@@ -805,6 +805,7 @@ _keyed_table(
     _words("about"),
     _words("subject"),
     _number("ts"),
+    Index("house_questions_user", "user_id", "about"),
 )
 _table(
     "proposals",  # groups that wait for somebody's consent, and what became of them
@@ -896,6 +897,92 @@ _keyed_table(
 )
 
 # -- fairness ---------------------------------------------------------------------------------------------------------
+_table(
+    "strikes",  # what somebody did against a charter, or what was laid on him by hand, and what came of it
+    _number_key("strike_id"),
+    _words("room_id"),
+    _words("user_id"),
+    _words("act"),  # word, slow, mute
+    _number("clause"),
+    _words("clause_id"),
+    _json("reasons"),  # in each language
+    _number("every_ms"),  # of slow mode: the time between two messages
+    _number("until_ts"),  # when what came of it ends; 0 of a word
+    _number("ts"),
+    _number("fades_ts"),  # until when it counts for the next one; 0: it doesn't count
+    _words("author"),  # who laid it on him; the house by itself
+    _words("cause", null=True),  # the one attempt that it came of: sent again, it is the same breach
+    Index("strikes_person", "room_id", "user_id", "strike_id"),
+    Index("strikes_user", "user_id", "strike_id"),
+    Index("strikes_until", "until_ts"),
+    Index("strikes_cause", "room_id", "user_id", "cause", unique=True, **_where("cause IS NOT NULL")),
+)
+_keyed_table(
+    "group_mutes",
+    _key("room_id"),
+    _number("until_ts"),
+    _number("ts"),
+    _words("author"),
+    _words("reason"),
+)
+_table(
+    "appeals",  # outcome '' until somebody has decided
+    _number_key("appeal_id"),
+    _number("strike_id"),
+    _words("room_id"),
+    _words("user_id"),
+    _words("author"),  # of the strike
+    _json("strike"),  # as it was: a reversal deletes it
+    _words("words"),
+    _number("ts"),
+    _words("outcome"),  # upheld, reversed
+    _words("reason"),
+    _words("decided_by", null=True),
+    _number("decided_ts", null=True),
+    Index("appeals_strike", "strike_id", unique=True),
+    Index("appeals_room", "room_id", "ts"),
+)
+_keyed_table(
+    "nudges",  # what somebody was told to think over; sent again soon, it goes
+    _key("room_id"),
+    _key("user_id"),
+    _key("message"),  # its hash
+    _number("ts"),
+)
+_table(
+    "held_messages",  # kept by a charter's verdict; status 'waiting' until it is sent, refused, withdrawn or lapsed
+    _number_key("held_id"),
+    _words("room_id"),
+    _words("user_id"),
+    _words("device_id"),
+    _words("txn_id", null=True),
+    _words("type"),
+    _json("content"),
+    _json("context"),  # some messages before it, as they were
+    _words("verdict"),  # hold, schedule, divert
+    _number("clause"),
+    _words("clause_id"),
+    _json("reasons"),  # in each language
+    _words("to_room", null=True),  # where it belongs
+    _number("ts"),
+    _words("status"),
+    _number("stage"),  # how often it was passed on
+    _json("asked"),  # who may decide, the newest last
+    _number("due_ts"),  # when it is passed on, sent, or given up
+    _words("decided_by", null=True),
+    _number("decided_ts", null=True),
+    _words("reason"),
+    _words("event_id", null=True),
+    Index("held_messages_txn", "user_id", "device_id", "room_id", "txn_id", **_where("txn_id IS NOT NULL")),
+    Index("held_messages_room", "room_id", "held_id"),
+    Index("held_messages_user", "user_id", "held_id"),
+)
+_keyed_table(
+    "media_holds",  # files that something keeps which is no event yet
+    _key("media_id"),
+    _key("holder"),
+    Index("media_holds_holder", "holder"),
+)
 
 # -- reach ------------------------------------------------------------------------------------------------------------
 _table(

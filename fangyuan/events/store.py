@@ -134,6 +134,9 @@ _COUNT_NOTIFYING = SQL(
     "SELECT room_id, COUNT(*) FROM events WHERE room_id IN :*room_ids AND ts >= :since AND notifies = 1 "
     "GROUP BY room_id"
 )
+_LAST_SENT = SQL(
+    "SELECT MAX(ts) FROM events WHERE room_id = :room_id AND ts > :after AND sender = :sender AND type IN :*types"
+)
 _COUNT_ROOM_MENTIONS = SQL(
     "SELECT COUNT(*) FROM mentions m JOIN events e ON e.position = m.position "
     "WHERE m.user_id = '@room' AND m.room_id = :room_id AND e.sender = :sender AND e.ts > :after"
@@ -392,6 +395,11 @@ def count_mass_mentions(tx: Tx, room_id: str, sender: str, after_ts: int, people
 def list_times(tx: Tx, room_id: str, after_ts: int) -> list[tuple[str, str | None, str, int]]:
     """(type, kind of relation, sender, ts) of the messages since a time, oldest first."""
     return [(row[0], row[1], row[2], row[3]) for row in tx.all(_TIMES, room_id=room_id, after=after_ts)]
+
+
+def last_sent_ts(tx: Tx, room_id: str, sender: str, after_ts: int, types: Sequence[str]) -> int | None:
+    """When the sender last said something of these types in the room, if that was after a time."""
+    return tx.value(_LAST_SENT, room_id=room_id, sender=sender, after=after_ts, types=list(types))
 
 
 def find_next_state(tx: Tx, event: Event) -> Event | None:

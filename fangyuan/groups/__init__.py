@@ -1,14 +1,19 @@
 """Groups: rooms with a charter. Founding, members true to the audience, acceptance, refusals, the house's account.
 
 Owns the tables `groups`, `charter_versions`, `audience_exceptions`, `house_chats`, `house_questions`, `told`,
-`org_spaces`, `merges`, `merge_signatures`. Its changes are events.
+`org_spaces`, `held_messages`, `merges`, `merge_signatures`. Its changes are events.
 Every client's way into a room (create, join, invite, leave, send, redact, state) passes here: none goes round the
-charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `upgrading | creating`,
-`moving | merging`, `diverting | uniting`, `charters`, `membership | outsiders`, `exceptions`, `size`, `audience`,
-`succession`, `revising`, and below them `contacts | offices`, `spaces`, `refusals`, `settings`,
-`register | purposes`, `asking`, `house`.
+charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `answers | orders`, `offering`,
+`upgrading | creating`, `moving | merging`, `diverting | uniting`, `charters`, `membership | outsiders`, `exceptions`,
+`size`, `audience`, `refusals`, `holding`, `approvers`, `appeals | restraints`, `succession`, `revising`, and below them
+`contacts | offices`, `spaces`, `settings`, `register | purposes`, `asking`, `house`.
 """
 
+from fangyuan.groups.answers import REPORT_ANSWERED
+from fangyuan.groups.appeals import appeal, judges
+from fangyuan.groups.appeals import decide as decide_appeal
+from fangyuan.groups.appeals import list_for as list_appeals
+from fangyuan.groups.approvers import list_held
 from fangyuan.groups.archiving import archive, put_away, restore
 from fangyuan.groups.asking import Answer, ask, find_answer
 from fangyuan.groups.audience import (
@@ -29,6 +34,9 @@ from fangyuan.groups.creating import create_room
 from fangyuan.groups.diverting import post_in_name, send_to_social, social_for
 from fangyuan.groups.exceptions import EXPIRE, add_exception, expire_exception, revoke_exception
 from fangyuan.groups.files import check_late_file
+from fangyuan.groups.held_model import Held
+from fangyuan.groups.holding import DUE, drop_old_held, due, line_of, withdraw
+from fangyuan.groups.holding import decide as decide_held
 from fangyuan.groups.house import (
     TELL,
     check_name,
@@ -37,6 +45,7 @@ from fangyuan.groups.house import (
     is_chat_with,
     post,
     say,
+    show,
     tell,
     tell_all,
     tell_once,
@@ -58,24 +67,10 @@ from fangyuan.groups.merging import (
 from fangyuan.groups.merging_model import Merge, Signature
 from fangyuan.groups.model import FREE_KINDS, PURGED_TYPE, RETENTION_TYPE, AudienceException, Group
 from fangyuan.groups.moving import Moved, move_message
-from fangyuan.groups.offices import (
-    check_not_protected,
-    check_reportable,
-    seal,
-    set_offices,
-    set_reach_policy,
-)
-from fangyuan.groups.outsiders import (
-    END_GUEST,
-    WARN_SPONSOR,
-    GuestWish,
-    change_guest,
-    end_due_guest,
-    end_guest,
-    may_manage,
-    warn_sponsor,
-    welcome,
-)
+charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `answers | orders`, `offering`,
+`upgrading | creating`, `moving | merging`, `diverting | uniting`, `charters`, `membership | outsiders`, `exceptions`,
+`size`, `audience`, `refusals`, `holding`, `approvers`, `appeals | restraints`, `succession`, `revising`, and below them
+`contacts | offices`, `spaces`, `settings`, `register | purposes`, `asking`, `house`.
 from fangyuan.groups.owning import hand_over
 from fangyuan.groups.purposes import Purpose, Purposes, purposes
 from fangyuan.groups.register import (
@@ -91,6 +86,13 @@ from fangyuan.groups.register import (
     may_see_all,
     name_of,
 )
+from fangyuan.groups.restraints import (
+    lift,
+    lift_group,
+    mute_group,
+    restrain,
+    strike_by_hand,
+)
 from fangyuan.groups.reviewing import renew
 from fangyuan.groups.spaces import FOLLOW, check_not_org_space, follow, set_org_spaces
 from fangyuan.groups.store import (
@@ -104,16 +106,20 @@ from fangyuan.groups.store import (
     list_versions,
 )
 from fangyuan.groups.succession import list_absent, shown
-from fangyuan.groups.talking import accept, put_state, redact, send
+from fangyuan.groups.talking import accept, put_state, redact, remove_message, send
 from fangyuan.groups.upgrading import upgrade
 
 __all__ = [
-    "END_GUEST",
+charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `answers | orders`, `offering`,
+`upgrading | creating`, `moving | merging`, `diverting | uniting`, `charters`, `membership | outsiders`, `exceptions`,
+`size`, `audience`, `refusals`, `holding`, `approvers`, `appeals | restraints`, `succession`, `revising`, and below them
+`contacts | offices`, `spaces`, `settings`, `register | purposes`, `asking`, `house`.
     "EXPIRE",
     "EXPIRE_MERGE",
     "FOLLOW",
     "FREE_KINDS",
     "PURGED_TYPE",
+    "REPORT_ANSWERED",
     "RETENTION_TYPE",
     "TELL",
     "WARN_SPONSOR",
@@ -121,7 +127,10 @@ __all__ = [
     "AudienceException",
     "Founding",
     "Group",
-    "GuestWish",
+charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `answers | orders`, `offering`,
+`upgrading | creating`, `moving | merging`, `diverting | uniting`, `charters`, `membership | outsiders`, `exceptions`,
+`size`, `audience`, `refusals`, `holding`, `approvers`, `appeals | restraints`, `succession`, `revising`, and below them
+`contacts | offices`, `spaces`, `settings`, `register | purposes`, `asking`, `house`.
     "MentionCost",
     "Merge",
     "Moved",
@@ -132,7 +141,10 @@ __all__ = [
     "add_exception",
     "admitted",
     "amend",
-    "answer_contact",
+charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `answers | orders`, `offering`,
+`upgrading | creating`, `moving | merging`, `diverting | uniting`, `charters`, `membership | outsiders`, `exceptions`,
+`size`, `audience`, `refusals`, `holding`, `approvers`, `appeals | restraints`, `succession`, `revising`, and below them
+`contacts | offices`, `spaces`, `settings`, `register | purposes`, `asking`, `house`.
     "archive",
     "ask",
     "ban",
@@ -149,11 +161,14 @@ __all__ = [
     "close",
     "close_account",
     "create_room",
+    "decide_appeal",
+    "decide_held",
     "decline_merge",
     "dissolve",
-    "does_see",
-    "end_due_guest",
-    "end_guest",
+charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `answers | orders`, `offering`,
+`upgrading | creating`, `moving | merging`, `diverting | uniting`, `charters`, `membership | outsiders`, `exceptions`,
+`size`, `audience`, `refusals`, `holding`, `approvers`, `appeals | restraints`, `succession`, `revising`, and below them
+`contacts | offices`, `spaces`, `settings`, `register | purposes`, `asking`, `house`.
     "ensure_house",
     "expire_exception",
     "expire_merge",
@@ -172,17 +187,23 @@ __all__ = [
     "invite",
     "is_chat_with",
     "join",
+    "judges",
     "kick",
     "knock",
     "leave",
+    "lift",
+    "lift_group",
+    "line_of",
     "list_absent",
     "list_after",
     "list_all",
     "list_among",
+    "list_appeals",
     "list_confidential",
     "list_exceptions",
     "list_founded_before",
     "list_groups",
+    "list_held",
     "list_merges",
     "list_open",
     "list_review_due",
@@ -193,6 +214,7 @@ __all__ = [
     "may_see_all",
     "mention_cost",
     "move_message",
+    "mute_group",
     "name_of",
     "org_seen",
     "people_of",
@@ -206,9 +228,11 @@ __all__ = [
     "put_state",
     "reconcile",
     "redact",
+    "remove_message",
     "renew",
     "replace_absent_owners",
     "restore",
+    "restrain",
     "revoke_exception",
     "say",
     "seal",
@@ -216,10 +240,14 @@ __all__ = [
     "send_to_social",
     "set_offices",
     "set_org_spaces",
-    "set_reach_policy",
+charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `answers | orders`, `offering`,
+`upgrading | creating`, `moving | merging`, `diverting | uniting`, `charters`, `membership | outsiders`, `exceptions`,
+`size`, `audience`, `refusals`, `holding`, `approvers`, `appeals | restraints`, `succession`, `revising`, and below them
+`contacts | offices`, `spaces`, `settings`, `register | purposes`, `asking`, `house`.
     "shown",
     "sign_merge",
     "social_for",
+    "strike_by_hand",
     "tell",
     "tell_all",
     "tell_once",
@@ -228,7 +256,9 @@ __all__ = [
     "upgrade",
     "valid_signatures",
     "wanted",
-    "warn_sponsor",
-    "welcome",
+charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `answers | orders`, `offering`,
+`upgrading | creating`, `moving | merging`, `diverting | uniting`, `charters`, `membership | outsiders`, `exceptions`,
+`size`, `audience`, `refusals`, `holding`, `approvers`, `appeals | restraints`, `succession`, `revising`, and below them
+`contacts | offices`, `spaces`, `settings`, `register | purposes`, `asking`, `house`.
     "write_retention",
 ]

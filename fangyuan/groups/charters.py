@@ -106,7 +106,11 @@ def _check_known(tx: Tx, actor: Session, parsed: Charter, before: Charter | None
         raise InvalidParam(
             "A confidential group stays so", key="groups.label_stays", extra={"field": "label"}
         )
-    for field, user_ids in (("owner", (parsed.owner,)), ("deputies", parsed.deputies)):
+    for field, user_ids in (
+        ("owner", (parsed.owner,)),
+        ("deputies", parsed.deputies),
+        ("approvers", parsed.approvers),
+    ):
         for user_id in user_ids:
             account = identity.find_account(tx, user_id)
             others = ("house", EXTERNAL_KIND, "bot") if parsed.is_confidential else ("house", EXTERNAL_KIND)

@@ -99,6 +99,14 @@ def tell(tx: Tx, user_id: str, key: str, **params: object) -> Event | None:
     return post(tx, _chat_with(tx, user_id), words, notice=False)
 
 
+def show(tx: Tx, user_id: str, content: JsonObject) -> None:
+    """Something that the house shows privately to somebody whose account is open, as it is."""
+    account = identity.find_account(tx, user_id)
+    if account is not None and account.is_active:
+        content = json.check_event_content(content)
+        timeline.append_message(tx, _chat_with(tx, user_id), house(tx), "m.room.message", content, None)
+
+
 def tell_once(tx: Tx, user_id: str, subject: str, key: str, **params: object) -> None:
     """The same, but only the first time for this subject."""
     if store.note_told(tx, user_id, subject):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fangyuan.charter import Charter, decode_charter, encode_charter
 from fangyuan.db import SQL, Row, Tx
 from fangyuan.groups.model import AudienceException, Group, OrgSpace, Status
@@ -58,6 +60,10 @@ _ADD_QUESTION = SQL(
 )
 _FIND_QUESTION = SQL(
     "SELECT about, subject FROM house_questions WHERE event_id = :event_id AND user_id = :user_id"
+)
+_NEWEST_QUESTION = SQL(
+    "SELECT q.about, q.subject FROM house_questions q JOIN events e ON e.event_id = q.event_id "
+    "WHERE q.user_id = :user_id AND q.about IN :*about ORDER BY e.position DESC LIMIT 1"
 )
 _ADD_VERSION = SQL(
     "INSERT INTO charter_versions (room_id, version, charter, author, ts) "
@@ -298,4 +304,10 @@ def add_question(tx: Tx, event_id: str, user_id: str, about: str, subject: str) 
 def find_question(tx: Tx, event_id: str, user_id: str) -> tuple[str, str] | None:
     """(what it is about, of which one), if the house has asked this person in this message."""
     row = tx.one(_FIND_QUESTION, event_id=event_id, user_id=user_id)
+    return (row[0], row[1]) if row else None
+
+
+def find_newest_question(tx: Tx, user_id: str, about: Sequence[str]) -> tuple[str, str] | None:
+    """The same of the newest message in which the house has asked him about one of these."""
+    row = tx.one(_NEWEST_QUESTION, user_id=user_id, about=list(about))
     return (row[0], row[1]) if row else None

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from fangyuan import audit, charter, events, identity, rooms, timeline
+from fangyuan import audit, charter, events, fairness, identity, rooms, timeline
 from fangyuan.audit import Act
 from fangyuan.db import Tx
 from fangyuan.events import Event
-from fangyuan.groups import membership, spaces
+from fangyuan.groups import answers, membership, orders, spaces
 from fangyuan.groups.charters import amend, complete
 from fangyuan.groups.contacts import answer_contact_if_meant, without_hidden
 from fangyuan.groups.forwarding import check_forward
-from fangyuan.groups.house import check_name, profile_of, tell, tell_once
+from fangyuan.groups.held_model import Attempt
+from fangyuan.groups.house import check_name, house, profile_of, tell, tell_once
 from fangyuan.groups.merging import answer_if_meant
 from fangyuan.groups.moving import move_if_meant
-from fangyuan.groups.refusals import check_words, filing
+from fangyuan.groups.refusals import check_words, filed, filing, insists
 from fangyuan.groups.register import find_governed, get
 from fangyuan.groups.settings import ROOM_SETTINGS, check_redaction, check_setting
 from fangyuan.groups.uniting import check_not_merged
@@ -51,18 +52,40 @@ def send(
     if "m.mentions" in content or "m.new_content" in content:
         content = without_hidden(tx, actor, room_id, content)
     before = tx.position
-    with filing(actor, room_id):
-        event = timeline.send(tx, actor, room_id, type, content, txn_id, ts)
-    if type == "m.room.redaction" and event.position > before:
-        _note_removal(tx, actor, room_id, content)
-    if event.position > before:  # an old transaction sent again accepts no newer version
-        _accept_if_meant(tx, actor, room_id, type, content)
-        answer_contact_if_meant(tx, actor, room_id, type, content)
-        _tell_unheard(tx, actor, room_id, type, content)
-        answer_if_meant(tx, actor, event)
-        if type in ("m.reaction", "m.room.message"):
-            move_if_meant(tx, actor, event, content)
+    event = _send(tx, actor, room_id, Attempt(type, content, txn_id), ts)
+    if event.position > before:  # an old transaction sent again accepts no newer version and orders nothing
+        _do_what_it_means(tx, actor, event, type, content)
     return event
+
+
+def _do_what_it_means(tx: Tx, actor: Session, event: Event, type: str, content: JsonObject) -> None:
+    """A message may accept a charter, answer the house, order or move something; a redaction leaves a trace."""
+    room_id = event.room_id
+    if type == "m.room.redaction":
+        _note_removal(tx, actor, room_id, content)
+    _accept_if_meant(tx, actor, room_id, type, content)
+    answer_contact_if_meant(tx, actor, room_id, type, content)
+    _tell_unheard(tx, actor, room_id, type, content)
+    answer_if_meant(tx, actor, event)
+    if type in ("m.reaction", "m.room.message"):
+        move_if_meant(tx, actor, event, content)
+        answers.heed(tx, actor, room_id, type, content)
+        orders.obey(tx, actor, room_id, type, content)
+
+
+def _send(tx: Tx, actor: Session, room_id: str, attempt: Attempt, ts: int | None) -> Event:
+    """Sends it, also past clauses that only ask whether he means it; what the charter stops is filed, or kept."""
+    type, content, txn_id = attempt.type, attempt.content, attempt.txn_id
+    waived = frozenset[str]()
+    while True:
+        try:
+            return timeline.send(tx, actor, room_id, type, content, txn_id, ts, waived)
+        except fairness.Restrained as restrained:
+            raise filed(tx, actor, room_id, restrained, attempt) from restrained
+        except charter.Refused as refused:
+            if not insists(tx, actor, room_id, refused.verdict, attempt):
+                raise filed(tx, actor, room_id, refused, attempt) from refused
+            waived |= {refused.verdict.clause_id}
 
 
 def redact(
@@ -91,20 +114,8 @@ def _note_removal(tx: Tx, actor: Session, room_id: str, content: JsonObject) -> 
     tell(tx, target.sender, key, group=name, who=who, reason=reason)
 
 
-def _tell_unheard(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject) -> None:
-    """Whose @room is only a word in a group, because no clause gives him the power for it, is told so: once a day."""
-    if type != "m.room.message" or not charter.names_room(content):
-        return
-    room = rooms.get(tx, room_id)
-    if room.is_governed and not timeline.may_mention_room(room, actor.user_id):
-        name = room.content("m.room.name").get("name") or room_id
-        tell_once(
-            tx,
-            actor.user_id,
-            f"unheard {room_id} {tx.now_ms // _DAY_MS}",
-            "groups.mention_unheard",
-            group=name,
-        )
+from fangyuan.groups.held_model import Attempt
+from fangyuan.groups.house import check_name, house, profile_of, tell, tell_once
 
 
 # -- acceptance ------------------------------------------------------------------------------------------------------

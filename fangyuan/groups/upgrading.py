@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from fangyuan import audit, charter, identity, push, rooms
+from fangyuan import audit, charter, fairness, identity, push, rooms
 from fangyuan.audit import Act
 from fangyuan.db import Tx
-from fangyuan.groups import merging, spaces, store
+from fangyuan.groups import held_store, merging, spaces, store
 from fangyuan.groups.audience import reconcile
 from fangyuan.groups.charters import publish
 from fangyuan.groups.house import house, profile_of
@@ -61,6 +61,8 @@ def _move_group(tx: Tx, actor: Session, room: Room, group: Group, version: str) 
     merging.follow_upgrade(tx, room.room_id, new.room_id)
     store.copy_versions(tx, room.room_id, new.room_id)
     charter.copy_acceptances(tx, room.room_id, new.room_id)
+    fairness.move(tx, room.room_id, new.room_id)
+    held_store.move(tx, room.room_id, new.room_id)
     rooms.carry_members(tx, room, new, me, ("join", "invite", "knock"))
     moved = publish(tx, new, moved)
     reconcile(tx, actor.user_id, moved, why="groups.by_rule")

@@ -1,8 +1,9 @@
 """Files: their rows, kinds, thumbnails and ends; what is read of pages for previews.
 
-Owns the tables `media`, `media_blobs`, `media_thumbnails`, `media_doomed`, `media_usage` and `url_previews`. Change
-kind `media` (data: the id of an announced file that has arrived, or '' when there is something to sweep).
-The contents lie in a store that only the edge reaches (`http.content`). Client-Server API §Content repository.
+Owns the tables `media`, `media_blobs`, `media_thumbnails`, `media_doomed`, `media_usage`, `media_holds` and
+`url_previews`. Change kind `media` (data: the id of an announced file that has arrived, or '' when there is something
+to sweep). The contents lie in a store that only the edge reaches (`http.content`).
+Client-Server API §Content repository.
 """
 
 from fangyuan.kernel.config_media import Media as Settings
@@ -49,6 +50,7 @@ from fangyuan.media.needs import (
 from fangyuan.media.opengraph import Page, read_page
 from fangyuan.media.previews import find_preview, keep_preview
 from fangyuan.media.sniff import sniff
+from fangyuan.media.store import hold, release
 from fangyuan.media.thumbnails import CannotThumbnail, Variant, choose_variant, make_thumbnail, measure
 
 __all__ = [
@@ -78,6 +80,7 @@ __all__ = [
     "find_thumbnail",
     "forget_doomed",
     "get",
+    "hold",
     "is_held",
     "is_needed",
     "keep",

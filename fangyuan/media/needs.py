@@ -25,11 +25,12 @@ def uri(tx: Tx, media_id: str) -> str:
 
 
 def is_held(tx: Tx, file: File) -> bool:
-    """Whether something else than an event shows the file: a profile, its owner's account data, a preview."""
+    """Whether something else than an event needs the file: a profile, its owner's account data, a preview, a holder."""
     address = uri(tx, file.media_id)
     return (
         identity.is_picture(tx, address)
         or store.is_preview(tx, file.media_id)
+        or store.is_kept(tx, file.media_id)
         or identity.is_in_account_data(tx, file.user_id, address)
     )
 

@@ -5,12 +5,15 @@ messages before it, so that a redaction takes nothing out of it. Client-Server A
 """
 
 from fangyuan.moderation.actions import report_event, report_room, report_user, resolve
+from fangyuan.moderation.answers import answered
 from fangyuan.moderation.listing import get, list_reports, may_moderate
-from fangyuan.moderation.model import OUTCOMES, Report
+from fangyuan.moderation.model import OUTCOMES, Measures, Report
 
 __all__ = [
     "OUTCOMES",
+    "Measures",
     "Report",
+    "answered",
     "get",
     "list_reports",
     "may_moderate",

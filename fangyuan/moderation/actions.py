@@ -7,9 +7,10 @@ from fangyuan.audit import Act
 from fangyuan.db import Tx
 from fangyuan.identity.model import Session
 from fangyuan.kernel.errors import Conflict, InvalidParam, NotFound
+from fangyuan.kernel.json import JsonObject
 from fangyuan.moderation import store
 from fangyuan.moderation.listing import get
-from fangyuan.moderation.model import OUTCOMES, Report, check_reason
+from fangyuan.moderation.model import NO_MEASURES, OUTCOMES, Measures, Report, check_reason
 
 _BEFORE = 5  # messages that are kept with a reported one, so that it can be understood
 _LOWEST_SCORE = -100
@@ -89,7 +90,8 @@ def _file(
     )
     store.add(tx, report)
     for moderator in sorted(_moderators(tx) - {user_id}):
-        groups.tell(tx, moderator, f"moderation.filed_{kind}", number=report.report_id, reason=reason or "-")
+        key, number = f"moderation.filed_{kind}", report.report_id
+        groups.ask(tx, moderator, "report", str(number), key, number=number, reason=reason or "-")
     return report.report_id
 
 
@@ -103,16 +105,46 @@ def _moderators(tx: Tx) -> set[str]:
     return by_role | set(identity.list_admins(tx))
 
 
-def resolve(tx: Tx, actor: Session, report_id: int, outcome: str, note: str) -> Report:
-    """Closes a report and tells who filed it, with the words of `note`. Conflict when it was closed before."""
+def resolve(
+    tx: Tx, actor: Session, report_id: int, outcome: str, note: str, measures: Measures = NO_MEASURES
+) -> Report:
+    """Closes a report and tells who filed it, with the words of `note`. Conflict when it was closed before.
+
+    `measures`, of a report of a message that was right: it is taken away, its sender gets a strike, or is muted there.
+    """
     report = get(tx, actor, report_id)
     if outcome not in OUTCOMES:
         raise InvalidParam(f"outcome is one of {', '.join(OUTCOMES)}", extra={"field": "outcome"})
     note = check_reason(note)
     if report.outcome:
         raise Conflict("The report has been dealt with already", key="moderation.resolved_already")
+    if measures != NO_MEASURES:
+        _check_measures(report, outcome)
+        _take(tx, actor, report, measures, note)
     store.resolve(tx, report_id, outcome, note, actor.user_id)
-    after = {"report": report_id, "kind": report.kind, "outcome": outcome}
+    after: JsonObject = {"report": report_id, "kind": report.kind, "outcome": outcome}
+    if measures != NO_MEASURES:
+        after["measures"] = measures.to_json()
     audit.record(tx, actor.user_id, Act.REPORT_RESOLVED, report.subject, after=after, reason=note)
     groups.tell(tx, report.reporter, f"moderation.{outcome}", number=report_id, note=note or "-")
     return get(tx, actor, report_id)
+
+
+def _check_measures(report: Report, outcome: str) -> None:
+    if outcome != "acted":
+        raise InvalidParam("Measures need acting", key="moderation.measures_need_acting")
+    if report.kind != "event":
+        raise InvalidParam("It is not about a message", key="moderation.not_about_a_message")
+
+
+def _take(tx: Tx, actor: Session, report: Report, measures: Measures, note: str) -> None:
+    room_id, event_id, user_id = report.room_id, report.event_id, report.user_id
+    assert room_id is not None, "a report of a message names its room"
+    assert event_id is not None, "and the message"
+    assert user_id is not None, "and its sender"
+    if measures.mute_minutes:  # first what may be refused
+        groups.restrain(tx, actor, room_id, user_id, "mute", measures.mute_minutes, note)
+    if measures.redact:
+        groups.remove_message(tx, actor, room_id, event_id, note)
+    if measures.strike:
+        groups.strike_by_hand(tx, actor, room_id, user_id, note)

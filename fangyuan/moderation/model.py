@@ -42,6 +42,20 @@ class Report(msgspec.Struct, frozen=True):
         return self.event_id or self.room_id or self.user_id or ""
 
 
+class Measures(msgspec.Struct, frozen=True):
+    """What is done about a reported message: taken away, a strike for its sender, a mute of so many minutes."""
+
+    redact: bool = False
+    strike: bool = False
+    mute_minutes: int = 0
+
+    def to_json(self) -> dict[str, object]:
+        return msgspec.to_builtins(self)
+
+
+NO_MEASURES = Measures()
+
+
 def check_reason(reason: str | None) -> str:
     """The reason, or M_INVALID_PARAM when it is longer than anybody reads."""
     if reason is not None and len(reason) > MOST_REASON:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from fangyuan import charter, directory, events, rooms
+from fangyuan import charter, directory, events, fairness, rooms
 from fangyuan.charter import Facts, FileFact, Need, Paced, Rules, Target, Verdict, Who
 from fangyuan.db import Tx
 from fangyuan.identity.model import Session
@@ -20,23 +20,40 @@ from fangyuan.wording import Finder
 
 LEADER_POWER = 50
 DAY_MS = 86_400_000
+# Who may not speak may still leave and take back his words, and say why.
+_WORDS_BESIDE = ("m.room.member", "m.room.redaction")
+NOTHING: frozenset[str] = frozenset()
 
 
 def check_charter(
-    tx: Tx, room: Room, actor: Session, type: str, content: JsonObject, state_key: str | None = None
+    tx: Tx,
+    room: Room,
+    actor: Session,
+    type: str,
+    content: JsonObject,
+    state_key: str | None = None,
+    waived: frozenset[str] = NOTHING,
 ) -> None:
     """Raises charter.Refused unless the charter allows the message; rooms without a charter allow all.
 
+    Before the clauses are asked, fairness.Restrained when the sender is muted or slowed down here. `waived` are ids of
+    clauses that have had their say of this message: somebody approved it, or its sender insists; then it came in time.
     Only the facts that the charter's clauses ask for are fetched.
     """
     rules = room.rules
     if rules is None:
         return
+    is_new = not waived and type not in _WORDS_BESIDE
+    if is_new and fairness.standing(tx, room.room_id, actor.user_id) is not None:
+        is_post = charter.is_post(type, content, state_key)
+        is_owner = actor.user_id in rules.owners
+        fairness.check(tx, room.room_id, actor.user_id, is_post=is_post, is_owner=is_owner)
     if type == "m.room.encrypted" and not room.is_encrypted:
         raise Forbidden("This group is not encrypted: send readable messages", key="timeline.not_encrypted")
     if room.is_encrypted and type != "m.room.encrypted" and charter.is_post(type, content, state_key):
         raise Forbidden("This group is encrypted: send no readable messages", key="timeline.encrypted_only")
-    verdict = charter.decide(rules, _facts(rules, Asking(tx, room, actor.user_id, type, content), state_key))
+    asking = Asking(tx, room, actor.user_id, type, content)
+    verdict = charter.decide(rules, _facts(rules, asking, state_key), waived)
     if verdict.observed:
         charter.count_observed(tx, room.room_id, verdict)
     if not verdict.allowed:

@@ -11,7 +11,7 @@ from fangyuan.kernel.errors import BadJson, BadRequest, Forbidden, InvalidParam,
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import Room
 from fangyuan.timeline import acknowledging, store
-from fangyuan.timeline.judging import check_charter
+from fangyuan.timeline.judging import NOTHING, check_charter
 from fangyuan.timeline.model import SENT, Receipt
 from fangyuan.timeline.pacing import note_post
 
@@ -24,10 +24,11 @@ def send(
     content: JsonObject,
     txn_id: str | None,
     ts: int | None = None,
+    waived: frozenset[str] = NOTHING,
 ) -> Event:
     """Sends a message event: once for each transaction id, and only as power and charter allow. §PUT /send.
 
-    `ts`: when it happened, if not now, as bridges know it.
+    `ts`: when it happened, if not now, as bridges know it. `waived` as in `check_charter`.
     """
     sent = _find_sent(tx, actor, room_id, type, content, txn_id)
     if sent is not None:
@@ -44,7 +45,7 @@ def send(
             return before
     room.powers.check(actor.user_id, room.powers.needed(type, is_state=False), f"send {type}")
     check_relation(tx, room, type, content, actor.user_id)
-    check_charter(tx, room, actor, type, json.check_event_content(content))
+    check_charter(tx, room, actor, type, json.check_event_content(content), waived=waived)
     return append_message(tx, room, actor, type, content, txn_id, ts)
 
 

@@ -11,10 +11,12 @@ from fangyuan import (
     census,
     delayed,
     e2ee,
+    fairness,
     groups,
     identity,
     keeping,
     media,
+    moderation,
     push,
     timeline,
 )
@@ -30,6 +32,8 @@ DROP_OLD_CONNECTIONS = "sync.drop_old_connections"
 DROP_DELAYED = "delayed.drop_old"
 KEEPING = "keeping.start"
 DROP_KEYS = "e2ee.drop_old"
+DROP_HELD = "groups.drop_old_held"
+DROP_STRIKES = "fairness.drop_old"
 
 
 def _every(interval_ms: int, kind: str, function: Callable[[Tx], object]) -> JobFunction:
@@ -53,15 +57,19 @@ JOBS: Mapping[str, JobFunction] = {
     keeping.LOOK: keeping.look,
     keeping.PURGE: keeping.purge,
     keeping.DROP_RELEASED: keeping.drop_released,
+    DROP_HELD: _every(_HOUR_MS, DROP_HELD, groups.drop_old_held),
+    DROP_STRIKES: _every(_HOUR_MS, DROP_STRIKES, fairness.drop_old),
     delayed.SEND: delayed.send_due,
     administration.CLOSE: administration.run_close,
     census.PASS_ON: census.pass_on,
     groups.END_GUEST: groups.end_due_guest,
+    groups.DUE: groups.due,
     groups.EXPIRE: groups.expire_exception,
     groups.EXPIRE_MERGE: groups.expire_merge,
     groups.FOLLOW: groups.follow,
     groups.TELL: groups.tell_people,
     groups.WARN_SPONSOR: groups.warn_sponsor,
+    groups.REPORT_ANSWERED: moderation.answered,
     media.SWEEP: _every(_HOUR_MS, media.SWEEP, media.ask_for_sweep),
     push.RETRY: push.retry,
     appservices.RETRY: appservices.retry,
@@ -69,4 +77,14 @@ JOBS: Mapping[str, JobFunction] = {
 }
 
 # Jobs that nobody schedules: the worker starts them, then they go on by themselves.
-RECURRING = (DROP_EXPIRED, DROP_OLD_CONNECTIONS, DROP_DELAYED, DROP_KEYS, media.SWEEP, census.COUNT, KEEPING)
+RECURRING = (
+    DROP_EXPIRED,
+    DROP_OLD_CONNECTIONS,
+    DROP_DELAYED,
+    DROP_KEYS,
+    DROP_HELD,
+    DROP_STRIKES,
+    media.SWEEP,
+    census.COUNT,
+    KEEPING,
+)

@@ -315,6 +315,20 @@ BODIES: list[tuple[str, str, list[Any]]] = [
     ),
     ("POST", "/upgrade", [{"new_version": "11", "additional_creators": ["$userId"]}]),
     ("PUT", "/people/{personId}", [{"name": "何", "title": "x", "reason": "x"}]),
+    ("POST", "/strikes/{strikeId}/appeal", [{"reason": "误会"}]),
+    ("POST", "/appeals/{appealId}/decision", [{"outcome": "reversed", "reason": "误会"}]),
+    (
+        "POST",
+        "/groups/{roomId}/restraints",
+        [{"user": "li", "act": "mute", "minutes": 5, "reason": "x", "every_seconds": 60}],
+    ),
+    ("POST", "/held/{heldId}/decision", [{"outcome": "approved", "reason": "x"}]),
+    ("PUT", "/policies/fairness", [{"policy": {"most_held": 1000, "pass_on_minutes": 5}}]),
+    (
+        "POST",
+        "/reports/{reportId}/resolution",
+        [{"outcome": "acted", "note": "x", "redact": True, "strike": True, "mute_minutes": 5}],
+    ),
     ("POST", "/v1/groups", [GROUP]),
     ("POST", "/groups", [GROUP]),
     (

@@ -277,6 +277,7 @@ class Town:
         )
         return {
             "name": ["adverts", "名单", "x"],
+            **await self._fairness(),
             "proposalId": [waiting.body["proposal_id"], "x"],
             "cascadeId": [cascade.body["cascade_id"], "x"],
             "mediaId": media_ids,
@@ -294,6 +295,28 @@ class Town:
             "template": ["override", "x"],
             "attribute": ["enabled", "actions", "x"],
             "appserviceId": ["x"],
+        }
+
+    async def _fairness(self) -> dict[str, list[str]]:
+        """A strike of li's and his appeal, and a message of his that waits."""
+        li, admin = self.clients["li"], self.clients["admin"]
+        clauses = [{"type": "keywords", "words": ["合同"], "verdict": "hold"}]
+        group = (await self._post(admin, "/_fangyuan/v1/groups", wish(clauses=clauses)))["room_id"]
+        txn = quote(self.house.app.db.ids.opaque())
+        content = {"msgtype": "m.text", "body": "合同"}
+        held = (await li.put(f"/rooms/{group}/send/m.room.message/{txn}", content)).body
+        strikes: list[str] = []
+        appeals: list[str] = []
+        for _ in range(2):
+            wanted = {"user": "li", "act": "slow", "minutes": 1}
+            laid = await self._post(admin, f"/_fangyuan/v1/groups/{group}/restraints", wanted)
+            strikes.append(str(laid["strike_id"]))
+        appealed = await self._post(li, f"/_fangyuan/v1/strikes/{strikes[0]}/appeal", {"reason": "x"})
+        appeals.append(str(appealed["appeal_id"]))
+        return {
+            "strikeId": [*strikes, "x"],
+            "appealId": [*appeals, "x"],
+            "heldId": [str(held.get("fangyuan.held", {}).get("held_id", 0)), "x"],
         }
 
     async def _post(self, client: LocalClient, path: str, body: Any) -> Any:

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from fangyuan.http.governance import all_routes
+from tests.kit.client import MatrixClient
 from tests.kit.company import found, people, sign_in, user, wish
+from tests.kit.fairly import DIVERT, HOLD, held, put, strict
 from tests.kit.rig import Rig
 
 WHO = {
@@ -98,6 +100,20 @@ TABLE: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("GET", "/kinds"): (SIGNED_IN, None),
     ("GET", "/policies/creation"): (SIGNED_IN, None),
     ("PUT", "/policies/creation"): (MANAGES, DEFAULT),
+    ("GET", "/policies/fairness"): (SIGNED_IN, None),
+    ("PUT", "/policies/fairness"): (MANAGES, {"policy": {}}),
+    ("GET", "/strikes"): (SIGNED_IN, None),
+    ("POST", "/strikes/{strikeId}/appeal"): ({"member"}, {"reason": "误会"}),
+    ("GET", "/appeals"): (SIGNED_IN, None),
+    ("POST", "/appeals/{appealId}/decision"): ({"hr"}, {"outcome": "upheld", "reason": "x"}),
+    ("GET", "/groups/{roomId}/restraints"): (GOVERNS, None),
+    ("POST", "/groups/{roomId}/restraints"): (GOVERNS, {"user": "li", "minutes": 1, "act": "slow"}),
+    ("DELETE", "/groups/{roomId}/restraints/{userId}"): (GOVERNS, None),
+    ("GET", "/fairness/figures"): (SIGNED_IN, None),
+    ("GET", "/held"): (SIGNED_IN, None),
+    ("POST", "/held/{heldId}/decision"): (GOVERNS, {"outcome": "refused"}),
+    ("POST", "/held/{heldId}/divert"): ({"member"}, None),
+    ("DELETE", "/held/{heldId}"): ({"member"}, None),
     ("GET", "/reports"): (MANAGES, None),
     ("GET", "/reports/{reportId}"): (MANAGES, None),
     ("POST", "/reports/{reportId}/resolution"): (MANAGES, {"outcome": "dismissed"}),
@@ -148,7 +164,7 @@ async def test_who_may(works: Rig, method: str, path: str, role: str) -> None:
     guest_id = ""
     if "{userId}" in path:
         guest_id = str((await lin.post("/_fangyuan/v1/guests", guest)).body["guest"]["user_id"])
-    place = {
+    place = await _fairness(works, he, path) | {
         "{proposalId}": waiting.body["proposal_id"],
         "{cascadeId}": cascade.body["cascade_id"],
         "{name}": "adverts",
@@ -174,11 +190,36 @@ async def test_who_may(works: Rig, method: str, path: str, role: str) -> None:
     if role in may:
         refused_for_another_reason = path == "/directory/imports/apply" and answer.status == 400
         refused_for_another_reason |= path.endswith("/file") and answer.status == 409  # not made yet
+        refused_for_another_reason |= (
+            path.endswith("/divert") and answer.status == 404
+        )  # there is nowhere to go
         assert answer.status in (200, 201) or refused_for_another_reason, answer.body
     elif role == "nobody":
         assert (answer.status, answer.errcode) == (401, "M_MISSING_TOKEN")
     else:
         assert (answer.status, answer.errcode) == (403, "M_FORBIDDEN")
+
+
+async def _fairness(works: Rig, he: MatrixClient, path: str) -> dict[str, str]:
+    """A strike of li's, his appeal, a message of his that waits, for the paths that name one."""
+    if not any(name in path for name in ("{strikeId}", "{appealId}", "{heldId}", "{userId}")):
+        return {}
+    (li,) = await sign_in(works, "li")
+    room = await strict(he, audience=people("li", "sun"))
+    base = "/_fangyuan/v1"
+    laid = await he.post(f"{base}/groups/{room}/restraints", {"user": "li", "minutes": 1, "act": "slow"})
+    strike = str(laid.body["strike_id"])
+    place = {"{strikeId}": strike, "{userId}": li.user_id}
+    if "{appealId}" in path:
+        appealed = await li.post(f"{base}/strikes/{strike}/appeal", {"reason": "x"})
+        place["{appealId}"] = str(appealed.body["appeal_id"])
+    if "{heldId}" in path:
+        said = DIVERT if path.endswith("/divert") else HOLD
+        for one in await held(li, status="waiting"):  # only so many of one person may wait
+            await li.delete(f"{base}/held/{one['held_id']}")
+        answer = await put(li, room, said, "held")
+        place["{heldId}"] = str(answer.body["fangyuan.held"]["held_id"])
+    return place
 
 
 async def _for_merges_and_moves(works: Rig, room: str, *, is_proposed: bool) -> dict[str, str]:

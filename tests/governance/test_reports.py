@@ -8,8 +8,9 @@ import pytest
 
 from tests.kit.client import Json, MatrixClient
 from tests.kit.company import found, people, sign_in, words_of_the_house
+from tests.kit.fairly import bodies, put, react, reply, strikes
 from tests.kit.rig import Rig
-from tests.kit.talk import FORBIDDEN, NOT_FOUND, verdict
+from tests.kit.talk import FORBIDDEN, NOT_FOUND, texts, timeline, verdict
 
 REPORTS = "/_fangyuan/v1/reports"
 
@@ -133,3 +134,71 @@ async def test_a_limit(own_works: Rig, place: str) -> None:
     (zhao,) = await sign_in(own_works, "zhao")
     answers = [await zhao.post(place, {"reason": "x"}) for _ in range(3)]
     assert [verdict(answer)[1] for answer in answers] == [None, None, "M_LIMIT_EXCEEDED"]
+
+
+async def until(client: MatrixClient, part: str) -> None:
+    """Until the house has told this person something of the kind: the worker does it, beside us."""
+    client.since = None
+
+    def said(got: Json) -> bool:
+        joined = got.get("rooms", {}).get("join", {})
+        return any(part in text for room in joined for text in map(str, texts(timeline(got, room))))
+
+    await client.sync_until(said)
+
+
+async def test_it_is_acted_upon_in_one_step(own_works: Rig) -> None:
+    he, li, wang, chen, lin = await sign_in(own_works, "he", "li", "wang", "chen", "lin")
+    room = (await found(he))["room_id"]
+    bad = await wang.send(room, "something bad")
+    await li.ok("POST", f"/rooms/{room}/report/{bad}", {"reason": "骂人"})
+    await li.ok("POST", f"/users/{wang.user_id}/report", {"reason": "总骂人"})
+    [about_him, report] = await reports(chen)
+    path = f"{REPORTS}/{report['report_id']}/resolution"
+    wanted = {"outcome": "acted", "note": "不许骂人", "redact": True, "strike": True, "mute_minutes": 10}
+    assert verdict(await chen.post(path, wanted | {"outcome": "dismissed"})) == (400, "M_INVALID_PARAM")
+    other = f"{REPORTS}/{about_him['report_id']}/resolution"
+    assert verdict(await chen.post(other, wanted)) == (400, "M_INVALID_PARAM"), "it is about no message"
+    await chen.ok("POST", path, wanted)
+    event = await he.ok("GET", f"/rooms/{room}/event/{bad}")
+    assert event["content"] == {}
+    assert event["unsigned"]["redacted_because"]["content"]["reason"] == "不许骂人"
+    assert "10 分钟" in (await put(wang, room, "喂", "1")).body["error"]
+    assert [one["act"] for one in await strikes(wang)] == ["word", "mute"]
+    assert any("不许骂人" in word for word in await words_of_the_house(wang))
+    assert not any("li" in word and "举报" in word for word in await words_of_the_house(wang))
+    assert any("已核实处理" in word for word in await words_of_the_house(li))
+    acts = (await lin.ok("GET", "/_fangyuan/v1/audit", subject=room))["entries"]
+    assert {"message.removed", "strike.given", "restraint.laid"} <= {one["act"] for one in acts}
+    await reply(wang, "经核实违规", "!申诉 没骂")
+    (gu,) = await sign_in(own_works, "gu")
+    [appeal] = (await gu.ok("GET", "/_fangyuan/v1/appeals"))["appeals"]
+    place = f"/_fangyuan/v1/appeals/{appeal['appeal_id']}/decision"
+    decision = {"outcome": "upheld", "reason": "看过了"}
+    assert verdict(await chen.post(place, decision)) == FORBIDDEN, "who acted does not judge it"
+    await gu.ok("POST", place, decision)
+
+
+async def test_from_a_stock_client(own_works: Rig) -> None:
+    he, li, wang, chen = await sign_in(own_works, "he", "li", "wang", "chen")
+    room = (await found(he))["room_id"]
+    await he.send(room, "说正事")
+    for number in range(3):
+        bad = await wang.send(room, f"bad {number}")
+        await li.ok("POST", f"/rooms/{room}/report/{bad}", {"reason": f"第{number}条"})
+    await reply(chen, "第0条", "!查看")
+    await until(chen, "bad 0")
+    shown = [one for one in await words_of_the_house(chen) if "bad 0" in one]
+    assert "说正事" in shown[-1]
+    await reply(chen, "第0条", "!移除 不许骂人")
+    await until(li, "不许骂人")
+    assert "bad 0" not in await bodies(he, room)
+    await react(chen, "第1条", "❌")
+    await until(li, "未发现需要处理的问题")
+    await reply(chen, "第2条", "!禁言 15 冷静一下")
+    await until(wang, "冷静一下")
+    assert (await put(wang, room, "x", "1")).status == 403
+    await reply(chen, "第2条", "!mute")
+    await until(chen, "没有办成")
+    assert await reports(chen, status="open") == []
+    assert "bad 1" in await bodies(he, room)

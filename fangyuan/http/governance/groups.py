@@ -27,6 +27,7 @@ class GroupWish(msgspec.Struct):
     purpose: str | None = None
     owner: str | None = None
     deputies: list[str] | None = None
+    approvers: list[str] | None = None
     audience: dict[str, Any] | None = None
     clauses: list[dict[str, Any]] | None = None
     label: str | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
 from fangyuan import moderation, rooms
@@ -9,7 +11,7 @@ from fangyuan.db import Tx
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel.errors import NotFound
-from fangyuan.moderation import Report
+from fangyuan.moderation import Measures, Report
 
 _PAGE, _MOST = 50, 200
 _MAY = "HR, administrators; nobody reports about himself"
@@ -45,10 +47,16 @@ class ReportList(msgspec.Struct, omit_defaults=True):
 
 
 class Resolution(msgspec.Struct):
-    """`outcome` is `acted` or `dismissed`; the reporter is told it with `note`."""
+    """`outcome` is `acted` or `dismissed`; the reporter is told it with `note`.
+
+    Of a message, with `acted`: `redact` takes it away, `strike` gives its sender a strike, `mute_minutes` mutes him.
+    """
 
     outcome: str
     note: str = ""
+    redact: bool = False
+    strike: bool = False
+    mute_minutes: Annotated[int, msgspec.Meta(ge=0)] = 0
 
 
 def list_reports(tx: Tx, req: Request) -> ReportList:
@@ -66,7 +74,9 @@ def get_report(tx: Tx, req: Request) -> ReportView:
 
 def resolve(tx: Tx, req: Request) -> ReportView:
     body = req.decode(Resolution)
-    return _view(moderation.resolve(tx, req.actor, _number(req), body.outcome, body.note), whole=True)
+    measures = Measures(body.redact, body.strike, body.mute_minutes)
+    report = moderation.resolve(tx, req.actor, _number(req), body.outcome, body.note, measures)
+    return _view(report, whole=True)
 
 
 def _number(req: Request) -> int:
