@@ -978,10 +978,10 @@ _table(
     Index("held_messages_user", "user_id", "held_id"),
 )
 _keyed_table(
-    "media_holds",  # files that something keeps which is no event yet
+    "media_pins",  # files that something keeps which is no event yet
     _key("media_id"),
     _key("holder"),
-    Index("media_holds_holder", "holder"),
+    Index("media_pins_holder", "holder"),
 )
 
 # -- reach ------------------------------------------------------------------------------------------------------------

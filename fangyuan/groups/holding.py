@@ -81,7 +81,7 @@ def keep(tx: Tx, actor: Session, room_id: str, verdict: Verdict, attempt: Attemp
         due_ts=_due(tx, verdict),
     )
     held_store.add(tx, held)
-    media.hold(tx, held.job_id, events.files_of(held.content, tx.ids.server_name))
+    media.pin(tx, held.job_id, events.files_of(held.content, tx.ids.server_name))
     _tell_author(tx, held)
     if held.verdict == "hold":
         held = _pass_on(tx, held)
@@ -265,7 +265,7 @@ def end(
     if not held_store.end(tx, held.held_id, status, by, reason, event_id):
         raise ended(held)
     jobs.cancel(tx, held.job_id)
-    media.release(tx, held.job_id)
+    media.unpin(tx, held.job_id)
 
 
 def ended(held: Held) -> Conflict:

@@ -1,6 +1,6 @@
 """Files: their rows, kinds, thumbnails and ends; what is read of pages for previews.
 
-Owns the tables `media`, `media_blobs`, `media_thumbnails`, `media_doomed`, `media_usage`, `media_holds` and
+Owns the tables `media`, `media_blobs`, `media_thumbnails`, `media_doomed`, `media_usage`, `media_pins` and
 `url_previews`. Change kind `media` (data: the id of an announced file that has arrived, or '' when there is something
 to sweep). The contents lie in a store that only the edge reaches (`http.content`).
 Client-Server API §Content repository.
@@ -50,7 +50,7 @@ from fangyuan.media.needs import (
 from fangyuan.media.opengraph import Page, read_page
 from fangyuan.media.previews import find_preview, keep_preview
 from fangyuan.media.sniff import sniff
-from fangyuan.media.store import hold, release
+from fangyuan.media.store import pin, unpin
 from fangyuan.media.thumbnails import CannotThumbnail, Variant, choose_variant, make_thumbnail, measure
 
 __all__ = [
@@ -80,7 +80,6 @@ __all__ = [
     "find_thumbnail",
     "forget_doomed",
     "get",
-    "hold",
     "is_held",
     "is_needed",
     "keep",
@@ -92,6 +91,7 @@ __all__ = [
     "list_of_user",
     "make_thumbnail",
     "measure",
+    "pin",
     "quarantine",
     "read_page",
     "release",
@@ -99,6 +99,7 @@ __all__ = [
     "same_contents",
     "sniff",
     "sweep",
+    "unpin",
     "uri",
     "usage",
 ]

@@ -30,7 +30,7 @@ def is_held(tx: Tx, file: File) -> bool:
     return (
         identity.is_picture(tx, address)
         or store.is_preview(tx, file.media_id)
-        or store.is_kept(tx, file.media_id)
+        or store.is_pinned(tx, file.media_id)
         or identity.is_in_account_data(tx, file.user_id, address)
     )
 

@@ -46,11 +46,11 @@ _IS_HELD = SQL("SELECT is_held FROM media WHERE media_id = :media_id")
 _QUARANTINE = SQL("UPDATE media SET quarantined_by = :by WHERE media_id IN :*media_ids")
 _IDS_OF_USER = SQL("SELECT media_id FROM media WHERE user_id = :user_id")
 
-_HOLD = SQL(
-    "INSERT INTO media_holds (media_id, holder) VALUES (:media_id, :holder) ON CONFLICT (media_id, holder) DO NOTHING"
+_PIN = SQL(
+    "INSERT INTO media_pins (media_id, holder) VALUES (:media_id, :holder) ON CONFLICT (media_id, holder) DO NOTHING"
 )
-_RELEASE = SQL("DELETE FROM media_holds WHERE holder = :holder")
-_HOLDS = SQL("SELECT COUNT(*) FROM media_holds WHERE media_id = :media_id")
+_UNPIN = SQL("DELETE FROM media_pins WHERE holder = :holder")
+_PINS = SQL("SELECT COUNT(*) FROM media_pins WHERE media_id = :media_id")
 
 _FIND_BLOB = SQL("SELECT object_key FROM media_blobs WHERE sha256 = :sha256")
 _ADD_BLOB = SQL(
@@ -200,19 +200,19 @@ def set_check(tx: Tx, media_id: str, check_ts: int | None, *, is_held: bool = Fa
     tx.run(_SET_CHECK, media_id=media_id, check_ts=check_ts, is_held=int(is_held))
 
 
-def hold(tx: Tx, holder: str, media_ids: list[str]) -> None:
+def pin(tx: Tx, holder: str, media_ids: list[str]) -> None:
     """Somebody who is no event keeps these files."""
-    tx.many(_HOLD, [{"media_id": media_id, "holder": holder} for media_id in media_ids])
+    tx.many(_PIN, [{"media_id": media_id, "holder": holder} for media_id in media_ids])
 
 
-def release(tx: Tx, holder: str) -> None:
+def unpin(tx: Tx, holder: str) -> None:
     """He keeps them no more."""
-    tx.run(_RELEASE, holder=holder)
+    tx.run(_UNPIN, holder=holder)
 
 
-def is_kept(tx: Tx, media_id: str) -> bool:
+def is_pinned(tx: Tx, media_id: str) -> bool:
     """Whether somebody keeps the file so."""
-    return bool(tx.value(_HOLDS, media_id=media_id))
+    return bool(tx.value(_PINS, media_id=media_id))
 
 
 def set_quarantine(tx: Tx, media_ids: list[str], by: str | None) -> int:

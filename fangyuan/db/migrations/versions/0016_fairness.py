@@ -133,10 +133,10 @@ def upgrade() -> None:
     op.create_index("held_messages_user", "held_messages", ["user_id", "held_id"])
     op.create_index("house_questions_user", "house_questions", ["user_id", "about"])
     op.create_table(
-        "media_holds",
+        "media_pins",
         _words("media_id"),
         _words("holder"),
         sa.PrimaryKeyConstraint("media_id", "holder"),
         sqlite_with_rowid=False,
     )
-    op.create_index("media_holds_holder", "media_holds", ["holder"])
+    op.create_index("media_pins_holder", "media_pins", ["holder"])
