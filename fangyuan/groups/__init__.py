@@ -67,10 +67,25 @@ from fangyuan.groups.merging import (
 from fangyuan.groups.merging_model import Merge, Signature
 from fangyuan.groups.model import FREE_KINDS, PURGED_TYPE, RETENTION_TYPE, AudienceException, Group
 from fangyuan.groups.moving import Moved, move_message
-charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `answers | orders`, `offering`,
-`upgrading | creating`, `moving | merging`, `diverting | uniting`, `charters`, `membership | outsiders`, `exceptions`,
-`size`, `audience`, `refusals`, `holding`, `approvers`, `appeals | restraints`, `succession`, `revising`, and below them
-`contacts | offices`, `spaces`, `settings`, `register | purposes`, `asking`, `house`.
+from fangyuan.groups.offering import divert
+from fangyuan.groups.offices import (
+    check_not_protected,
+    check_reportable,
+    seal,
+    set_offices,
+    set_reach_policy,
+)
+from fangyuan.groups.outsiders import (
+    END_GUEST,
+    WARN_SPONSOR,
+    GuestWish,
+    change_guest,
+    end_due_guest,
+    end_guest,
+    may_manage,
+    warn_sponsor,
+    welcome,
+)
 from fangyuan.groups.owning import hand_over
 from fangyuan.groups.purposes import Purpose, Purposes, purposes
 from fangyuan.groups.register import (
@@ -110,10 +125,8 @@ from fangyuan.groups.talking import accept, put_state, redact, remove_message, s
 from fangyuan.groups.upgrading import upgrade
 
 __all__ = [
-charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `answers | orders`, `offering`,
-`upgrading | creating`, `moving | merging`, `diverting | uniting`, `charters`, `membership | outsiders`, `exceptions`,
-`size`, `audience`, `refusals`, `holding`, `approvers`, `appeals | restraints`, `succession`, `revising`, and below them
-`contacts | offices`, `spaces`, `settings`, `register | purposes`, `asking`, `house`.
+    "DUE",
+    "END_GUEST",
     "EXPIRE",
     "EXPIRE_MERGE",
     "FOLLOW",
@@ -127,10 +140,8 @@ charter. Top to bottom: `talking | files | closing | archiving | owning | review
     "AudienceException",
     "Founding",
     "Group",
-charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `answers | orders`, `offering`,
-`upgrading | creating`, `moving | merging`, `diverting | uniting`, `charters`, `membership | outsiders`, `exceptions`,
-`size`, `audience`, `refusals`, `holding`, `approvers`, `appeals | restraints`, `succession`, `revising`, and below them
-`contacts | offices`, `spaces`, `settings`, `register | purposes`, `asking`, `house`.
+    "GuestWish",
+    "Held",
     "MentionCost",
     "Merge",
     "Moved",
@@ -141,10 +152,8 @@ charter. Top to bottom: `talking | files | closing | archiving | owning | review
     "add_exception",
     "admitted",
     "amend",
-charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `answers | orders`, `offering`,
-`upgrading | creating`, `moving | merging`, `diverting | uniting`, `charters`, `membership | outsiders`, `exceptions`,
-`size`, `audience`, `refusals`, `holding`, `approvers`, `appeals | restraints`, `succession`, `revising`, and below them
-`contacts | offices`, `spaces`, `settings`, `register | purposes`, `asking`, `house`.
+    "answer_contact",
+    "appeal",
     "archive",
     "ask",
     "ban",
@@ -165,10 +174,12 @@ charter. Top to bottom: `talking | files | closing | archiving | owning | review
     "decide_held",
     "decline_merge",
     "dissolve",
-charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `answers | orders`, `offering`,
-`upgrading | creating`, `moving | merging`, `diverting | uniting`, `charters`, `membership | outsiders`, `exceptions`,
-`size`, `audience`, `refusals`, `holding`, `approvers`, `appeals | restraints`, `succession`, `revising`, and below them
-`contacts | offices`, `spaces`, `settings`, `register | purposes`, `asking`, `house`.
+    "divert",
+    "does_see",
+    "drop_old_held",
+    "due",
+    "end_due_guest",
+    "end_guest",
     "ensure_house",
     "expire_exception",
     "expire_merge",
@@ -240,10 +251,8 @@ charter. Top to bottom: `talking | files | closing | archiving | owning | review
     "send_to_social",
     "set_offices",
     "set_org_spaces",
-charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `answers | orders`, `offering`,
-`upgrading | creating`, `moving | merging`, `diverting | uniting`, `charters`, `membership | outsiders`, `exceptions`,
-`size`, `audience`, `refusals`, `holding`, `approvers`, `appeals | restraints`, `succession`, `revising`, and below them
-`contacts | offices`, `spaces`, `settings`, `register | purposes`, `asking`, `house`.
+    "set_reach_policy",
+    "show",
     "shown",
     "sign_merge",
     "social_for",
@@ -256,9 +265,8 @@ charter. Top to bottom: `talking | files | closing | archiving | owning | review
     "upgrade",
     "valid_signatures",
     "wanted",
-charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `answers | orders`, `offering`,
-`upgrading | creating`, `moving | merging`, `diverting | uniting`, `charters`, `membership | outsiders`, `exceptions`,
-`size`, `audience`, `refusals`, `holding`, `approvers`, `appeals | restraints`, `succession`, `revising`, and below them
-`contacts | offices`, `spaces`, `settings`, `register | purposes`, `asking`, `house`.
+    "warn_sponsor",
+    "welcome",
+    "withdraw",
     "write_retention",
 ]

@@ -11,7 +11,7 @@ from fangyuan.groups.charters import amend, complete
 from fangyuan.groups.contacts import answer_contact_if_meant, without_hidden
 from fangyuan.groups.forwarding import check_forward
 from fangyuan.groups.held_model import Attempt
-from fangyuan.groups.house import check_name, house, profile_of, tell, tell_once
+from fangyuan.groups.house import check_name, profile_of, tell
 from fangyuan.groups.merging import answer_if_meant
 from fangyuan.groups.moving import move_if_meant
 from fangyuan.groups.refusals import check_words, filed, filing, insists
@@ -112,10 +112,6 @@ def _note_removal(tx: Tx, actor: Session, room_id: str, content: JsonObject) -> 
     who = profile_of(tx, actor.user_id).get("displayname") or actor.user_id
     key = "groups.removed_message" if reason else "groups.removed_message_unsaid"
     tell(tx, target.sender, key, group=name, who=who, reason=reason)
-
-
-from fangyuan.groups.held_model import Attempt
-from fangyuan.groups.house import check_name, house, profile_of, tell, tell_once
 
 
 # -- acceptance ------------------------------------------------------------------------------------------------------
