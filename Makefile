@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 RUN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test test-fast check fmt bench clean
+.PHONY: help setup demo serve test test-fast check fmt bench wording clean
 
 help: ## 打印本说明 / print this help
 	@echo "方圆 Fangyuan"
@@ -35,6 +35,9 @@ fmt: setup ## 整理代码格式 / format the code
 
 bench: setup ## 性能测量，输出 JSON;ARGS="--peer synapse" 可对比 / measure speed, prints JSON; ARGS="--peer synapse" compares
 	@$(RUN)/python -m bench $(ARGS)
+
+wording: setup ## 重新学习并测量推销与辱骂的判断 / learn and measure anew what adverts and insults are like
+	@$(RUN)/python -m tools.learn_wording && $(RUN)/python -m tools.measure_wording --write
 
 clean: ## 删除 setup 安装的东西，不动数据 / remove what setup installed; keeps your data
 	rm -rf .tools .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,7 +1,7 @@
 """Charters as data, and what they say: `decide(rules, facts)` gives a verdict with clause and reason.
 
-Owns the tables `acceptances`, `policies` and `clause_counts`, the kinds of group (`kinds/*.toml`) and the default
-creation policy (`policy.toml`). It sits below what it governs and is handed facts, so that each rule can be tested as
+Owns the tables `acceptances`, `policies`, `clause_counts` and `echoes`, the kinds of group (`kinds/*.toml`) and the
+default creation policy (`policy.toml`). It sits below what it governs and is handed facts, so that each rule can be tested as
 a table. It takes no position but one for each change of a policy, of which no client is told; whoever calls
 it writes the audit rows.
 """
@@ -18,9 +18,11 @@ from fangyuan.charter.actions import (
     has_accepted,
     list_acceptances,
     minute_of_week,
+    own_domains,
     put_policy,
     retention_policy,
     set_creation_policy,
+    set_own_domains,
     set_retention_policy,
     set_time_zone,
     stored_policy,
@@ -31,6 +33,7 @@ from fangyuan.charter.audience_words import describe
 from fangyuan.charter.by_rule import NamedOneByOne
 from fangyuan.charter.checking import check_against_org
 from fangyuan.charter.clauses import (
+    QUARREL,
     AcceptFirst,
     ByPeople,
     Clause,
@@ -49,7 +52,14 @@ from fangyuan.charter.clauses import (
     SizeBudget,
     clause_words,
 )
-from fangyuan.charter.content import is_acceptance, is_post, names_room, people_named, says_received
+from fangyuan.charter.content import (
+    is_acceptance,
+    is_post,
+    names_room,
+    people_named,
+    raw_texts,
+    says_received,
+)
 from fangyuan.charter.decide import (
     Rules,
     asks_acceptance,
@@ -61,7 +71,8 @@ from fangyuan.charter.decide import (
     rules_of_state,
 )
 from fangyuan.charter.difference import Change, asks_more, difference
-from fangyuan.charter.facts import Facts, FileFact, Need, Paced, Target, VerdictWord, Who
+from fangyuan.charter.echoes import count_echoes, drop_old_echoes, note_echo
+from fangyuan.charter.facts import AdvertFact, Facts, FileFact, Need, Paced, Target, VerdictWord, Who
 from fangyuan.charter.labels import Powers, labels, powers_of
 from fangyuan.charter.ladder import USUAL as USUAL_LADDER
 from fangyuan.charter.ladder import Ladder, Rung, Step
@@ -103,8 +114,10 @@ from fangyuan.charter.word_lists import (
 __all__ = [
     "ALLOW",
     "EVERYONE",
+    "QUARREL",
     "USUAL_LADDER",
     "AcceptFirst",
+    "AdvertFact",
     "Approval",
     "Audience",
     "AudienceClause",
@@ -166,6 +179,7 @@ __all__ = [
     "clause_words",
     "compile_charter",
     "copy_acceptances",
+    "count_echoes",
     "count_observed",
     "count_verdict",
     "creation_policy",
@@ -179,6 +193,7 @@ __all__ = [
     "describe",
     "difference",
     "draft",
+    "drop_old_echoes",
     "drop_word_list",
     "encode_charter",
     "explain",
@@ -196,11 +211,14 @@ __all__ = [
     "minute_of_week",
     "names_room",
     "next_review",
+    "note_echo",
+    "own_domains",
     "parse_audience",
     "parse_charter",
     "people_named",
     "powers_of",
     "put_policy",
+    "raw_texts",
     "read_words",
     "refuse",
     "resolve",
@@ -209,6 +227,7 @@ __all__ = [
     "samples",
     "says_received",
     "set_creation_policy",
+    "set_own_domains",
     "set_retention_policy",
     "set_time_zone",
     "set_word_list",

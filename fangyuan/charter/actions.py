@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
 from fangyuan.charter import by_rule, store
+from fangyuan.charter.echoes import note_echo
 from fangyuan.charter.facts import MINUTES_A_DAY
-from fangyuan.charter.mistakes import wrong
+from fangyuan.charter.mistakes import domains, wrong
 from fangyuan.charter.model import Charter
 from fangyuan.charter.policy import CreationPolicy, NeedsApproval, check_allowed, default_policy, parse_policy
 from fangyuan.charter.retention import NO_BOUNDS, RetentionPolicy, parse_retention
@@ -23,6 +25,7 @@ from fangyuan.kernel.errors import Forbidden
 
 CREATION = "creation"
 _TIME_ZONE = "time_zone"
+_OWN_DOMAINS = "own_domains"
 _DEFAULT_ZONE = "Asia/Shanghai"
 _DAY_MS = 86_400_000
 RETENTION = "retention"
@@ -39,9 +42,11 @@ __all__ = [
     "has_accepted",
     "list_acceptances",
     "minute_of_week",
+    "own_domains",
     "put_policy",
     "retention_policy",
     "set_creation_policy",
+    "set_own_domains",
     "set_retention_policy",
     "set_time_zone",
     "stored_policy",
@@ -158,6 +163,25 @@ def set_time_zone(tx: Tx, name: str) -> None:
     store.set_policy(tx, _TIME_ZONE, json.encode({"time_zone": name}), tx.next_position())
 
 
+def own_domains(tx: Tx) -> frozenset[str]:
+    """The company's own sites: links to them, and below them, are no hooks of an advert. The server's is one."""
+
+    def load() -> frozenset[str]:
+        stored = store.find_policy(tx, _OWN_DOMAINS)
+        named: list[str] = [] if stored is None else json.decode(stored)["domains"]
+        return frozenset((tx.ids.server_name.partition(":")[0], *named))
+
+    return tx.remember(("policy", _OWN_DOMAINS), load)
+
+
+def set_own_domains(tx: Tx, wanted: Iterable[str]) -> tuple[str, ...]:
+    """Names the company's own sites; M_INVALID_PARAM for what is no domain. The caller writes the audit row."""
+    named = domains(tuple(wanted), "domains")
+    tx.forget(("policy", _OWN_DOMAINS))
+    store.set_policy(tx, _OWN_DOMAINS, json.encode({"domains": named}), tx.next_position())
+    return named
+
+
 def minute_of_week(tx: Tx, ts: int) -> int:
     """Minutes since Monday 00:00 of the company's time at `ts` (ms UTC)."""
     local = datetime.datetime.fromtimestamp(ts / 1_000, time_zone(tx))
@@ -177,6 +201,7 @@ def count_observed(tx: Tx, room_id: str, verdict: Verdict) -> None:
 def count_verdict(tx: Tx, room_id: str, verdict: Verdict) -> None:
     """Counts what a clause has done: for the transaction that remains when the action was stopped."""
     count_observed(tx, room_id, verdict)
+    note_echo(tx, room_id, verdict.echo)
     store.count(tx, room_id, verdict.clause_id, tx.now_ms // _DAY_MS, verdict.verdict, observed=False)
 
 

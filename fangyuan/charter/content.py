@@ -105,6 +105,11 @@ class Seen:
         return self._finds[id(finder)]
 
 
+def raw_texts(content: JsonObject) -> list[str]:
+    """What people read in an event, as it was written, each once."""
+    return list(dict.fromkeys(text for part in _parts(content) for text in _texts(part)))
+
+
 def is_post(event_type: str, content: JsonObject, state_key: str | None = None) -> bool:
     """Whether the charter's rules of posting apply: messages of every sort, also those sent as state.
 

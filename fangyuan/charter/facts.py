@@ -33,6 +33,8 @@ Need = Literal[
     "files",
     "paced",
     "target",
+    "advert",
+    "quarrels_with",
 ]
 """A fact that only some clauses ask for: a field of Facts that `timeline.judging` knows how to gather."""
 
@@ -73,6 +75,18 @@ class Target(NamedTuple):
     ts: int
 
 
+class AdvertFact(Struct, frozen=True):
+    """How much a message is like an advert, 0 to 100, and the keys of the reasons; nothing more of one that isn't.
+
+    `fingerprint` and `bands`: by which the same text, or the same picture, is found again elsewhere.
+    """
+
+    score: int = 0
+    reasons: tuple[str, ...] = ()
+    fingerprint: tuple[int, ...] = ()
+    bands: tuple[int, ...] = ()
+
+
 class Facts(Struct, frozen=True, kw_only=True):
     """What is known of an action when the charter is asked. Fields named in `Need` are there when the rules need them.
 
@@ -83,6 +97,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     of a film, whatever it calls itself. `minute` is the company's time in minutes since Monday 00:00.
     `word_lists` finds the words of the company's lists. `files` are
     those of the message; `target`: the post that is edited or redacted.
+    `quarrels_with` is the other one of two who quarrel, with this message.
     """
 
     actor: str
@@ -102,6 +117,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     files: tuple[FileFact, ...] = ()
     paced: Paced = Paced()
     target: Target | None = None
+    advert: AdvertFact | None = None
+    quarrels_with: str | None = None
 
     @property
     def encrypted(self) -> bool:

@@ -6,12 +6,14 @@ from typing import Any
 
 from msgspec import Struct
 
+from fangyuan.charter.content import raw_texts
 from fangyuan.charter.decide import compile_charter, decide
-from fangyuan.charter.facts import MINUTES_A_DAY, Facts, FileFact
+from fangyuan.charter.facts import MINUTES_A_DAY, AdvertFact, Facts, FileFact
 from fangyuan.charter.model import Charter
 from fangyuan.charter.verdict import Verdict
 from fangyuan.kernel.text import Language, text
 from fangyuan.wording import Finder
+from fangyuan.wording.adverts import score_advert
 
 _TEN_ON_TUESDAY = MINUTES_A_DAY + 10 * 60
 _FILES = {"video": (FileFact("VID_1203.mp4", "video/mp4", "video/mp4", 8_000_000, 15.0),)}
@@ -38,12 +40,18 @@ def samples(charter: Charter, language: Language, word_lists: Finder[str] | None
             event_type="m.room.message",
             content=content,
             accepted=True,
+            advert=_advert_in(content),
             minute=_TEN_ON_TUESDAY,
             word_lists=word_lists,
             files=_FILES.get(name, ()),
         )
         found.append(Sample(text(f"charter.sample.{name}", language), content["body"], decide(rules, facts)))
     return found
+
+
+def _advert_in(content: dict[str, Any]) -> AdvertFact:
+    found = score_advert("\n".join(raw_texts(content)))
+    return AdvertFact(found.score, found.reasons)
 
 
 def _messages(language: Language) -> dict[str, dict[str, Any]]:

@@ -35,6 +35,16 @@ _COUNTS = SQL(
     "ORDER BY clause_id, verdict, observed, day"
 )
 
+_FIND_ECHOES = SQL(
+    "SELECT fingerprint, room_id, day FROM echoes WHERE band IN :*bands AND day >= :since "
+    "ORDER BY day DESC LIMIT :most"
+)
+_ADD_ECHO = SQL(
+    "INSERT INTO echoes (band, day, room_id, fingerprint) VALUES (:band, :day, :room_id, :fingerprint) "
+    "ON CONFLICT (band, day, room_id) DO NOTHING"
+)
+_DROP_ECHOES = SQL("DELETE FROM echoes WHERE day < :before")
+
 
 def accepted_version(tx: Tx, room_id: str, user_id: str) -> int:
     """The version that the person accepted last; 0 for none."""
@@ -84,3 +94,19 @@ def list_counts(tx: Tx, room_id: str, since: int) -> list[tuple[str, str, bool, 
         (row[0], row[1], bool(row[2]), row[3], row[4])
         for row in tx.all(_COUNTS, room_id=room_id, since=since)
     ]
+
+
+def find_echoes(tx: Tx, bands: tuple[int, ...], since: int, most: int) -> list[tuple[str, str, int]]:
+    """(fingerprint, room, day) of what has a band in common, the newest first."""
+    return [(row[0], row[1], row[2]) for row in tx.all(_FIND_ECHOES, bands=bands, since=since, most=most)]
+
+
+def add_echo(tx: Tx, bands: tuple[int, ...], day: int, room_id: str, fingerprint: str) -> None:
+    tx.many(
+        _ADD_ECHO,
+        [{"band": band, "day": day, "room_id": room_id, "fingerprint": fingerprint} for band in bands],
+    )
+
+
+def drop_echoes(tx: Tx, before: int) -> None:
+    tx.run(_DROP_ECHOES, before=before)

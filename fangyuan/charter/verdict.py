@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from msgspec import Struct
 
-from fangyuan.charter.facts import VerdictWord
+from fangyuan.charter.facts import AdvertFact, VerdictWord
 from fangyuan.charter.words import Param, Words, say, say_both
 from fangyuan.kernel.errors import Forbidden
 from fangyuan.kernel.json import JsonObject
@@ -26,6 +26,7 @@ class Verdict(Struct, frozen=True):
     `counts`: the breach counts on the ladder of strikes. `to` names the room that the message belongs in,
     `until_ts` (ms UTC) when it may be. `unchecked` are the numbers of clauses that could not be checked because the
     content is encrypted; `observed` what clauses would have said that only observe: it changes nothing.
+    `echo` is what to remember of a message that is like an advert.
     """
 
     verdict: VerdictWord = "allow"
@@ -38,6 +39,7 @@ class Verdict(Struct, frozen=True):
     until_ts: int | None = None
     unchecked: tuple[int, ...] = ()
     observed: tuple[Observed, ...] = ()
+    echo: AdvertFact | None = None
 
     @property
     def allowed(self) -> bool:

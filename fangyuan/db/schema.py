@@ -1066,3 +1066,18 @@ _table(
 )
 
 # -- api --------------------------------------------------------------------------------------------------------------
+
+# -- adverts ----------------------------------------------------------------------------------------------------------
+_keyed_table(
+    "echoes",  # what was like an advert: where and when, by keys that much the same texts have in common
+    _number_key("band"),
+    _number_key("day"),  # since 1970 UTC
+    _key("room_id"),
+    _words("fingerprint"),  # sixteen numbers, how like it is; '' of a picture
+    Index("echoes_day", "day"),
+)
+_keyed_table(
+    "media_codes",  # pictures that hold QR codes
+    _key("object_key"),
+    _json("codes"),  # their texts
+)

@@ -71,6 +71,10 @@ _ANNOTATIONS_BY = SQL(
     f"SELECT {COLUMNS} FROM events WHERE relates_to = :event_id AND rel_type = 'm.annotation' AND sender = :sender "
     "AND redacted_by IS NULL"
 )
+_HAS_SAID = SQL(
+    "SELECT 1 FROM events WHERE room_id = :room_id AND sender = :sender AND type = 'm.room.message' "
+    "AND position > :low LIMIT 1"
+)
 _OF_A_KIND = (
     "AND e.redacted_by IS NULL AND e.rel_type = COALESCE(:rel_type, e.rel_type) AND e.type = COALESCE(:type, e.type) "
     "AND e.position > :low AND e.position <= :high ORDER BY e.position "
@@ -400,6 +404,11 @@ def list_times(tx: Tx, room_id: str, after_ts: int) -> list[tuple[str, str | Non
 def last_sent_ts(tx: Tx, room_id: str, sender: str, after_ts: int, types: Sequence[str]) -> int | None:
     """When the sender last said something of these types in the room, if that was after a time."""
     return tx.value(_LAST_SENT, room_id=room_id, sender=sender, after=after_ts, types=list(types))
+
+
+def has_said(tx: Tx, room_id: str, sender: str, low: int) -> bool:
+    """Whether the sender has written a message in the room after a position."""
+    return tx.one(_HAS_SAID, room_id=room_id, sender=sender, low=low) is not None
 
 
 def find_next_state(tx: Tx, event: Event) -> Event | None:

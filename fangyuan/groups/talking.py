@@ -114,6 +114,34 @@ def _note_removal(tx: Tx, actor: Session, room_id: str, content: JsonObject) -> 
     tell(tx, target.sender, key, group=name, who=who, reason=reason)
 
 
+def remove_message(tx: Tx, actor: Session, room_id: str, event_id: str, reason: str) -> None:
+    """The house takes a message away, for who has found on a report that it doesn't belong there.
+
+    The caller has checked who he is. Forbidden where the house is not in: it has no say between two people.
+    """
+    target = events.find_event(tx, event_id)
+    if target is not None and target.redacted_by is None:
+        why: JsonObject = {"reason": reason} if reason else {}
+        timeline.redact(tx, house(tx), room_id, event_id, why, None)
+        _note_removal(tx, actor, room_id, {**why, "redacts": event_id})
+
+
+def _tell_unheard(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject) -> None:
+    """Whose @room is only a word in a group, because no clause gives him the power for it, is told so: once a day."""
+    if type != "m.room.message" or not charter.names_room(content):
+        return
+    room = rooms.get(tx, room_id)
+    if room.is_governed and not timeline.may_mention_room(room, actor.user_id):
+        name = room.content("m.room.name").get("name") or room_id
+        tell_once(
+            tx,
+            actor.user_id,
+            f"unheard {room_id} {tx.now_ms // _DAY_MS}",
+            "groups.mention_unheard",
+            group=name,
+        )
+
+
 # -- acceptance ------------------------------------------------------------------------------------------------------
 
 

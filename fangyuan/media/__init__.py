@@ -1,8 +1,8 @@
 """Files: their rows, kinds, thumbnails and ends; what is read of pages for previews.
 
-Owns the tables `media`, `media_blobs`, `media_thumbnails`, `media_doomed`, `media_usage`, `media_pins` and
-`url_previews`. Change kind `media` (data: the id of an announced file that has arrived, or '' when there is something
-to sweep). The contents lie in a store that only the edge reaches (`http.content`).
+Owns the tables `media`, `media_blobs`, `media_codes`, `media_thumbnails`, `media_doomed`, `media_usage`, `media_pins`
+and `url_previews`. Change kind `media` (data: the id of an announced file that has arrived, or '' when there is
+something to sweep). The contents lie in a store that only the edge reaches (`http.content`).
 Client-Server API §Content repository.
 """
 
@@ -11,6 +11,7 @@ from fangyuan.media.actions import (
     announce,
     check_may_fill,
     check_quota,
+    codes_of,
     delete,
     discard,
     find,
@@ -26,6 +27,7 @@ from fangyuan.media.actions import (
     same_contents,
     usage,
 )
+from fangyuan.media.codes import read_codes
 from fangyuan.media.jobs import SWEEP, ask_for_sweep
 from fangyuan.media.model import (
     OCTETS,
@@ -71,6 +73,7 @@ __all__ = [
     "check_may_fill",
     "check_quota",
     "choose_variant",
+    "codes_of",
     "delete",
     "discard",
     "end",
@@ -93,6 +96,7 @@ __all__ = [
     "measure",
     "pin",
     "quarantine",
+    "read_codes",
     "read_page",
     "release",
     "reserve",

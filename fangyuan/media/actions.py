@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from fangyuan import events
 from fangyuan.db import Tx
+from fangyuan.kernel import json
 from fangyuan.kernel.config_media import Media
 from fangyuan.kernel.errors import Forbidden, LimitExceeded, NotFound
 from fangyuan.kernel.ids import is_user_id
@@ -76,6 +77,8 @@ def keep(tx: Tx, upload: Upload, settings: Media, *, key: str | None, media_id: 
         assert key is not None, "a content that nobody knows was written somewhere"
         store.spare(tx, [key])
         store.add_blob(tx, key, upload.sha256, upload.size, upload.kind)
+        if upload.codes:
+            store.add_codes(tx, key, json.encode(upload.codes))
         store.use(tx, "", upload.size, 1)
     elif key is not None:
         discard(tx, key)
@@ -116,6 +119,11 @@ def get(tx: Tx, media_id: str) -> File:
     if file is None or file.quarantined_by is not None or (file.expires_ts or tx.now_ms + 1) <= tx.now_ms:
         raise NotFound("No such media")
     return file
+
+
+def codes_of(tx: Tx, media_ids: list[str]) -> dict[str, list[str]]:
+    """The texts of the QR codes in those of these pictures that have any, by the picture's hash."""
+    return {sha256: json.decode(codes) for sha256, codes in store.codes_of(tx, media_ids).items()}
 
 
 def kinds_of(tx: Tx, media_ids: list[str]) -> frozenset[str]:

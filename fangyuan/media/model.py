@@ -36,7 +36,10 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):
-    """What has arrived: its content's hash, size and kind, and what the uploader said of it."""
+    """What has arrived: its content's hash, size and kind, and what the uploader said of it.
+
+    `codes` are the texts of the QR codes in it.
+    """
 
     user_id: str
     sha256: str
@@ -44,6 +47,7 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     content_type: str | None = None
     filename: str | None = None
+    codes: tuple[str, ...] = ()
 
 
 class Thumbnail(msgspec.Struct, frozen=True):

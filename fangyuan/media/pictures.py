@@ -7,9 +7,11 @@ import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
 
+import zxingcpp
 from PIL import Image, ImageOps
 
-from fangyuan.kernel.errors import TooLarge
+from fangyuan.kernel.errors import FangyuanError, TooLarge
+from fangyuan.media.codes import MOST_CODES, MOST_TEXT, SIDE
 from fangyuan.media.thumbnails import (
     FORMATS,
     MOST_FRAMES,
@@ -21,6 +23,7 @@ from fangyuan.media.thumbnails import (
 
 # Pillow warns beyond its limit and refuses beyond twice its limit, also for frames that are larger than the first.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2
+_QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
@@ -29,6 +32,29 @@ def measure(content: bytes) -> tuple[int, int]:
     with _opened(content) as image:
         turned = image.getexif().get(0x0112, 1) >= 5
         return (image.height, image.width) if turned else image.size
+
+
+def read_codes(content: bytes) -> list[str]:
+    """As `media.read_codes`."""
+    try:
+        with _opened(content) as image:
+            image.draft("L", (SIDE, SIDE))
+            image.thumbnail((SIDE, SIDE))
+            grey = _on_white(image).convert("L")
+    except FangyuanError:  # no picture that we know, or a very large one: it holds nothing that we read
+        return []
+    found = zxingcpp.read_barcodes(grey, formats=_QR)
+    texts = dict.fromkeys(one.text[:MOST_TEXT] for one in found if one.text)
+    return list(texts)[:MOST_CODES]
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """What is transparent is shown on white, so codes are read on it."""
+    if "A" not in image.getbands() and "transparency" not in image.info:
+        return image
+    white = Image.new("RGBA", image.size, "white")
+    white.alpha_composite(image.convert("RGBA"))
+    return white
 
 
 def make_thumbnail(content: bytes, variant: Variant) -> tuple[bytes, str]:

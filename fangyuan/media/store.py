@@ -57,6 +57,12 @@ _ADD_BLOB = SQL(
     "INSERT INTO media_blobs (object_key, sha256, size, kind, created_ts) "
     "VALUES (:object_key, :sha256, :size, :kind, :now)"
 )
+_ADD_CODES = SQL("INSERT INTO media_codes (object_key, codes) VALUES (:object_key, :codes)")
+_DROP_CODES = SQL("DELETE FROM media_codes WHERE object_key = :object_key")
+_CODES = SQL(
+    "SELECT b.sha256, c.codes FROM media m JOIN media_blobs b ON b.object_key = m.object_key "
+    "JOIN media_codes c ON c.object_key = m.object_key WHERE m.media_id IN :*media_ids"
+)
 _BLOB_SIZE = SQL("SELECT size FROM media_blobs WHERE object_key = :object_key")
 _DROP_BLOB = SQL("DELETE FROM media_blobs WHERE object_key = :object_key")
 _IS_USED = SQL("SELECT 1 FROM media WHERE object_key = :object_key LIMIT 1")
@@ -231,6 +237,15 @@ def add_blob(tx: Tx, object_key: str, sha256: str, size: int, kind: str) -> None
     tx.run(_ADD_BLOB, object_key=object_key, sha256=sha256, size=size, kind=kind, now=tx.now_ms)
 
 
+def add_codes(tx: Tx, object_key: str, codes: bytes) -> None:
+    tx.run(_ADD_CODES, object_key=object_key, codes=codes)
+
+
+def codes_of(tx: Tx, media_ids: list[str]) -> dict[str, bytes]:
+    """By the hash of a picture the codes in it, encoded; pictures without codes are missing."""
+    return {row[0]: bytes(row[1]) for row in tx.all(_CODES, media_ids=media_ids)}
+
+
 def has_blob(tx: Tx, object_key: str) -> bool:
     return tx.one(_BLOB_SIZE, object_key=object_key) is not None
 
@@ -242,6 +257,7 @@ def drop_blob_if_unused(tx: Tx, object_key: str) -> int:
     size: int = tx.value(_BLOB_SIZE, object_key=object_key) or 0
     tx.run(_DOOM_THUMBNAILS, object_key=object_key, now=tx.now_ms)
     tx.run(_DROP_THUMBNAILS, object_key=object_key)
+    tx.run(_DROP_CODES, object_key=object_key)
     tx.run(_DROP_BLOB, object_key=object_key)
     doom(tx, object_key, tx.now_ms)
     return size

@@ -160,6 +160,17 @@ def _said(block: JsonObject) -> dict[str, Any]:
     return said
 
 
+def pictures_in(tx: Tx, type: str, content: JsonObject) -> list[str]:
+    """The ids of the files that a message shows, where it may be pictures."""
+    if type not in ("m.room.message", "m.sticker"):
+        return []
+    posted = set(_posted(content, _MOST_DEPTH))
+    if not posted:
+        return []
+    every = events.files_of(json.encode(content), tx.ids.server_name)
+    return [media_id for media_id in every if media.uri(tx, media_id) in posted]
+
+
 def _posted(content: object, depth: int) -> Iterator[str]:
     """Addresses of the files themselves."""
     if isinstance(content, dict) and depth:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from fangyuan import charter, directory, events, fairness, rooms
-from fangyuan.charter import Facts, FileFact, Need, Paced, Rules, Target, Verdict, Who
+from fangyuan.charter import AdvertFact, Facts, FileFact, Need, Paced, Rules, Target, Verdict, Who
 from fangyuan.db import Tx
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
@@ -15,6 +17,7 @@ from fangyuan.kernel.ids import localpart_of
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import Room
 from fangyuan.timeline.attachments import files_of_message, types_of_files
+from fangyuan.timeline.conduct import advert_in, note_said, quarrels_in
 from fangyuan.timeline.pacing import paced
 from fangyuan.wording import Finder
 
@@ -52,12 +55,17 @@ def check_charter(
         raise Forbidden("This group is not encrypted: send readable messages", key="timeline.not_encrypted")
     if room.is_encrypted and type != "m.room.encrypted" and charter.is_post(type, content, state_key):
         raise Forbidden("This group is encrypted: send no readable messages", key="timeline.encrypted_only")
-    asking = Asking(tx, room, actor.user_id, type, content)
-    verdict = charter.decide(rules, _facts(rules, asking, state_key), waived)
+    facts = _facts(rules, Asking(tx, room, actor.user_id, type, content), state_key)
+    verdict = charter.decide(rules, facts, waived)
+    if facts.advert is not None:
+        verdict = replace(verdict, echo=facts.advert)
     if verdict.observed:
         charter.count_observed(tx, room.room_id, verdict)
     if not verdict.allowed:
         charter.refuse(verdict, room.room_id)
+    charter.note_echo(tx, room.room_id, verdict.echo)
+    if "quarrels_with" in rules.needs:
+        note_said(tx, room, actor.user_id, type, content)
 
 
 def content_verdict(tx: Tx, room: Room, user_id: str, type: str, content: JsonObject) -> Verdict:
@@ -132,6 +140,14 @@ def _who(asking: Asking) -> Who:
     return Who(org, org.find_person(asking.user_id))
 
 
+def _advert(asking: Asking) -> AdvertFact | None:
+    return advert_in(asking.tx, asking.room, asking.user_id, asking.type, asking.content)
+
+
+def _quarrels_with(asking: Asking) -> str | None:
+    return quarrels_in(asking.tx, asking.room, asking.user_id, asking.type, asking.content)
+
+
 def _minute(asking: Asking) -> int:
     return charter.minute_of_week(asking.tx, asking.tx.now_ms)
 
@@ -170,5 +186,7 @@ GATHER: Mapping[Need, Callable[[Asking], Any]] = {
     "files": _files,
     "paced": _paced,
     "target": _target,
+    "advert": _advert,
+    "quarrels_with": _quarrels_with,
 }
 """How each fact is found that only some clauses ask for."""

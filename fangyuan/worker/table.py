@@ -9,6 +9,7 @@ from fangyuan import (
     administration,
     appservices,
     census,
+    charter,
     delayed,
     e2ee,
     fairness,
@@ -34,6 +35,7 @@ KEEPING = "keeping.start"
 DROP_KEYS = "e2ee.drop_old"
 DROP_HELD = "groups.drop_old_held"
 DROP_STRIKES = "fairness.drop_old"
+DROP_ECHOES = "charter.drop_old_echoes"
 
 
 def _every(interval_ms: int, kind: str, function: Callable[[Tx], object]) -> JobFunction:
@@ -59,6 +61,7 @@ JOBS: Mapping[str, JobFunction] = {
     keeping.DROP_RELEASED: keeping.drop_released,
     DROP_HELD: _every(_HOUR_MS, DROP_HELD, groups.drop_old_held),
     DROP_STRIKES: _every(_HOUR_MS, DROP_STRIKES, fairness.drop_old),
+    DROP_ECHOES: _every(_HOUR_MS, DROP_ECHOES, charter.drop_old_echoes),
     delayed.SEND: delayed.send_due,
     administration.CLOSE: administration.run_close,
     census.PASS_ON: census.pass_on,
@@ -84,6 +87,7 @@ RECURRING = (
     DROP_KEYS,
     DROP_HELD,
     DROP_STRIKES,
+    DROP_ECHOES,
     media.SWEEP,
     census.COUNT,
     KEEPING,

@@ -190,7 +190,7 @@ def test_a_size_budget_may_be_given_as_a_number() -> None:
 def test_a_draft_has_its_kind_s_defaults_and_a_review_date() -> None:
     parsed = draft(wish(clauses=None), SERVER, now_ms=1_772_000_000_000)  # 2026-02-25
     assert parsed.review_date == "2026-08-25"
-    assert len(parsed.clauses) == 7
+    assert len(parsed.clauses) == 9
     own = draft(
         wish(clauses=[{"type": "accept_first"}], label="open", review_date="2027-01-01"), SERVER, now_ms=0
     )

@@ -50,6 +50,8 @@ TABLE: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("PUT", "/word-lists/{name}"): (MANAGES, {"words": ["返利"]}),
     ("POST", "/word-lists/{name}/import"): (MANAGES, "返利".encode()),
     ("DELETE", "/word-lists/{name}"): (MANAGES, None),
+    ("GET", "/policies/own-domains"): (SIGNED_IN, None),
+    ("PUT", "/policies/own-domains"): (MANAGES, {"domains": ["shop.example.com"]}),
     ("GET", "/people"): (SIGNED_IN, None),
     ("GET", "/people/{personId}"): (SIGNED_IN, None),
     ("PUT", "/people/{personId}"): (MANAGES, {"reason": "x"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fangyuan.charter.clauses.acknowledging import Acknowledgements
 from fangyuan.charter.clauses.base import Check, ClauseBase, Exempt, Making
 from fangyuan.charter.clauses.changes import Edits, NoticeLanguage
+from fangyuan.charter.clauses.conduct import QUARREL, Adverts, Quarrels
 from fangyuan.charter.clauses.content import Keywords, LinkDomains, MessageKinds
 from fangyuan.charter.clauses.files import Files
 from fangyuan.charter.clauses.keeping import Retention
@@ -29,12 +30,16 @@ Clause = (
     | AcceptFirst
     | Acknowledgements
     | Retention
+    | Adverts
+    | Quarrels
     | ByPeople
 )
 
 __all__ = [
+    "QUARREL",
     "AcceptFirst",
     "Acknowledgements",
+    "Adverts",
     "ByPeople",
     "Check",
     "Clause",
@@ -51,6 +56,7 @@ __all__ = [
     "Pace",
     "Posting",
     "PostingHours",
+    "Quarrels",
     "Retention",
     "RoomMentions",
     "SizeBudget",

@@ -6,9 +6,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from fangyuan import groups, media, timeline
 from fangyuan.db import Database, Tx
 from fangyuan.http.content.arrivals import Arrivals
+from fangyuan.http.content.codereader import CodeReader
 from fangyuan.http.content.depot import Depot
 from fangyuan.http.content.exporter import Exporter
 from fangyuan.http.content.keeper import Keeper
@@ -33,6 +36,7 @@ class Content:
     def __init__(self, config: Config, db: Database) -> None:
         self.settings = config.media
         self.depot = Depot(config.media, Path(config.data_dir))
+        self.codes = CodeReader()
         self.thumbnails = Thumbnailer(db, self.depot)
         self.keeper = Keeper(db, self.depot, config.media)
         self.exporter = Exporter(db, self.depot, Path(config.data_dir) / "exports")
@@ -43,6 +47,7 @@ class Content:
     async def close(self) -> None:
         await self.previews.close()
         await asyncio.to_thread(self.thumbnails.close)
+        await asyncio.to_thread(self.codes.close)
 
     async def upload(
         self,
@@ -75,9 +80,10 @@ class Content:
             if announced is not None:  # messages may have been sent before their file
                 groups.check_late_file(tx, announced.session, announced.media_id, upload.kind, upload.size)
 
-        def keep(tx: Tx, key: str | None) -> media.File:
+        def keep(tx: Tx, key: str | None, codes: tuple[str, ...] = ()) -> media.File:
             check(tx)
-            return media.keep(tx, upload, self.settings, key=key, media_id=media_id)
+            arrived = replace(upload, codes=codes)
+            return media.keep(tx, arrived, self.settings, key=key, media_id=media_id)
 
         def keep_known(tx: Tx) -> media.File | str:
             if media.knows(tx, upload.sha256):
@@ -89,8 +95,9 @@ class Content:
         if isinstance(kept, media.File):
             return kept
         key = kept
+        codes = await self.codes.read(spool.path, upload.kind, upload.size)
         await self.depot.keep(key, spool.path)
-        return await self.db.write(lambda tx: keep(tx, key))
+        return await self.db.write(lambda tx: keep(tx, key, codes))
 
     async def find(self, user_id: str | None, media_id: str, timeout_ms: int) -> media.File:
         """A file that the user may have; waits for one that is announced, at most so long.

@@ -27,6 +27,12 @@ class CreationPolicy(msgspec.Struct):
     policy: dict[str, Any]
 
 
+class OwnDomains(msgspec.Struct):
+    """The company's own sites besides the server's: links there are no hooks of an advert."""
+
+    domains: list[str]
+
+
 def list_kinds(tx: Tx, req: Request) -> KindList:
     return KindList([kind.to_json() for kind in charter.kinds()])
 
@@ -44,6 +50,20 @@ def put_policy(tx: Tx, req: Request) -> CreationPolicy:
         tx, req.actor.user_id, Act.POLICY_CHANGED, "creation", before=before.to_json(), after=after.to_json()
     )
     return CreationPolicy(after.to_json())
+
+
+def get_own_domains(tx: Tx, req: Request) -> OwnDomains:
+    return OwnDomains(sorted(charter.own_domains(tx)))
+
+
+def put_own_domains(tx: Tx, req: Request) -> OwnDomains:
+    if not may_manage(directory.org(tx), req):
+        raise Forbidden("Only HR or an administrator may change policies", key="groups.policies_not_yours")
+    before = sorted(charter.own_domains(tx))
+    charter.set_own_domains(tx, req.decode(OwnDomains).domains)
+    after = sorted(charter.own_domains(tx))
+    audit.record(tx, req.actor.user_id, Act.POLICY_CHANGED, "own_domains", before=before, after=after)
+    return OwnDomains(after)
 
 
 ROUTES = [
@@ -65,6 +85,23 @@ ROUTES = [
         body=CreationPolicy,
         answer=CreationPolicy,
         summary="Change who may found which kind / 修改建群权限",
+        may="HR, administrators",
+    ),
+    Route(
+        "GET",
+        "/policies/own-domains",
+        read=get_own_domains,
+        answer=OwnDomains,
+        summary="The company's own sites / 公司自己的网站",
+        may="everybody",
+    ),
+    Route(
+        "PUT",
+        "/policies/own-domains",
+        write=put_own_domains,
+        body=OwnDomains,
+        answer=OwnDomains,
+        summary="Name the company's own sites / 登记公司自己的网站",
         may="HR, administrators",
     ),
 ]
