@@ -20,6 +20,7 @@ from fangyuan.fairness import Restrained
 from fangyuan.groups import holding
 from fangyuan.groups.held_model import Attempt, Held
 from fangyuan.groups.house import tell, tell_once
+from fangyuan.groups.quarrelling import part
 from fangyuan.groups.register import name_of
 from fangyuan.groups.restraints import breach
 from fangyuan.identity.model import Session
@@ -129,6 +130,9 @@ def _file(
     _note(tx, actor, room_id, verdict)
     room = rooms.find(tx, room_id)
     if room is None or not telling:  # a room whose making was refused never was
+        return
+    if verdict.key == charter.QUARREL:
+        part(tx, room_id, actor.user_id, verdict)
         return
     if verdict.counts:
         breach(tx, room_id, actor.user_id, verdict, cause)
