@@ -1,8 +1,8 @@
 """Charters as data, and what they say: `decide(rules, facts)` gives a verdict with clause and reason.
 
 Owns the tables `acceptances`, `policies`, `clause_counts` and `echoes`, the kinds of group (`kinds/*.toml`) and the
-default creation policy (`policy.toml`). It sits below what it governs and is handed facts, so that each rule can be tested as
-a table. It takes no position but one for each change of a policy, of which no client is told; whoever calls
+default creation policy (`policy.toml`). It sits below what it governs and is handed facts, so that each rule can be
+tested as a table. It takes no position but one for each change of a policy, of which no client is told; whoever calls
 it writes the audit rows.
 """
 

@@ -6,7 +6,8 @@ from fangyuan import directory, fairness
 from fangyuan.charter import Verdict
 from fangyuan.db import Tx
 from fangyuan.fairness import Grounds
-from fangyuan.groups.house import ask, house, profile_of, tell
+from fangyuan.groups.asking import ask
+from fangyuan.groups.house import house, profile_of, tell
 from fangyuan.groups.model import Group
 from fangyuan.groups.register import get, name_of
 from fangyuan.kernel import json
@@ -34,7 +35,7 @@ def part(tx: Tx, room_id: str, user_id: str, verdict: Verdict) -> None:
             tx,
             one,
             "strike",
-            laid.strike_id,
+            str(laid.strike_id),
             "fairness.quarrel" if mediator is not None else "fairness.quarrel_alone",
             other=_name(tx, with_whom),
             every_seconds=every_seconds,

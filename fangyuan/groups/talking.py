@@ -11,7 +11,7 @@ from fangyuan.groups.charters import amend, complete
 from fangyuan.groups.contacts import answer_contact_if_meant, without_hidden
 from fangyuan.groups.forwarding import check_forward
 from fangyuan.groups.held_model import Attempt
-from fangyuan.groups.house import check_name, profile_of, tell
+from fangyuan.groups.house import check_name, house, profile_of, tell, tell_once
 from fangyuan.groups.merging import answer_if_meant
 from fangyuan.groups.moving import move_if_meant
 from fangyuan.groups.refusals import check_words, filed, filing, insists
