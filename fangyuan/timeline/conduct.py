@@ -6,6 +6,7 @@ What was said last in a group is remembered where somebody is hostile, and read 
 from __future__ import annotations
 
 from collections import deque
+from itertools import chain
 
 from fangyuan import charter, events, identity, media, rooms
 from fangyuan.charter import AdvertFact
@@ -31,8 +32,7 @@ def advert_in(tx: Tx, room: Room, user_id: str, type: str, content: JsonObject) 
         return None
     own = charter.own_domains(tx)
     codes = media.codes_of(tx, pictures) if (pictures := pictures_in(tx, type, content)) else {}
-    found_hooks = {hooks.find_code_hook(text, own) for texts in codes.values() for text in texts}
-    hook = next((one for one in hooks.CODE_HOOKS if one in found_hooks), None)
+    hook = hooks.find_code_hook(chain.from_iterable(codes.values()), own)
     texts = charter.raw_texts(content)
     text = max(texts, key=len, default="")
     said = "\n".join((text, *(one for one in texts if one not in text)))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from typing import Literal, get_args
+from collections.abc import Collection, Iterable
+from typing import Literal
 
 from fangyuan.wording.folding import fold
 from fangyuan.wording.lexicon import names
 
 CodeHook = Literal["image_qr", "image_link"]
-CODE_HOOKS: tuple[CodeHook, ...] = get_args(CodeHook)
-"""Features of a picture with a QR code: of a contact, of a site; the weightier first."""
+"""Features of a picture with a QR code: of a contact, of a site."""
 
 _SHORTENERS = names(
     "t.cn url.cn dwz.cn dwz.mk suo.im suo.nz u.nu bit.ly tinyurl.com goo.gl is.gd ow.ly cutt.ly "
@@ -64,18 +63,22 @@ def find_hooks(raw: str, text: str, own_domains: Collection[str] = ()) -> dict[s
     return found
 
 
-def find_code_hook(code: str, own_domains: Collection[str] = ()) -> CodeHook | None:
-    """Where the text of a QR code leads: to a contact, or to a site that isn't the company's own.
+def find_code_hook(codes: Iterable[str], own_domains: Collection[str] = ()) -> CodeHook | None:
+    """Where the texts of a picture's QR codes lead: to a contact, or to a site that isn't the company's own.
 
     None for the label of a machine or a parcel, which leads nowhere.
     """
-    text = fold(code)
-    if text.startswith(_CONTACT_CODES) or _CONTACT_PATH.search(text):
-        return "image_qr"
-    hosts = [host for host in hosts_in(text) if not is_under(host, own_domains)]
-    if any(is_under(host, _CONTACT_HOSTS | _SHORTENERS) for host in hosts):
-        return "image_qr"
-    return "image_link" if hosts else None
+    found: CodeHook | None = None
+    for code in codes:
+        text = fold(code)
+        hosts = [host for host in hosts_in(text) if not is_under(host, own_domains)]
+        if text.startswith(_CONTACT_CODES) or _CONTACT_PATH.search(text):
+            return "image_qr"
+        if any(is_under(host, _CONTACT_HOSTS | _SHORTENERS) for host in hosts):
+            return "image_qr"
+        if hosts:
+            found = "image_link"
+    return found
 
 
 def hosts_in(text: str) -> list[str]:

@@ -98,12 +98,12 @@ def test_what_is_known_beside_the_text_turns_a_doubt_and_makes_none() -> None:
 
 def test_where_a_code_leads() -> None:
     own = frozenset({"example.com"})
-    assert find_code_hook("https://u.wechat.com/MAbc", own) == "image_qr"
-    assert find_code_hook("weixin://dl/chat?abc", own) == "image_qr"
-    assert find_code_hook("https://t.cn/A6x", own) == "image_qr"
-    assert find_code_hook("https://wj.example.org/s/1", own) == "image_link"
-    assert find_code_hook("https://shop.example.com/1", own) is None
-    assert find_code_hook("ASSET-00231", own) is None
+    assert find_code_hook(["https://u.wechat.com/MAbc"], own) == "image_qr"
+    assert find_code_hook(["weixin://dl/chat?abc"], own) == "image_qr"
+    assert find_code_hook(["https://t.cn/A6x"], own) == "image_qr"
+    assert find_code_hook(["https://wj.example.org/s/1"], own) == "image_link"
+    assert find_code_hook(["https://shop.example.com/1"], own) is None
+    assert find_code_hook(["ASSET-00231"], own) is None
 
 
 # -- insults -----------------------------------------------------------------------------------------------------------
