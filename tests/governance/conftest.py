@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.governance.places import Town
 from tests.kit.backend import Backend
 from tests.kit.company import beside_rig, hire
 from tests.kit.rig import Rig
@@ -23,6 +24,19 @@ def _works(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def works(_works: Rig) -> Rig:
     """The server that the tests share: each founds groups of its own, none moves people."""
     return _works
+
+
+@pytest.fixture(scope="session")
+def _town(_works: Rig) -> Iterator[Town]:
+    opened = Town(_works)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def town(works: Rig, _town: Town) -> Town:
+    """The shared server with everybody signed in, once for all tests."""
+    return _town
 
 
 @pytest.fixture
