@@ -42,7 +42,7 @@ _CORS = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-allow-methods", b"GET, POST, PUT, DELETE, OPTIONS, HEAD, PATCH"),
     (b"access-control-allow-headers", b"X-Requested-With, Content-Type, Authorization, Idempotency-Key"),
-    (b"access-control-expose-headers", b"Retry-After"),
+    (b"access-control-expose-headers", b"Retry-After, Idempotency-Replayed"),
 ]
 _NO_STORE = (b"cache-control", b"no-store")
 _SAFE = [(b"x-content-type-options", b"nosniff"), *_CORS]

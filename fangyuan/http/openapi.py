@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from fangyuan.http import idempotency
 from fangyuan.http.request import Request, Response
 from fangyuan.http.routes import Route
 from fangyuan.kernel import json
@@ -22,8 +23,20 @@ _ERRORS = {
     401: "No access token, or one that is unknown or has expired",
     403: "The caller may not do this; for a charter's refusal the body names the clause",
     404: "There is no such thing",
+    409: "Somebody was first, or it was done already",
     413: "The request is too large",
+    422: "The idempotency key was used for another request",
     429: "Too many requests; `retry_after_ms` says when to come back",
+}
+
+
+_KEY: JsonObject = {
+    "name": idempotency.HEADER,
+    "in": "header",
+    "description": "Any word of at most 255 characters that is new for each thing to be done. The same request with "
+    "the same key within 24 hours is answered as before and not done twice; a refusal did nothing and isn't kept. An "
+    "answer of more than 64 KiB or with secrets isn't kept either: then 409 says that it was done",
+    "schema": {"type": "string", "maxLength": 255},
 }
 
 
@@ -117,7 +130,7 @@ def _parameters(route: Route) -> list[JsonObject]:
         {"name": name, "in": "query", "description": words, "schema": {"type": "string"}}
         for name, words in route.query.items()
     ]
-    return in_path + in_query
+    return in_path + in_query + ([_KEY] if route.read is None and route.method != "GET" else [])
 
 
 def _responses(route: Route, schemas: Mapping[Any, JsonObject]) -> JsonObject:
@@ -126,6 +139,8 @@ def _responses(route: Route, schemas: Mapping[Any, JsonObject]) -> JsonObject:
         expected.add(404)
     if route.body is not None:
         expected.add(413)
+    if route.read is None and route.method != "GET":
+        expected |= {409, 422}
     if route.limit is not None:
         expected.add(429)
     done = {"description": route.summary, "content": _content(route.answer, schemas)}

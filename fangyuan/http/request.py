@@ -59,6 +59,11 @@ class Request:
                 found.setdefault(_unescape(name), []).append(_unescape(value))
         return found
 
+    @property
+    def raw_query(self) -> bytes:
+        """The query as it came."""
+        return self._query
+
     def arg(self, name: str) -> str | None:
         """The first value of a query parameter."""
         values = self.query.get(name)

@@ -40,6 +40,7 @@ class Route:
     guests: bool = False  # whether guest accounts may call it; `client.guests` says which these are
     outsiders: bool = True  # whether people from outside may call it; `http.outsiders` says which these are
     is_import: bool = False  # its body is a file, with a limit of its own
+    is_repeatable: bool = True  # False where the answer holds a secret, which isn't kept for who asks again
     streams: bool = False  # a `direct` handler that takes its body piece by piece: `req.chunks(most)`
     versions: tuple[str, ...] = ("v3", "r0")
     body: Any = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fangyuan.http import client, governance, outsiders
+from fangyuan.http import client, governance, idempotency, outsiders
 from fangyuan.http.client import guests
 from fangyuan.http.routes import Route, Router
 
@@ -21,7 +21,7 @@ def fill(router: Router, *, lenient: bool = False) -> None:
         prefixes = [CLIENT_PREFIX + version if version else "" for version in route.versions]
         router.add(outsiders.confined(guests.opened(route)), prefixes)
     for route in governance_routes():
-        router.add(outsiders.confined_to_groups(route), [GOVERNANCE_PREFIX])
+        router.add(outsiders.confined_to_groups(idempotency.opened(route)), [GOVERNANCE_PREFIX])
 
 
 def governance_routes() -> list[Route]:

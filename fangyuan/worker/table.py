@@ -21,7 +21,7 @@ from fangyuan import (
     push,
     timeline,
 )
-from fangyuan.db import Tx, jobs
+from fangyuan.db import Tx, answers, jobs
 from fangyuan.sync import sliding
 
 JobFunction = Callable[[Tx, Any], object]
@@ -36,6 +36,7 @@ DROP_KEYS = "e2ee.drop_old"
 DROP_HELD = "groups.drop_old_held"
 DROP_STRIKES = "fairness.drop_old"
 DROP_ECHOES = "charter.drop_old_echoes"
+DROP_ANSWERS = "db.drop_old_answers"
 
 
 def _every(interval_ms: int, kind: str, function: Callable[[Tx], object]) -> JobFunction:
@@ -53,6 +54,7 @@ JOBS: Mapping[str, JobFunction] = {
     DROP_OLD_CONNECTIONS: _every(_HOUR_MS, DROP_OLD_CONNECTIONS, sliding.drop_old_connections),
     DROP_DELAYED: _every(_HOUR_MS, DROP_DELAYED, delayed.drop_old),
     DROP_KEYS: _every(_HOUR_MS, DROP_KEYS, e2ee.drop_old),
+    DROP_ANSWERS: _every(_HOUR_MS, DROP_ANSWERS, answers.drop_old),
     census.COUNT: census.count,
     census.LOOK: census.look,
     KEEPING: _every(24 * _HOUR_MS, KEEPING, keeping.start),
@@ -88,6 +90,7 @@ RECURRING = (
     DROP_HELD,
     DROP_STRIKES,
     DROP_ECHOES,
+    DROP_ANSWERS,
     media.SWEEP,
     census.COUNT,
     KEEPING,

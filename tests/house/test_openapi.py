@@ -41,7 +41,7 @@ _PARAMETER = {
     "required": ["name", "in", "schema"],
     "properties": {
         "name": {"type": "string", "minLength": 1},
-        "in": {"enum": ["path", "query"]},
+        "in": {"enum": ["path", "query", "header"]},
         "required": {"type": "boolean"},
         "description": {"type": "string", "minLength": 1},
         "schema": {"type": "object"},

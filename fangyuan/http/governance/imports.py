@@ -8,6 +8,7 @@ import msgspec
 
 from fangyuan import directory, provisioning
 from fangyuan.db import Tx
+from fangyuan.http import idempotency
 from fangyuan.http.governance.rights import MANAGERS, check_may_manage, is_admin
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
@@ -69,7 +70,9 @@ def plan_import(tx: Tx, req: Request) -> PlanView:
     return _plan_view(_plan(tx, req), req.language)
 
 
-async def apply_import(req: Request) -> AppliedView:
+async def apply_import(req: Request) -> Any:
+    if (before := await req.app.db.read(lambda tx: idempotency.find(tx, req))) is not None:
+        return before  # the company isn't any more the one that the plan was made for
     # Read and planned on a snapshot, so that nobody's message waits for a large file; `apply` sees to it that
     # the company is still the one that the plan was made for.
     made = await req.app.db.read(lambda tx: _plan(tx, req))
@@ -78,10 +81,12 @@ async def apply_import(req: Request) -> AppliedView:
     if req.arg("fingerprint") != made.fingerprint:
         raise Conflict("The plan is not the one that was approved", key="provisioning.stale")
     codes, reason = req.bool_arg("codes"), req.arg("reason") or ""
-    done = await req.app.db.write(
-        lambda tx: provisioning.apply(tx, req.actor.user_id, made, codes=codes, reason=reason)
-    )
-    return AppliedView({**done.counts}, done.departments, done.leaders, done.codes)
+
+    def apply(tx: Tx) -> AppliedView:
+        done = provisioning.apply(tx, req.actor.user_id, made, codes=codes, reason=reason)
+        return AppliedView({**done.counts}, done.departments, done.leaders, done.codes)
+
+    return await req.app.db.write(lambda tx: idempotency.once(tx, req, lambda: apply(tx), is_kept=not codes))
 
 
 def _plan(tx: Tx, req: Request) -> Plan:
