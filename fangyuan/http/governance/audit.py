@@ -8,14 +8,13 @@ import msgspec
 
 from fangyuan import audit, directory
 from fangyuan.db import Tx
+from fangyuan.http.governance import pages
 from fangyuan.http.governance.rights import is_admin
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel.errors import Forbidden, InvalidParam
 from fangyuan.kernel.text import Language
 
-_PAGE, _MOST = 100, 1_000
-_NEWEST = 2**62
 _MAY = "administrators and auditors"
 
 
@@ -58,17 +57,17 @@ class Checked(msgspec.Struct):
 
 def list_entries(tx: Tx, req: Request) -> Page:
     _check_may_read(tx, req)
-    limit = req.int_arg("limit", _PAGE, least=1, most=_MOST)
+    limit = pages.limit(req)
     wanted = {name: req.arg(name) or "" for name in ("subject", "actor", "act")}
     direction = req.arg("dir") or "b"
     if direction == "b":
-        found = audit.list_latest(tx, req.int_arg("from", _NEWEST), limit, **wanted)
+        found = audit.list_latest(tx, pages.before(req), limit, **wanted)
     elif direction == "f":
-        found = audit.list_entries(tx, req.int_arg("from", 0), limit, **wanted)
+        found = audit.list_entries(tx, pages.after(req), limit, **wanted)
     else:
         raise InvalidParam("dir is b or f")
     entries = [_shown(entry, req.language) for entry in found]
-    return Page(entries, str(entries[-1].seq) if len(entries) == limit else None)
+    return Page(entries, pages.following(found, limit, lambda entry: entry.seq))
 
 
 def verify(tx: Tx, req: Request) -> Checked:
@@ -97,9 +96,8 @@ ROUTES = [
         summary="Rows of the audit log, newest first / 审计日志，最新的在前",
         may=_MAY,
         query={
-            "from": "Where the page begins: `next` of the page before it",
+            **pages.PAGED,
             "dir": "`b` from the newest back (the default), `f` from the oldest on",
-            "limit": f"How many rows, at most {_MOST}",
             "subject": "Only acts upon this: a room, a user, a department",
             "actor": "Only acts of this user",
             "act": "Only this act, such as `refusal`",

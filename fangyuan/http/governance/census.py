@@ -10,12 +10,12 @@ import msgspec
 from fangyuan import census, directory, provisioning
 from fangyuan.census import Entry, Query, Terms
 from fangyuan.db import Tx
+from fangyuan.http.governance import pages
 from fangyuan.http.request import Request, Response
 from fangyuan.http.routes import Route
 from fangyuan.kernel.errors import InvalidParam
 from fangyuan.provisioning import Form
 
-_PAGE, _MOST = 100, 1_000
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -33,9 +33,8 @@ class CensusPage(msgspec.Struct, omit_defaults=True):
 
 def list_groups(tx: Tx, req: Request) -> CensusPage:
     found = _found(tx, req)
-    start, limit = req.int_arg("from", 0), req.int_arg("limit", _PAGE, least=1, most=_MOST)
-    page, more = found[start : start + limit], len(found) > start + limit
-    return CensusPage(page, len(found), str(start + limit) if more else None)
+    page, following = pages.cut(found, req)
+    return CensusPage(page, len(found), following)
 
 
 def export(tx: Tx, req: Request) -> Response:
@@ -113,7 +112,7 @@ ROUTES = [
         answer=CensusPage,
         summary="The register of groups with owners, reviews and activity / 群清册",
         may=_MAY,
-        query={**_WHICH, "from": "`next` of the page before", "limit": f"1 to {_MOST}, default {_PAGE}"},
+        query=_WHICH | pages.PAGED,
     ),
     Route(
         "GET",

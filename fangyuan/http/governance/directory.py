@@ -8,14 +8,13 @@ from msgspec import UNSET, UnsetType
 from fangyuan import directory, provisioning, reach
 from fangyuan.db import Tx
 from fangyuan.directory import Org, Person
+from fangyuan.http.governance import pages
 from fangyuan.http.governance.rights import MANAGERS, check_may_manage, is_admin, may_manage
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel.errors import NotFound
 from fangyuan.provisioning import Field, Options
 
-_PAGE = 100
-_MOST = 1_000
 _EVERYBODY = "Every signed-in person / 每位已登录的同事"
 
 
@@ -42,8 +41,8 @@ class PersonView(msgspec.Struct):
     email: str | UnsetType | None = UNSET
 
 
-class PeoplePage(msgspec.Struct):
-    """People by account; `next` is `from` of the next page, null on the last."""
+class PeoplePage(msgspec.Struct, omit_defaults=True):
+    """People by account; `next` goes into `from` for the page after, absent on the last."""
 
     people: list[PersonView]
     total: int
@@ -110,8 +109,8 @@ def list_people(tx: Tx, req: Request) -> PeoplePage:
     found = directory.search(org, req.arg("q") or "", department_id or None, subtree=subtree)
     sight = _Sight(tx, req)
     found = [person for person in found if sight.finds(person.person_id)]
-    limit = req.int_arg("limit", _PAGE, least=1, most=_MOST)
-    after = req.arg("from") or ""
+    limit = pages.limit(req)
+    after = pages.after_name(req)
     page = [person for person in found if person.person_id > after][: limit + 1]
     sees_all = may_manage(org, req)
     views = [_person_view(org, req, person, sight, sees_all=sees_all) for person in page[:limit]]
@@ -276,8 +275,7 @@ ROUTES = [
             "q": "Words that the name, account, title or employee number holds",
             "department": "Only people of this department: its id or its path",
             "subtree": "`false`: not those of the departments below it",
-            "from": "Where the page begins: `next` of the page before it",
-            "limit": f"How many people, at most {_MOST}",
+            **pages.PAGED,
         },
     ),
     Route(

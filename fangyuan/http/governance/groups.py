@@ -9,11 +9,10 @@ import msgspec
 from fangyuan import census, charter, directory, groups, rooms
 from fangyuan.db import Tx
 from fangyuan.groups import AudienceException, Group
+from fangyuan.http.governance import pages
 from fangyuan.http.request import Request, answer
 from fangyuan.http.routes import Route
 from fangyuan.kernel.ids import localpart_of
-
-_PAGE = 100
 
 
 class GroupWish(msgspec.Struct):
@@ -68,8 +67,10 @@ class Waiting(msgspec.Struct):
 
 
 class GroupList(msgspec.Struct, omit_defaults=True):
+    """A page by room id. `next` goes into `from` for the page after it."""
+
     groups: list[GroupView]
-    next_after: str | None = None
+    next: str | None = None
 
 
 class CharterVersion(msgspec.Struct):
@@ -79,8 +80,11 @@ class CharterVersion(msgspec.Struct):
     charter: dict[str, Any]
 
 
-class CharterHistory(msgspec.Struct):
+class CharterHistory(msgspec.Struct, omit_defaults=True):
+    """A page, the first version first. `next` goes into `from` for the page after it."""
+
     versions: list[CharterVersion]
+    next: str | None = None
 
 
 class Accepted(msgspec.Struct):
@@ -96,8 +100,11 @@ class ExceptionWish(msgspec.Struct):
     until_ts: int | None = None
 
 
-class ExceptionList(msgspec.Struct):
+class ExceptionList(msgspec.Struct, omit_defaults=True):
+    """A page. `next` goes into `from` for the page after it."""
+
     exceptions: list[AudienceException]
+    next: str | None = None
 
 
 class Why(msgspec.Struct):
@@ -166,10 +173,10 @@ def found(tx: Tx, req: Request) -> Any:
 
 
 def list_groups(tx: Tx, req: Request) -> GroupList:
-    limit = req.int_arg("limit", _PAGE, least=1, most=500)
-    page = groups.list_groups(tx, req.actor, req.arg("after") or "", limit)
+    limit = pages.limit(req)
+    page = groups.list_groups(tx, req.actor, pages.after_name(req), limit)
     views = [_view(tx, group) for group in page]
-    return GroupList(views, page[-1].room_id if len(page) == limit else None)
+    return GroupList(views, pages.following(page, limit, lambda group: group.room_id))
 
 
 def show(tx: Tx, req: Request) -> GroupView:
@@ -182,11 +189,9 @@ def amend(tx: Tx, req: Request) -> GroupView:
 
 def history(tx: Tx, req: Request) -> CharterHistory:
     group = _visible(tx, req)
+    found, following = pages.cut(groups.list_versions(tx, group.room_id), req)
     return CharterHistory(
-        [
-            CharterVersion(found.version, author, ts, found.to_json())
-            for found, author, ts in groups.list_versions(tx, group.room_id)
-        ]
+        [CharterVersion(one.version, author, ts, one.to_json()) for one, author, ts in found], following
     )
 
 
@@ -209,7 +214,7 @@ def why(tx: Tx, req: Request) -> Why:
 
 
 def list_exceptions(tx: Tx, req: Request) -> ExceptionList:
-    return ExceptionList(groups.list_exceptions(tx, _visible(tx, req).room_id))
+    return ExceptionList(*pages.cut(groups.list_exceptions(tx, _visible(tx, req).room_id), req))
 
 
 def add_exception(tx: Tx, req: Request) -> Any:
@@ -255,7 +260,7 @@ ROUTES = [
         answer=GroupList,
         summary="The register of groups, by pages / 群清册",
         may="everybody: one's own groups; HR, auditors, administrators: all",
-        query={"after": "the room id after which the page begins", "limit": "1 to 500, default 100"},
+        query=pages.PAGED,
     ),
     Route(
         "GET", "/groups/{roomId}", read=show, answer=GroupView, summary="One group / 查看一个群", may=_MEMBERS
@@ -276,6 +281,7 @@ ROUTES = [
         answer=CharterHistory,
         summary="Every version of the charter / 群规历史",
         may=_MEMBERS,
+        query=pages.PAGED,
     ),
     Route(
         "POST",
@@ -300,6 +306,7 @@ ROUTES = [
         answer=ExceptionList,
         summary="Exceptions to the audience / 成员例外",
         may=_MEMBERS,
+        query=pages.PAGED,
     ),
     Route(
         "POST",

@@ -11,12 +11,12 @@ import msgspec
 from fangyuan import charter, groups, keeping, rooms
 from fangyuan.db import Tx
 from fangyuan.events import Hold
+from fangyuan.http.governance import pages
 from fangyuan.http.request import Request, StreamedResponse
 from fangyuan.http.routes import Route
 from fangyuan.keeping import Export, HoldWish, Notice, Removal
 from fangyuan.kernel.errors import Conflict
 
-_PAGE, _MOST = 50, 200
 _CHUNK = 262_144
 _GUARDS = "Auditors, administrators / 审计员、管理员"
 _EXPORTERS = (
@@ -119,9 +119,9 @@ def place_hold(tx: Tx, req: Request) -> Hold:
 
 
 def list_holds(tx: Tx, req: Request) -> HoldList:
-    limit = req.int_arg("limit", _PAGE, least=1, most=_MOST)
-    found = keeping.list_holds(tx, req.actor, req.arg("from") or "", limit)
-    return HoldList(found, found[-1].hold_id if len(found) == limit else None)
+    limit = pages.limit(req)
+    found = keeping.list_holds(tx, req.actor, pages.after_name(req), limit)
+    return HoldList(found, pages.following(found, limit, lambda one: one.hold_id))
 
 
 def get_hold(tx: Tx, req: Request) -> Hold:
@@ -133,10 +133,10 @@ def release_hold(tx: Tx, req: Request) -> Hold:
 
 
 def read_held(tx: Tx, req: Request) -> Originals:
-    limit = req.int_arg("limit", _PAGE, least=1, most=_MOST)
-    found = keeping.read_held(tx, req.actor, req.path["holdId"], req.int_arg("from", 0), limit)
+    limit = pages.limit(req)
+    found = keeping.read_held(tx, req.actor, req.path["holdId"], pages.after(req), limit)
     shown = [Original(msgspec.Raw(one.json), one.why, one.lost_ts) for one in found]
-    return Originals(shown, str(found[-1].position) if len(found) == limit else None)
+    return Originals(shown, pages.following(found, limit, lambda one: one.position))
 
 
 # -- exports ---------------------------------------------------------------------------------------------------------
@@ -147,10 +147,10 @@ def ask_export(tx: Tx, req: Request) -> Export:
 
 
 def list_exports(tx: Tx, req: Request) -> ExportList:
-    limit = req.int_arg("limit", _PAGE, least=1, most=_MOST)
-    before = req.int_arg("from", rooms.FOREVER)
+    limit = pages.limit(req)
+    before = pages.before(req)
     found = keeping.list_exports(tx, req.actor, req.path["roomId"], before, limit)
-    return ExportList(found, str(found[-1].created_ts) if len(found) == limit else None)
+    return ExportList(found, pages.following(found, limit, lambda one: one.created_ts))
 
 
 def get_export(tx: Tx, req: Request) -> Export:
@@ -179,24 +179,16 @@ async def _read(path: Path) -> AsyncGenerator[bytes]:
 
 
 def list_removals(tx: Tx, req: Request) -> RemovalList:
-    limit = req.int_arg("limit", _PAGE, least=1, most=_MOST)
-    before = req.int_arg("from", rooms.FOREVER)
+    limit = pages.limit(req)
+    before = pages.before(req)
     found = keeping.list_removals(tx, req.actor, req.path["roomId"], before, limit)
-    return RemovalList(found, str(found[-1].seq) if len(found) == limit else None)
+    return RemovalList(found, pages.following(found, limit, lambda one: one.seq))
 
 
 def list_notices(tx: Tx, req: Request) -> NoticeList:
-    limit = req.int_arg("limit", _PAGE, least=1, most=_MOST)
-    start = req.int_arg("from", 0)
-    found = keeping.list_notices(tx, req.actor, req.path["roomId"])
-    more = str(start + limit) if start + limit < len(found) else None
-    return NoticeList(found[start : start + limit], more)
+    found, following = pages.cut(keeping.list_notices(tx, req.actor, req.path["roomId"]), req)
+    return NoticeList(found, following)
 
-
-_PAGES = {
-    "from": "Where the page begins: `next` of the page before it",
-    "limit": f"How many, at most {_MOST}",
-}
 
 ROUTES = [
     Route(
@@ -248,7 +240,7 @@ ROUTES = [
         answer=HoldList,
         summary="Legal holds of all times / 全部依法保全",
         may=_GUARDS,
-        query=_PAGES,
+        query=pages.PAGED,
     ),
     Route(
         "GET",
@@ -274,7 +266,7 @@ ROUTES = [
         answer=Originals,
         summary="Originals that are gone elsewhere; the look is filed / 查看保全的原件，查看行为入审计",
         may="administrators",
-        query=_PAGES,
+        query=pages.PAGED,
     ),
     Route(
         "POST",
@@ -292,7 +284,7 @@ ROUTES = [
         answer=ExportList,
         summary="Exports of the group / 本群的导出记录",
         may=_EXPORTERS,
-        query=_PAGES,
+        query=pages.PAGED,
     ),
     Route(
         "GET",
@@ -317,7 +309,7 @@ ROUTES = [
         answer=RemovalList,
         summary="Who removed whose messages, and why / 消息移除记录",
         may="members, who governs or audits the group",
-        query=_PAGES,
+        query=pages.PAGED,
     ),
     Route(
         "GET",
@@ -326,6 +318,6 @@ ROUTES = [
         answer=NoticeList,
         summary="Pinned notices and their history / 群公告及其历史",
         may="members",
-        query=_PAGES,
+        query=pages.PAGED,
     ),
 ]

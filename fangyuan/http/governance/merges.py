@@ -9,11 +9,10 @@ import msgspec
 from fangyuan import groups
 from fangyuan.db import Tx
 from fangyuan.groups import Merge, Signature
+from fangyuan.http.governance import pages
 from fangyuan.http.request import Request, answer
 from fangyuan.http.routes import Route
 from fangyuan.kernel.errors import InvalidParam
-
-_PAGE, _MOST = 50, 200
 
 
 class MergeWish(msgspec.Struct):
@@ -83,20 +82,10 @@ def propose(tx: Tx, req: Request) -> Any:
 
 
 def list_merges(tx: Tx, req: Request) -> MergeList:
-    limit = req.int_arg("limit", _PAGE, least=1, most=_MOST)
-    found = groups.list_merges(tx, req.actor, req.path["roomId"], _after(req.arg("from")), limit)
-    last = found[-1] if len(found) == limit else None
-    following = f"{last.proposed_ts}.{last.merge_id}" if last is not None else None
+    limit = pages.limit(req)
+    found = groups.list_merges(tx, req.actor, req.path["roomId"], pages.before_moment(req), limit)
+    following = pages.following(found, limit, lambda merge: f"{merge.proposed_ts}.{merge.merge_id}")
     return MergeList([_view(tx, merge, whole=False) for merge in found], following)
-
-
-def _after(token: str | None) -> tuple[int, str] | None:
-    if token is None:
-        return None
-    ts, dot, merge_id = token.partition(".")
-    if not dot or not ts.isascii() or not ts.isdigit() or len(ts) > 16:
-        raise InvalidParam("from is not a token of this list")
-    return int(ts), merge_id
 
 
 def show(tx: Tx, req: Request) -> MergeView:
@@ -150,10 +139,7 @@ ROUTES = [
         answer=MergeList,
         summary="Proposed and past merges of this group, newest first / 本群的合并提议与记录",
         may="owner and deputies of the group, HR, auditors, administrators",
-        query={
-            "from": "Where the page begins: `next` of the page before it",
-            "limit": f"How many, at most {_MOST}",
-        },
+        query=pages.PAGED,
     ),
     Route(
         "GET",

@@ -10,13 +10,13 @@ from msgspec import Meta
 from fangyuan import census
 from fangyuan.census import Assessment, Cascade, Hours, Proposal
 from fangyuan.db import Tx
+from fangyuan.http.governance import pages
 from fangyuan.http.governance.groups import GroupWish, plain_wish
 from fangyuan.http.request import Request, answer
 from fangyuan.http.routes import Route
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import InvalidParam, MissingParam
 
-_PAGE, _MOST = 50, 200
 _NEWEST = (2**62, "\U0010ffff")
 
 
@@ -208,21 +208,10 @@ def _views(tx: Tx, proposals: list[Proposal]) -> list[ProposalView]:
 
 
 def list_proposals(tx: Tx, req: Request) -> ProposalList:
-    limit = req.int_arg("limit", _PAGE, least=1, most=_MOST)
-    found = census.list_proposals(
-        tx, req.actor, status=req.arg("status"), before=_before(req.arg("from")), most=limit
-    )
-    last = found[-1] if len(found) == limit else None
-    return ProposalList(_views(tx, found), f"{last.created_ts}_{last.proposal_id}" if last else None)
-
-
-def _before(cursor: str | None) -> tuple[int, str]:
-    if cursor is None:
-        return _NEWEST
-    ts, _, proposal_id = cursor.partition("_")
-    if not ts.isascii() or not ts.isdigit() or len(ts) > 18 or not proposal_id:
-        raise InvalidParam("from is `next` of the page before", extra={"field": "from"})
-    return int(ts), proposal_id
+    limit, before = pages.limit(req), pages.before_moment(req) or _NEWEST
+    found = census.list_proposals(tx, req.actor, status=req.arg("status"), before=before, most=limit)
+    following = pages.following(found, limit, lambda one: f"{one.created_ts}.{one.proposal_id}")
+    return ProposalList(_views(tx, found), following)
 
 
 def get_proposal(tx: Tx, req: Request) -> ProposalView:
@@ -293,8 +282,7 @@ ROUTES = [
         may="everybody: one's own and those one was asked about; HR, auditors, administrators: all",
         query={
             "status": "pending, approved, refused or expired; all when absent",
-            "from": "Where the page begins: `next` of the page before it",
-            "limit": f"How many, at most {_MOST}",
+            **pages.PAGED,
         },
     ),
     Route(

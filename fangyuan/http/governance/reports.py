@@ -6,14 +6,14 @@ from typing import Annotated
 
 import msgspec
 
-from fangyuan import moderation, rooms
+from fangyuan import moderation
 from fangyuan.db import Tx
+from fangyuan.http.governance import pages
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel.errors import NotFound
 from fangyuan.moderation import Measures, Report
 
-_PAGE, _MOST = 50, 200
 _MAY = "HR, administrators; nobody reports about himself"
 
 
@@ -60,12 +60,12 @@ class Resolution(msgspec.Struct):
 
 
 def list_reports(tx: Tx, req: Request) -> ReportList:
-    limit = req.int_arg("limit", _PAGE, least=1, most=_MOST)
+    limit = pages.limit(req)
     found = moderation.list_reports(
-        tx, req.actor, before=req.int_arg("from", rooms.FOREVER), most=limit, status=req.arg("status")
+        tx, req.actor, before=pages.before(req), most=limit, status=req.arg("status")
     )
-    more = str(found[-1].report_id) if len(found) == limit else None
-    return ReportList([_view(report) for report in found], more)
+    following = pages.following(found, limit, lambda report: report.report_id)
+    return ReportList([_view(report) for report in found], following)
 
 
 def get_report(tx: Tx, req: Request) -> ReportView:
@@ -115,8 +115,7 @@ ROUTES = [
         may=_MAY,
         query={
             "status": "`open` or `resolved`; both when absent",
-            "from": "Where the page begins: `next` of the page before it",
-            "limit": f"How many, at most {_MOST}",
+            **pages.PAGED,
         },
     ),
     Route(

@@ -8,6 +8,7 @@ from fangyuan import audit, charter, directory, groups
 from fangyuan.audit import Act
 from fangyuan.charter import Keywords, WordList
 from fangyuan.db import Tx
+from fangyuan.http.governance import pages
 from fangyuan.http.governance.rights import may_manage
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
@@ -29,8 +30,11 @@ class WordListHead(msgspec.Struct):
     changed_by: str
 
 
-class WordLists(msgspec.Struct):
+class WordLists(msgspec.Struct, omit_defaults=True):
+    """Lists by name. `next` goes into `from` for the page after; absent on the last."""
+
     lists: list[WordListHead]
+    next: str | None = None
 
 
 class WordListView(msgspec.Struct):
@@ -57,18 +61,16 @@ def _head(name: str, found: WordList) -> WordListHead:
 
 
 def list_all(tx: Tx, req: Request) -> WordLists:
-    return WordLists([_head(name, found) for name, found in sorted(charter.word_lists(tx).lists.items())])
+    found, following = pages.cut(sorted(charter.word_lists(tx).lists.items()), req)
+    return WordLists([_head(name, one) for name, one in found], following)
 
 
 def get_one(tx: Tx, req: Request) -> WordListView:
     _check_may(tx, req)
     name = req.path["name"]
     found = charter.get_word_list(tx, name)
-    start, most = req.int_arg("from", 0), req.int_arg("limit", 1_000, least=1, most=5_000)
-    more = start + most < len(found.words)
-    return WordListView(
-        _head(name, found), found.words[start : start + most], str(start + most) if more else None
-    )
+    words, following = pages.cut(found.words, req)
+    return WordListView(_head(name, found), tuple(words), following)
 
 
 def put_one(tx: Tx, req: Request) -> WordListHead:
@@ -139,6 +141,7 @@ ROUTES = [
         answer=WordLists,
         summary="The company's word lists / 公司词表",
         may="everybody",
+        query=pages.PAGED,
     ),
     Route(
         "GET",
@@ -147,7 +150,7 @@ ROUTES = [
         answer=WordListView,
         summary="A word list with its words / 词表内容",
         may=_MANAGERS,
-        query={"from": "`next` of the page before", "limit": "1 to 5000, default 1000"},
+        query=pages.PAGED,
     ),
     Route(
         "PUT",
