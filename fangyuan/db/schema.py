@@ -1066,6 +1066,16 @@ _table(
 )
 
 # -- api --------------------------------------------------------------------------------------------------------------
+_keyed_table(
+    "answers",  # to requests that were done, for a day
+    _key("user_id"),
+    _key("idempotency_key"),
+    _words("request_hash"),
+    _number("status"),
+    _json("body", null=True),  # absent: not one to be kept
+    _number("ts"),
+    Index("answers_ts", "ts"),
+)
 
 # -- adverts ----------------------------------------------------------------------------------------------------------
 _keyed_table(
@@ -1080,13 +1090,4 @@ _keyed_table(
     "media_codes",  # pictures that hold QR codes
     _key("object_key"),
     _json("codes"),  # their texts
-_keyed_table(
-    "answers",  # to requests that were done, for a day
-    _key("user_id"),
-    _key("idempotency_key"),
-    _words("request_hash"),
-    _number("status"),
-    _json("body", null=True),  # absent: not one to be kept
-    _number("ts"),
-    Index("answers_ts", "ts"),
 )
