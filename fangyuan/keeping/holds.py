@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from fangyuan import audit, directory, events, groups, identity, rooms
+from fangyuan import audit, directory, events, groups, identity, reach, rooms
 from fangyuan.audit import Act
 from fangyuan.db import Tx, jobs
 from fangyuan.events import HeldEvent, Hold
@@ -113,10 +113,18 @@ def ask_release(tx: Tx, actor: Session, hold_id: str, reason: str) -> Hold:
 
 
 def read_held(tx: Tx, actor: Session, hold_id: str, after: int, most: int) -> list[HeldEvent]:
-    """Originals that this hold covers and that are gone elsewhere; each look is an audit row of its rooms."""
+    """Originals that this hold covers and that are gone elsewhere; each look is an audit row of its rooms.
+
+    What was said with a protected office is kept, and shown to nobody here: see `groups.offices`.
+    """
     _check_may(tx, actor, reading=True)
     hold = get_hold(tx, actor, hold_id)
-    found = events.list_held_by(tx, hold, after, most)
+    found: list[HeldEvent] = []
+    while len(found) < most and (page := events.list_held_by(tx, hold, after, most)):
+        after = page[-1].position
+        protected = reach.list_protected(tx, {one.room_id for one in page})
+        found += [one for one in page if one.room_id not in protected]
+    found = found[:most]
     for room_id in sorted({one.room_id for one in found}):
         audit.record(tx, actor.user_id, Act.HOLD_READ, room_id, after={"hold": hold_id}, reason=hold.reason)
     return found

@@ -6,11 +6,22 @@ from collections.abc import Callable
 
 import pytest
 
-from fangyuan import groups, identity
+from fangyuan import groups, identity, keeping
 from fangyuan.db import Tx
+from fangyuan.rooms import NewRoom
 from tests.administration.talk import ADMIN
 from tests.kit.client import Json, MatrixClient
-from tests.kit.company import beside_rig, bring, found, sign_in, user, words_of_the_house
+from tests.kit.company import (
+    Company,
+    beside_rig,
+    bring,
+    found,
+    person,
+    sign_in,
+    user,
+    wish,
+    words_of_the_house,
+)
 from tests.kit.rig import PASSWORD, Rig
 from tests.kit.talk import FORBIDDEN, NOT_FOUND, verdict
 from tests.reach.asking import API, UNION, chat, house_chat, last_word, react, set_offices, set_rules
@@ -246,3 +257,25 @@ async def test_past_chats_stay_protected_and_old_ones_become_so(works: Rig) -> N
     assert not {old, new} & await listed()
     group = (await found(lin))["room_id"]
     assert group in await listed()
+
+
+def test_a_legal_hold_shows_nothing_of_an_office(company: Company) -> None:
+    """Whoever reads what is held of a person finds what he took back in groups, and nothing that he told an office."""
+
+    def talk(tx: Tx) -> tuple[str, str]:
+        groups.set_offices(tx, person("lin"), [UNION])
+        new = NewRoom(is_direct=True, invite=[user("qian")], preset="trusted_private_chat")
+        chat = groups.create_room(tx, person("li"), new, ungoverned=False)
+        group = groups.found(tx, person("lin"), wish()).room_id
+        wanted = keeping.HoldWish(user_id=user("li"), reason="调查")
+        hold = keeping.place(tx, person("lin"), wanted)
+        for room_id in (chat, group):
+            said = groups.send(
+                tx, person("li"), room_id, "m.room.message", {"msgtype": "m.text", "body": "话"}, None
+            )
+            groups.redact(tx, person("li"), room_id, said.event_id, {}, None)
+        return hold.hold_id, group
+
+    hold_id, group = company.write(talk)
+    found = company.write(lambda tx: keeping.read_held(tx, person("lin"), hold_id, 0, 100))
+    assert {one.room_id for one in found} == {group}
