@@ -1,4 +1,4 @@
-"""May this person speak here now? Asked before each message, so the answer lies in memory."""
+"""May this person speak here now? Asked of each message that the clauses let through, so the answer lies in memory."""
 
 from __future__ import annotations
 

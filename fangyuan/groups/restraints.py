@@ -23,7 +23,13 @@ _USUAL_EVERY_S = 60
 
 
 def breach(tx: Tx, room_id: str, user_id: str, verdict: Verdict, cause: str | None) -> None:
-    """A refusal that counts: the next rung of the kind's ladder, and a word. The same attempt is one breach."""
+    """A refusal that counts: the next rung of the kind's ladder, and a word. The same attempt is one breach.
+
+    Who is muted climbs no further: nobody would have heard him.
+    """
+    standing = fairness.standing(tx, room_id, user_id)
+    if standing is not None and standing.mute is not None:
+        return
     reasons = {language: verdict.say(language) for language in LANGUAGES}
     grounds = Grounds(reasons, verdict.number, verdict.clause_id, cause)
     _strike(tx, get(tx, room_id), user_id, grounds, house(tx).user_id, "strike")

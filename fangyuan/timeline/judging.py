@@ -39,28 +39,26 @@ def check_charter(
 ) -> None:
     """Raises charter.Refused unless the charter allows the message; rooms without a charter allow all.
 
-    Before the clauses are asked, fairness.Restrained when the sender is muted or slowed down here. `waived` are ids of
-    clauses that have had their say of this message: somebody approved it, or its sender insists; then it came in time.
-    Only the facts that the charter's clauses ask for are fetched.
+    fairness.Restrained when the sender is muted or slowed down here, unless a clause refuses the message anyway.
+    `waived` are ids of clauses that have had their say of this message: somebody approved it, or its sender insists;
+    then it came in time. Only the facts that the charter's clauses ask for are fetched.
     """
     rules = room.rules
     if rules is None:
         return
-    is_new = not waived and type not in _WORDS_BESIDE
-    if is_new and fairness.standing(tx, room.room_id, actor.user_id) is not None:
-        is_post = charter.is_post(type, content, state_key)
-        is_owner = actor.user_id in rules.owners
-        fairness.check(tx, room.room_id, actor.user_id, is_post=is_post, is_owner=is_owner)
     if type == "m.room.encrypted" and not room.is_encrypted:
         raise Forbidden("This group is not encrypted: send readable messages", key="timeline.not_encrypted")
     if room.is_encrypted and type != "m.room.encrypted" and charter.is_post(type, content, state_key):
         raise Forbidden("This group is encrypted: send no readable messages", key="timeline.encrypted_only")
-    facts = _facts(rules, Asking(tx, room, actor.user_id, type, content), state_key)
+    asking = Asking(tx, room, actor.user_id, type, content)
+    facts = _facts(rules, asking, state_key)
     verdict = charter.decide(rules, facts, waived)
     if facts.advert is not None:
         verdict = replace(verdict, echo=facts.advert)
     if verdict.observed:
         charter.count_observed(tx, room.room_id, verdict)
+    if verdict.verdict != "refuse" and not waived and type not in _WORDS_BESIDE:
+        _check_standing(tx, room, rules, asking, state_key)
     if not verdict.allowed:
         charter.refuse(verdict, room.room_id)
     charter.note_echo(tx, room.room_id, verdict.echo)
@@ -91,6 +89,13 @@ def _facts(rules: Rules, asking: Asking, state_key: str | None) -> Facts:
         now_ms=tx.now_ms,
         **{need: GATHER[need](asking) for need in rules.needs},
     )
+
+
+def _check_standing(tx: Tx, room: Room, rules: Rules, asking: Asking, state_key: str | None) -> None:
+    if fairness.standing(tx, room.room_id, asking.user_id) is not None:
+        is_post = charter.is_post(asking.type, asking.content, state_key)
+        is_owner = asking.user_id in rules.owners
+        fairness.check(tx, room.room_id, asking.user_id, is_post=is_post, is_owner=is_owner)
 
 
 class Asking(NamedTuple):

@@ -46,11 +46,13 @@ async def test_word_then_slow_then_mute(works: Rig) -> None:
     works.clock.advance(MINUTE + 1)
     await li.send(room, "一分钟后")
     assert verdict(await put(li, room, "太快", "a4")) == FORBIDDEN
-    works.clock.advance(MINUTE + 1)
-    assert verdict(await put(li, room, f"又{BAD}", "a5")) == FORBIDDEN
+    third = await put(li, room, f"又{BAD}", "a5")
+    assert third.body["fangyuan.verdict"]["clause_id"] == "bad", "slow mode hides no breach"
     mute = await put(li, room, "喂", "a6")
     assert (mute.status, mute.body["fangyuan.standing"]["act"]) == (403, "mute")
     assert "60 分钟" in mute.body["error"] or "1 小时" in mute.body["error"]
+    assert "fangyuan.verdict" in (await put(li, room, BAD, "a8")).body
+    assert len(await strikes(li)) == 3, "who is muted climbs no further"
     reaction = {"m.relates_to": {"rel_type": "m.annotation", "event_id": "$x", "key": "👍"}}
     assert (await li.put(f"/rooms/{room}/send/m.reaction/r", reaction)).status in (400, 403)
     await wang.send(room, "我能说")
