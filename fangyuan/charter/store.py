@@ -98,7 +98,9 @@ def list_counts(tx: Tx, room_id: str, since: int) -> list[tuple[str, str, bool, 
 
 def find_echoes(tx: Tx, bands: tuple[int, ...], since: int, most: int) -> list[tuple[str, str, int]]:
     """(fingerprint, room, day) of what has a band in common, the newest first."""
-    return [(row[0], row[1], row[2]) for row in tx.all(_FIND_ECHOES, bands=bands, since=since, most=most)]
+    return [
+        (row[0], row[1], row[2]) for row in tx.all(_FIND_ECHOES, bands=list(bands), since=since, most=most)
+    ]
 
 
 def add_echo(tx: Tx, bands: tuple[int, ...], day: int, room_id: str, fingerprint: str) -> None:

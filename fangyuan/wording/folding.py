@@ -7,15 +7,12 @@ Chinese, and signs put between the characters of one word. What a reader sees as
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from fangyuan.wording.plain import plain
 
 MOST_CHARACTERS = 1_500  # of a message are looked at: its beginning, and as much of its end
 
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff\U0001f3fb-\U0001f3ff]"
-)
 # What looks like another sign, and is used for it.
 _ALIKE = str.maketrans(
     {
@@ -40,12 +37,12 @@ _ALIKE = str.maketrans(
         "♥": "❤",
         "💚": "❤",
         "💗": "❤",
+        **dict.fromkeys("\u20e3🏻🏼🏽🏾🏿", ""),  # the cap of a key, tones of skin
         "🐧": "企鹅",
         "📱": "手机",
         "☎": "电话",
         "📞": "电话",
         "㊙": "秘",
-        "💰": "💰",
         **dict(zip("壹贰叁肆伍陆柒捌玖貳參陸〇", "一二三四五六七八九二三六零", strict=True)),
     }
 )
@@ -79,12 +76,9 @@ def fold(text: str) -> str:
     """The text in the form in which it is scored; a long one by its beginning and its end."""
     if len(text) > MOST_CHARACTERS * 2:
         text = f"{text[:MOST_CHARACTERS]}\n{text[-MOST_CHARACTERS:]}"
-    if text.isascii():
-        text = text.lower()
-    else:
-        if _INVISIBLE.search(text):
-            text = _INVISIBLE.sub("", text)
-        text = unicodedata.normalize("NFKC", text).casefold().translate(_ALIKE)
+    text = plain(text)
+    if not text.isascii():
+        text = text.translate(_ALIKE)
         if _RUN_OF_DIGITS.search(text):
             text = _RUN_OF_DIGITS.sub(lambda run: run[0].translate(_CHINESE_DIGITS), text)
         if _ALONE.search(text):
