@@ -13,12 +13,15 @@ DOCUMENT: dict[str, Any] = json.decode(json.encode(openapi.document(table.govern
 WHOLE = {
     "/cascades/{cascadeId}": "the leaders of one cascade",
     "/departments": "a tree, of which a page would be no part",
+    "/fairness/figures": "the groups in which there was anything: one figure each",
     "/groups/{roomId}": "the groups that were merged into one",
     "/groups/{roomId}/charter/difference": "the changes of one version",
     "/groups/{roomId}/charter/figures": "days, which the caller bounds",
     "/kinds": "nine",
     "/merges/{mergeId}": "two signatures",
+    "/offices": "a few, named by the company",
     "/people/{personId}": "what one person leads",
+    "/policies/own-domains": "one policy",
     "/proposals/{proposalId}": "who was asked about one group",
     "/ranks": "a ladder of a few",
 }

@@ -9,12 +9,12 @@ import msgspec
 from fangyuan import directory, fairness, groups, rooms
 from fangyuan.db import Tx
 from fangyuan.fairness import Appeal, Figures, Strike
+from fangyuan.http.governance import pages
 from fangyuan.http.governance.rights import may_manage
 from fangyuan.http.request import Request, answer
 from fangyuan.http.routes import Route
 from fangyuan.kernel.errors import Forbidden, InvalidParam, NotFound
 
-_PAGE, _MOST = 50, 200
 EVERYBODY = "everybody"
 
 
@@ -65,8 +65,11 @@ class Restraint(msgspec.Struct, omit_defaults=True):
     every_ms: int | None = None
 
 
-class RestraintList(msgspec.Struct):
+class RestraintList(msgspec.Struct, omit_defaults=True):
+    """A page. `next` goes into `from` for the page after it."""
+
     restraints: list[Restraint]
+    next: str | None = None
 
 
 class Lifted(msgspec.Struct):
@@ -168,14 +171,14 @@ def number_in(req: Request, name: str, key: str) -> int:
 
 
 def list_strikes(tx: Tx, req: Request) -> StrikeList:
-    limit = req.int_arg("limit", _PAGE, least=1, most=_MOST)
-    before, room_id = req.int_arg("from", rooms.FOREVER), req.arg("room")
+    limit = pages.limit(req)
+    before, room_id = pages.before(req), req.arg("room")
     if room_id is None:
         found = fairness.list_strikes_of(tx, req.actor.user_id, before, limit)
     else:
         groups.check_may_govern(tx, req.actor, groups.get(tx, room_id))
         found = fairness.list_strikes_in(tx, room_id, before, limit)
-    more = str(found[-1].strike_id) if len(found) == limit else None
+    more = pages.following(found, limit, lambda one: one.strike_id)
     return StrikeList([_view(strike) for strike in found], more)
 
 
@@ -186,7 +189,7 @@ def list_restraints(tx: Tx, req: Request) -> RestraintList:
     muted = fairness.find_group_mute(tx, room_id)
     if muted is not None:
         held.append(_of_group(muted))
-    return RestraintList(held)
+    return RestraintList(*pages.cut(held, req))
 
 
 def _restraint(one: Strike) -> Restraint:
@@ -232,13 +235,13 @@ def appeal(tx: Tx, req: Request) -> Any:
 
 
 def list_appeals(tx: Tx, req: Request) -> AppealList:
-    limit = req.int_arg("limit", _PAGE, least=1, most=_MOST)
+    limit = pages.limit(req)
     status = req.arg("status")
     if status not in (None, "open", "decided"):
         raise InvalidParam("status is open or decided", extra={"field": "status"})
-    before = req.int_arg("from", rooms.FOREVER)
+    before = pages.before(req)
     found = groups.list_appeals(tx, req.actor, before=before, most=limit, status=status)
-    more = str(found[-1].appeal_id) if len(found) == limit else None
+    more = pages.following(found, limit, lambda one: one.appeal_id)
     return AppealList([_appeal_view(one) for one in found], more)
 
 
@@ -277,10 +280,6 @@ def put_policy(tx: Tx, req: Request) -> Policy:
 
 
 _GOVERNORS = "the group's owner and deputies, HR, administrators"
-_PAGING = {
-    "from": "Where the page begins: `next` of the page before it",
-    "limit": f"How many, at most {_MOST}",
-}
 ROUTES = [
     Route(
         "GET",
@@ -289,7 +288,7 @@ ROUTES = [
         answer=StrikeList,
         summary="Strikes, newest first / 违规记录，最新的在前",
         may=f"everybody: his own; with `room`: {_GOVERNORS}",
-        query={"room": "The strikes of this group instead of one's own", **_PAGING},
+        query={"room": "The strikes of this group instead of one's own", **pages.PAGED},
     ),
     Route(
         "POST",
@@ -308,7 +307,7 @@ ROUTES = [
         answer=AppealList,
         summary="Appeals to decide, and one's own / 待裁定的申诉和自己的申诉",
         may="everybody: his own, and those that are his to decide",
-        query={"status": "`open` or `decided`; both when absent", **_PAGING},
+        query={"status": "`open` or `decided`; both when absent", **pages.PAGED},
     ),
     Route(
         "POST",
@@ -326,6 +325,7 @@ ROUTES = [
         answer=RestraintList,
         summary="Who is muted or slowed down now / 正在生效的发言限制",
         may=_GOVERNORS,
+        query=pages.PAGED,
     ),
     Route(
         "POST",

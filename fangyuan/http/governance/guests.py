@@ -9,11 +9,10 @@ import msgspec
 from fangyuan import directory, groups, reach
 from fangyuan.db import Tx
 from fangyuan.groups import GuestWish
+from fangyuan.http.governance import pages
 from fangyuan.http.request import Request, answer
 from fangyuan.http.routes import Route
 from fangyuan.reach import Guest
-
-_PAGE, _MOST = 100, 500
 
 
 class Welcomed(msgspec.Struct):
@@ -47,11 +46,11 @@ def post_guest(tx: Tx, req: Request) -> Any:
 
 
 def list_guests(tx: Tx, req: Request) -> GuestList:
-    limit = req.int_arg("limit", _PAGE, least=1, most=_MOST)
+    limit = pages.limit(req)
     sees_all = groups.may_manage(tx, req.actor) or directory.org(tx).acts_as(req.actor, directory.AUDITOR)
     sponsor = "" if sees_all else req.actor.user_id
-    found = reach.list_guests(tx, req.arg("from") or "", limit, sponsor)
-    return GuestList(found, found[-1].user_id if len(found) == limit else None)
+    found = reach.list_guests(tx, pages.after_name(req), limit, sponsor)
+    return GuestList(found, pages.following(found, limit, lambda one: one.user_id))
 
 
 def put_guest(tx: Tx, req: Request) -> Guest:
@@ -84,7 +83,7 @@ ROUTES = [
         answer=GuestList,
         summary="People from outside / 外部人员",
         may="HR, auditors, administrators; others see those for whom they answer",
-        query={"from": "`next` of the page before it", "limit": f"How many, at most {_MOST}"},
+        query=pages.PAGED,
     ),
     Route(
         "PUT",

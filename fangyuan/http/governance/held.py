@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
-from fangyuan import groups, rooms
+from fangyuan import groups
 from fangyuan.db import Tx
 from fangyuan.groups import Held
+from fangyuan.http.governance import pages
 from fangyuan.http.governance.fairness import number_in
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 
-_PAGE, _MOST = 50, 200
 _KEY = "fairness.no_such_held"
 
 
@@ -80,16 +80,16 @@ def _view(held: Held) -> HeldView:
 
 
 def list_held(tx: Tx, req: Request) -> HeldList:
-    limit = req.int_arg("limit", _PAGE, least=1, most=_MOST)
+    limit = pages.limit(req)
     found = groups.list_held(
         tx,
         req.actor,
-        before=req.int_arg("from", rooms.FOREVER),
+        before=pages.before(req),
         most=limit,
         room_id=req.arg("room"),
         status=req.arg("status") or "",
     )
-    more = str(found[-1].held_id) if len(found) == limit else None
+    more = pages.following(found, limit, lambda one: one.held_id)
     return HeldList([_view(held) for held in found], more)
 
 
@@ -117,8 +117,7 @@ ROUTES = [
         query={
             "room": "This group only",
             "status": "`waiting` or `ended`; both when absent",
-            "from": "Where the page begins: `next` of the page before it",
-            "limit": f"How many, at most {_MOST}",
+            **pages.PAGED,
         },
     ),
     Route(

@@ -8,13 +8,12 @@ import msgspec
 
 from fangyuan import directory, groups, identity, reach
 from fangyuan.db import Tx
+from fangyuan.http.governance import pages
 from fangyuan.http.governance.rights import MANAGERS, may_manage
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel.errors import Forbidden, NotFound
 from fangyuan.reach import Contact, Office
-
-_PAGE, _MOST = 50, 200
 
 
 class ReachPolicy(msgspec.Struct):
@@ -119,9 +118,9 @@ def put_offices(tx: Tx, req: Request) -> OfficeList:
 
 
 def list_requests(tx: Tx, req: Request) -> RequestList:
-    limit = req.int_arg("limit", _PAGE, least=1, most=_MOST)
-    found = reach.list_contacts(tx, req.actor.user_id, req.arg("from") or "", limit)
-    return RequestList(found, found[-1].contact_id if len(found) == limit else None)
+    limit = pages.limit(req)
+    found = reach.list_contacts(tx, req.actor.user_id, pages.after_name(req), limit)
+    return RequestList(found, pages.following(found, limit, lambda one: one.contact_id))
 
 
 def decide(tx: Tx, req: Request) -> Contact:
@@ -164,7 +163,7 @@ ROUTES = [
         answer=RequestList,
         summary="Who asks to write to you up the line / 等您答复的越级联系申请",
         may=_EVERYBODY,
-        query={"from": "`next` of the page before it", "limit": f"How many, at most {_MOST}"},
+        query=pages.PAGED,
     ),
     Route(
         "POST",
