@@ -8,21 +8,24 @@ back as `expect`.
 
 from fangyuan.audit.actions import record
 from fangyuan.audit.model import FIRST_HASH, Act, Entry, Flaw, Verified, describe, to_json
-from fangyuan.audit.store import head, list_entries, list_latest
-from fangyuan.audit.verification import export_lines, verify
+from fangyuan.audit.store import Filters, head, list_entries, list_latest
+from fangyuan.audit.verification import export_lines, line_of, verify, verify_lines
 
 __all__ = [
     "FIRST_HASH",
     "Act",
     "Entry",
+    "Filters",
     "Flaw",
     "Verified",
     "describe",
     "export_lines",
     "head",
+    "line_of",
     "list_entries",
     "list_latest",
     "record",
     "to_json",
     "verify",
+    "verify_lines",
 ]

@@ -180,10 +180,19 @@ def deactivate(name: Name, /, *, config: ConfigPath = None) -> None:
 
 @log.command(help=explain("audit_verify"))
 def verify(
-    *, expect: Annotated[str, _option("audit_expect", "--expect")] = "", config: ConfigPath = None
+    file: Annotated[Path | None, _option("audit_file")] = None,
+    /,
+    *,
+    expect: Annotated[str, _option("audit_expect", "--expect")] = "",
+    compare: Annotated[bool, _option("audit_compare", "--compare")] = False,
+    config: ConfigPath = None,
 ) -> int:
     from fangyuan.cli import auditing
 
+    if file is not None:
+        if compare:
+            return auditing.compare(load_config(config), file)
+        return auditing.verify_file(file, expect)
     return auditing.verify(load_config(config), expect)
 
 

@@ -15,7 +15,25 @@ from fangyuan.kernel.config import Config
 def verify(settings: Config, expect: str) -> int:
     """Checks the whole chain and says what it found; 1 when it is broken."""
     with open_database(settings) as db:
-        verified = db.read_now(lambda tx: audit.verify(tx, expect=expect))
+        return _say(db.read_now(lambda tx: audit.verify(tx, expect=expect)))
+
+
+def verify_file(file: Path, expect: str) -> int:
+    """Checks an exported log, without a database and without a configuration."""
+    with file.open("rb") as lines:
+        return _say(audit.verify_lines(lines, expect=expect))
+
+
+def compare(settings: Config, file: Path) -> int:
+    """Checks an exported log, and that the log here still holds all its rows as they are there."""
+    with file.open("rb") as lines:
+        exported = audit.verify_lines(lines)
+    if not exported.ok:
+        return _say(exported)
+    return verify(settings, exported.head_hash)
+
+
+def _say(verified: audit.Verified) -> int:
     for language in terminal_languages():
         print(coloured(verified.say(language), "green" if verified.ok else "red"))
     return 0 if verified.ok else 1

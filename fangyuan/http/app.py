@@ -204,8 +204,9 @@ async def _stream(
     is_head: bool,
 ) -> None:
     """Sends piece by piece: `send` waits while the client doesn't take them. Ends early when he has gone."""
-    length = (b"content-length", str(response.length).encode())
-    await send({"type": "http.response.start", "status": response.status, "headers": [*headers, length]})
+    if response.length is not None:
+        headers = [*headers, (b"content-length", str(response.length).encode())]
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
     gone = asyncio.ensure_future(_until_gone(receive))
     try:
         if not is_head:

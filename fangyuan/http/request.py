@@ -188,7 +188,7 @@ class Response:
 
 
 class StreamedResponse(Response):
-    """An answer of `length` bytes that is sent piece by piece, as fast as the client takes it.
+    """An answer of `length` bytes (None: not known yet) that is sent piece by piece, as fast as the client takes it.
 
     `chunks` is closed when the answer is sent or the client has gone; for HEAD it is never asked.
     """
@@ -198,7 +198,7 @@ class StreamedResponse(Response):
     def __init__(
         self,
         chunks: AsyncGenerator[bytes],
-        length: int,
+        length: int | None,
         status: int = 200,
         content_type: str = "application/octet-stream",
         **headers: str,

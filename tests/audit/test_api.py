@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from fangyuan import audit, directory, identity
 from fangyuan.db import SQL, Database, Tx
 from fangyuan.directory import Person
+from fangyuan.kernel import json
 from fangyuan.kernel.ids import Ids
 from tests.kit.client import MatrixClient
 from tests.kit.rig import SERVER_NAME, Rig
@@ -113,3 +115,40 @@ async def test_the_check_finds_what_was_changed(rig: Rig) -> None:
     broken = (await boss.get(f"{AUDIT}/verify")).body
     assert (broken["ok"], broken["why"], broken["first_bad_seq"]) == (False, "changed", fine["head_seq"] - 2)
     assert str(broken["first_bad_seq"]) in broken["text"]
+
+
+async def test_the_export_is_the_log_and_is_narrowed_like_it(rig: Rig) -> None:
+    boss = await admin(rig)
+    rig.clock.advance(1000)
+    beside(rig, record_refusals)
+    whole = (await boss.get(f"{AUDIT}/export")).body
+    assert audit.verify_lines(whole.splitlines(keepends=True)).ok
+    shown = (await boss.get(AUDIT, dir="f", limit=1000)).body["entries"]
+    rows = [json.decode(line) for line in whole.splitlines()]
+    assert rows == [{name: value for name, value in one.items() if name != "act_text"} for one in shown]
+    since = rig.clock.now_ms()
+    for query, expected in (
+        ({"since": since}, 5),
+        ({"until": since, "act": "refusal"}, 5),
+        ({"act": "x"}, 0),
+    ):
+        some = (await boss.get(f"{AUDIT}/export", **query)).body
+        assert len(some.splitlines()) == expected
+        page = (await boss.get(AUDIT, **query)).body["entries"]
+        assert len(page) == expected
+
+
+async def test_ten_settings_changed_are_ten_rows_and_the_export_is_read_back(rig: Rig) -> None:
+    """M21: who, before, after and when of each; what was exported reads back as the same rows."""
+    boss = await admin(rig)
+    path = "/_fangyuan/v1/policies/time-zone"
+    zones = ["Asia/Urumqi", "Asia/Shanghai"] * 5
+    for zone in zones:
+        rig.clock.advance(1000)
+        assert (await boss.put(path, {"time_zone": zone})).status == 200
+    exported = (await boss.get(f"{AUDIT}/export", subject="time_zone")).body.splitlines()
+    rows = [json.decode(line) for line in exported]
+    assert [row["details"]["after"] for row in rows] == zones
+    assert [row["details"]["before"] for row in rows] == ["Asia/Shanghai", *zones[:-1]]
+    assert {row["actor"] for row in rows} == {boss.user_id}
+    assert [after["ts"] - before["ts"] for before, after in itertools.pairwise(rows)] == [1000] * 9

@@ -56,6 +56,41 @@ def test_the_export_is_one_json_object_for_each_row(log: Terminal, tmp_path: Pat
     assert len(again.err.splitlines()) == 1
 
 
+def broken(lines: list[bytes], how: str) -> list[bytes]:
+    """The exported lines with one thing wrong, about the third."""
+    third = json.decode(lines[2])
+    return {
+        "changed": [*lines[:2], json.encode(third | {"actor": "@b:test.local"}) + b"\n", *lines[3:]],
+        "details": [*lines[:2], lines[2].replace("视频".encode(), "音频".encode()), *lines[3:]],
+        "torn": [*lines[:2], lines[2][:-9] + b"\n", *lines[3:]],
+        "no row": [*lines[:2], b"\n", *lines[2:]],
+        "missing": [*lines[:2], *lines[3:]],
+        "reordered": [*lines[:2], lines[3], lines[2], lines[4]],
+        "doubled": [*lines[:2], lines[1], *lines[2:]],
+    }[how]
+
+
+@pytest.mark.parametrize("how", ["changed", "details", "torn", "no row", "missing", "reordered", "doubled"])
+def test_an_exported_file_is_checked_without_a_database(log: Terminal, tmp_path: Path, how: str) -> None:
+    file, bad = tmp_path / "audit.jsonl", tmp_path / "bad.jsonl"
+    log.run("audit", "export", "--out", str(file))
+    lines = file.read_bytes().splitlines(keepends=True)
+    bad.write_bytes(b"".join(broken(lines, how)))
+    whole, wrong = log.run("audit", "verify", str(file)), log.run("audit", "verify", str(bad))
+    assert (whole.code, json.decode(lines[-1])["hash"] in whole.out) == (0, True)
+    assert (wrong.code, "3" in wrong.out or "2" in wrong.out) == (1, True)
+
+
+def test_a_file_is_compared_with_the_log(log: Terminal, db: Database, tmp_path: Path) -> None:
+    file = tmp_path / "audit.jsonl"
+    log.run("audit", "export", "--out", str(file))
+    db.write_now(lambda tx: audit.record(tx, "@a:test.local", "refusal", "!later:test.local"))
+    assert log.run("audit", "verify", str(file), "--compare").code == 0
+    db.write_now(lambda tx: tx.run(_CUT, seq=4))
+    assert log.run("audit", "verify", str(file)).code == 0, "the file itself is whole"
+    assert log.run("audit", "verify", str(file), "--compare").code == 1
+
+
 def test_the_newest_rows_are_shown_with_words(log: Terminal) -> None:
     shown = log.run("audit", "list", "--limit", "2").out.splitlines()
     assert [line.split()[0] for line in shown] == ["4", "5"]

@@ -23,6 +23,7 @@ EXPORTS = GOVERNS | {"auditor"}
 # method, path -> (who may, body)
 TABLE: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("GET", "/audit"): (AUDITS, None),
+    ("GET", "/audit/export"): (AUDITS, None),
     ("GET", "/audit/verify"): (AUDITS, None),
     ("POST", "/charters/check"): (SIGNED_IN, wish()),
     ("GET", "/groups/{roomId}/charter/difference"): (SEES, None),
