@@ -16,7 +16,7 @@ from fangyuan.events.file_store import (
     list_files_to_check,
     set_file_checked,
 )
-from fangyuan.events.files import MEDIA_ID, FileRef, files_of
+from fangyuan.events.files import MEDIA_ID, FileRef, files_of, has_odd_address
 from fangyuan.events.holds import (
     HeldEvent,
     Hold,
@@ -106,6 +106,7 @@ __all__ = [
     "find_events",
     "find_hold",
     "forget_file",
+    "has_odd_address",
     "has_released",
     "has_said",
     "is_file_held",

@@ -14,6 +14,11 @@ import msgspec
 MXC = b"mxc://"
 MEDIA_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
 PICTURES = frozenset({"m.room.avatar", "m.room.member"})
+# A value (or an attribute of HTML) that is an address, and what it has to look like: clients make a URL of it as it is.
+_ADDRESS = re.compile(rb'"mxc://((?:[^"\\]|\\.)*?)\\?"')
+_WELL_MADE = re.compile(
+    rb"[A-Za-z0-9][A-Za-z0-9.:-]*/[A-Za-z0-9_-]{1,255}|\[[0-9A-Fa-f:.]+\](?::[0-9]+)?/[A-Za-z0-9_-]{1,255}"
+)
 
 
 class FileRef(msgspec.Struct, frozen=True):
@@ -36,3 +41,11 @@ def files_of(body: bytes, server_name: str) -> list[str]:
     if MXC not in body:
         return []
     return [found.decode() for found in dict.fromkeys(_pattern(server_name).findall(body))]
+
+
+def has_odd_address(body: bytes) -> bool:
+    """Whether a value in encoded JSON is an mxc:// address that leads to a file only after a browser has read it.
+
+    `mxc://here/x/../ID`, `mxc://here/%49D` and `mxc://here/ID?` show a file that `files_of` doesn't see.
+    """
+    return MXC in body and any(not _WELL_MADE.fullmatch(found) for found in _ADDRESS.findall(body))

@@ -6,7 +6,7 @@ says itself that it forwards; and encrypted files in readable groups, which can 
 
 from __future__ import annotations
 
-from fangyuan import audit, charter, events, media, rooms
+from fangyuan import audit, charter, events, media, rooms, timeline
 from fangyuan.audit import Act
 from fangyuan.charter import Powers
 from fangyuan.db import Tx
@@ -72,6 +72,8 @@ def _source_of_files(
 ) -> tuple[str, str] | None:
     encoded = json.encode(content)
     ids = events.files_of(encoded, tx.ids.server_name)
+    if ids:
+        timeline.check_addresses(tx, encoded)  # each of them is looked for
     for media_id in media.same_contents(tx, ids) if ids else ():
         for ref in events.list_file_refs(tx, media_id, _MOST_REFS):
             found = (

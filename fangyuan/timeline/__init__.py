@@ -4,7 +4,7 @@ Owns the tables `receipts`, `typing`, `threads`, `thread_subscriptions`. Change 
 `typing` (data: `Typing`) and `thread_subscription`.
 """
 
-from fangyuan.timeline.attachments import get_file, may_read
+from fangyuan.timeline.attachments import check_addresses, get_file, may_read
 from fangyuan.timeline.encode import (
     ANYBODY,
     UNSAID,
@@ -67,6 +67,7 @@ __all__ = [
     "append_message",
     "array",
     "bundle",
+    "check_addresses",
     "check_charter",
     "client_event",
     "content_verdict",

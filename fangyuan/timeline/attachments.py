@@ -10,13 +10,13 @@ from fangyuan.charter import FileFact
 from fangyuan.db import Tx
 from fangyuan.events import FileRef
 from fangyuan.kernel import json
-from fangyuan.kernel.errors import NotFound
+from fangyuan.kernel.errors import InvalidParam, NotFound
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import Range
 
 _MOST_REFS = 1_000
 _MOST_DEPTH = 8
-_MOST_FILES = 50
+_MOST_FILES = 100  # in one message, pictures in its text and thumbnails included
 _BESIDE = ("thumbnail", "m.thumbnail", "org.matrix.msc1767.thumbnail", "avatar_url")
 
 
@@ -82,6 +82,16 @@ class _Eyes:
         return self._ranges[key]
 
 
+def check_addresses(tx: Tx, encoded: bytes) -> None:
+    """M_INVALID_PARAM for content with more files than anybody looks through, or with odd addresses of files."""
+    if events.has_odd_address(encoded):
+        raise InvalidParam("A file's address is mxc://server/id", key="timeline.odd_address")
+    if len(events.files_of(encoded, tx.ids.server_name)) > _MOST_FILES:
+        raise InvalidParam(
+            "Too many files in one message", key="timeline.too_many_files", params={"most": _MOST_FILES}
+        )
+
+
 def types_of_files(tx: Tx, type: str, content: JsonObject) -> frozenset[str]:
     """The media types that the files of a message have by their bytes.
 
@@ -103,31 +113,33 @@ def types_of_files(tx: Tx, type: str, content: JsonObject) -> frozenset[str]:
 def files_of_message(tx: Tx, content: JsonObject) -> tuple[FileFact, ...]:
     """The files that a message shows, each as it says and as its bytes are; without what stands beside them.
 
-    Of that only sound and films count, as in `types_of_files`.
+    Of that only sound and films count, as in `types_of_files`. A file that is shown twice under two names is there
+    twice: nobody knows which of them a client shows.
     """
     prefix = media.uri(tx, "")
-    found: dict[str, FileFact] = {}
+    known: dict[str, media.File | None] = {}
+    found: dict[FileFact, None] = {}
     for uri, said in _described(content, {}, _MOST_DEPTH):
-        if uri in found or not uri.startswith(prefix) or len(found) == _MOST_FILES:
+        if not uri.startswith(prefix):
             continue
-        file = media.find(tx, uri.removeprefix(prefix))
+        if uri not in known:
+            known[uri] = media.find(tx, uri.removeprefix(prefix))
+        file = known[uri]
         if file is not None:
-            size = None if file.object_key is None else file.size
-            found[uri] = FileFact(**said, kind=file.kind, size=size)
-        else:
-            found[uri] = FileFact(**said)
+            said |= {"kind": file.kind, "size": None if file.object_key is None else file.size}
+        found[FileFact(**said)] = None
     for media_id in events.files_of(json.encode(content), tx.ids.server_name):
-        if (uri := media.uri(tx, media_id)) not in found and len(found) < _MOST_FILES:
+        if media.uri(tx, media_id) not in known:
             file = media.find(tx, media_id)
             if file is not None and file.kind.startswith(("video/", "audio/")):
-                found[uri] = FileFact(kind=file.kind, size=file.size)
-    return tuple(found.values())
+                found[FileFact(kind=file.kind, size=file.size)] = None
+    return tuple(found)
 
 
 def _described(content: object, around: dict[str, Any], depth: int) -> Iterator[tuple[str, dict[str, Any]]]:
     """(address, what is said of it) of each file; what a block doesn't say, the blocks around it do."""
     if isinstance(content, list):
-        for value in cast(list[object], content)[:_MOST_FILES]:
+        for value in cast(list[object], content):
             yield from _described(value, around, depth)
     if not isinstance(content, dict) or not depth:
         return
@@ -146,7 +158,7 @@ def _said(block: JsonObject) -> dict[str, Any]:
     """A file's name, media type and seconds, as far as this part of a message says them."""
     info, said = json.as_object(block.get("info")), dict[str, Any]()
     name = (
-        json.as_str(block.get("filename")) or json.as_str(block.get("name")) or json.as_str(block.get("body"))
+        json.as_str(block.get("filename")) or json.as_str(block.get("body")) or json.as_str(block.get("name"))
     )
     if name:
         said["name"] = name

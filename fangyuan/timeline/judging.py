@@ -16,7 +16,7 @@ from fangyuan.kernel.errors import Forbidden
 from fangyuan.kernel.ids import localpart_of
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import Room
-from fangyuan.timeline.attachments import files_of_message, types_of_files
+from fangyuan.timeline.attachments import check_addresses, files_of_message, types_of_files
 from fangyuan.timeline.conduct import advert_in, note_said, quarrels_in
 from fangyuan.timeline.pacing import paced
 from fangyuan.wording import Finder
@@ -50,6 +50,7 @@ def check_charter(
         raise Forbidden("This group is not encrypted: send readable messages", key="timeline.not_encrypted")
     if room.is_encrypted and type != "m.room.encrypted" and charter.is_post(type, content, state_key):
         raise Forbidden("This group is encrypted: send no readable messages", key="timeline.encrypted_only")
+    check_addresses(tx, json.encode(content))
     asking = Asking(tx, room, actor.user_id, type, content)
     facts = _facts(rules, asking, state_key)
     verdict = charter.decide(rules, facts, waived)

@@ -126,6 +126,38 @@ async def test_files_by_type_size_and_length(works: Rig) -> None:
     assert (await send_bytes(li, b"y" * 50_000, path, method="PUT")).status == 200
 
 
+async def test_no_file_hides_from_the_clause(works: Rig) -> None:
+    """Behind another name for it, behind other files, behind an address that only a browser understands."""
+    he, li = await sign_in(works, "he", "li")
+    clause = {"type": "files", "deny": ["exe"], "max_bytes": 50_000}
+    room = (await found(he, audience=ALL, clauses=[clause]))["room_id"]
+    large = await put_up(li, b"x" * 50_001, "text/plain")
+    small = await put_up(li, b"MZ", "application/octet-stream")
+    file: Json = {"msgtype": "m.file", "body": "a.exe", "url": small}
+    for number, more in enumerate(({"name": "a.pdf"}, {"org.example": {"name": "a.pdf", "url": small}})):
+        assert (await say(li, room, more | file, f"n{number}"))[1], more
+    decoys = [f"mxc://test.local/x{number}" for number in range(60)]
+    hidden: Json = {"org.example": {"name": "a.pdf", "list": decoys}, **file, "url": large, "body": "b.txt"}
+    assert (await say(li, room, hidden, "d"))[1]
+    media_id = large.rpartition("/")[2]
+    for number, address in enumerate(
+        (
+            f"{large}?",
+            f"{large}#a",
+            f"mxc://x\\..\\test.local/{media_id}",
+            f"mxc://x/../test.local/{media_id}",
+            f"mxc://test.local/%{ord(media_id[0]):x}{media_id[1:]}",
+        )
+    ):
+        content = {"msgtype": "m.file", "body": "b.txt", "url": address}
+        answer = await li.put(f"/rooms/{room}/send/m.room.message/o{number}", content)
+        assert (answer.status, answer.errcode) == (400, "M_INVALID_PARAM"), address
+    many = [f"mxc://test.local/x{number}" for number in range(101)]
+    answer = await li.put(f"/rooms/{room}/send/org.example.many/m", {"list": many})
+    assert (answer.status, answer.errcode) == (400, "M_INVALID_PARAM")
+    assert (await say(li, room, {"msgtype": "m.text", "body": f"地址是 {large}?"}, "t"))[0]
+
+
 async def test_slow_mode_counts_along_and_from_the_log(own_works: Rig) -> None:
     he, li, wang = await sign_in(own_works, "he", "li", "wang")
     clauses = [{"type": "pace", "every_seconds": 30, "per_hour": 3, "exceptions": [{"who": "owner"}]}]
