@@ -123,8 +123,9 @@ def check_relation(tx: Tx, room: Room, type: str, content: JsonObject, sender: s
         return
     target = events.find_event(tx, relates_to)
     is_elsewhere = target is not None and target.room_id != room.room_id
-    if is_elsewhere or (target is None and rel_type in ("m.thread", "m.annotation")):
-        # From elsewhere it would be bundled with what it relates to there, past that room's members and charter.
+    if is_elsewhere or (target is None and rel_type in ("m.thread", "m.annotation", "m.replace")):
+        # From elsewhere it would be bundled with what it relates to there, past that room's members and charter; and
+        # an edit of nothing would be a message that no clause counts.
         raise InvalidParam(f"The event that this {rel_type} relates to is not in the room")
     if target is None:
         return

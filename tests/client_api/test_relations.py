@@ -113,6 +113,15 @@ async def test_reactions_to_nothing(server: Rig) -> None:
         assert answer.status == 400, relation
 
 
+async def test_an_edit_of_nothing(server: Rig) -> None:
+    """It would be a message that counts for nothing: clients show it nowhere, or as one of its own."""
+    (alice,) = await people(server, "alice")
+    room = await alice.create_room()
+    edit = relating("m.replace", "$nowhere", "x") | {"m.new_content": {"msgtype": "m.text", "body": "x"}}
+    answer = await alice.put(f"/rooms/{room}/send/m.room.message/1", edit)
+    assert (answer.status, answer.errcode) == (400, "M_INVALID_PARAM")
+
+
 @pytest.mark.parametrize(
     "relation",
     [
