@@ -44,9 +44,9 @@ def paced(tx: Tx, room_id: str, user_id: str) -> Paced:
 
 def note_post(tx: Tx, event: Event) -> None:
     """Counts a message that was just appended, in rooms of which somebody asked."""
+    tx.touch(_key(event.room_id))  # also what is loaded later in this transaction holds the post
     posts = tx.memo.get(_key(event.room_id))
     if posts is not None and _is_counted(event.type, event.rel_type):
-        tx.touch(_key(event.room_id))
         posts.add(event.sender, tx.now_ms)
 
 
