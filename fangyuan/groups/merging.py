@@ -134,16 +134,39 @@ def list_merges(
     return merging_store.list_of_group(tx, room_id, *(after or _LAST), most)
 
 
-def plan_of_merge(tx: Tx, merge: Merge) -> JsonObject:
-    """Who gains, who loses, who stays: as things stand while it is open, as it was carried out once it is done."""
+def plan_of_merge(tx: Tx, actor: Session, merge: Merge) -> JsonObject:
+    """Who gains, who loses, who stays: as things stand while it is open, as it was carried out once it is done.
+
+    Who is in a confidential group nobody learns by proposing to merge it: until its owner has signed, those outside
+    read of its people only who is in both; `withheld` says so.
+    """
     if merge.plan is not None:
         return json.decode(merge.plan)
     if not merge.is_open:
         return {}
+    ended, into = get(tx, merge.room_id), get(tx, merge.into_id)
     try:
-        return _look(tx, merge, get(tx, merge.room_id), get(tx, merge.into_id)).plan.to_json()
+        plan = _look(tx, merge, ended, into).plan
     except FangyuanError as error:  # since the proposal: it can't be signed like that
         return {"problem": {"zh-CN": error.say("zh-CN"), "en": error.say("en")}}
+    strange = [one for one in (ended, into) if _is_strange(tx, actor, merge, one)]
+    if not strange:
+        return plan.to_json()
+    known = set(rooms.list_members(tx, (into if strange[0] is ended else ended).room_id))
+    shown = {name: [one for one in people if one in known] for name, people in plan.to_json().items()}
+    return {**shown, "withheld": True}
+
+
+def _is_strange(tx: Tx, actor: Session, merge: Merge, group: Group) -> bool:
+    """Whether the actor may not know yet who is in one of the groups."""
+    if not group.is_confidential or may_see_all(tx, actor) or actor.user_id in group.owners:
+        return False
+    if (
+        merge.proposed_by == group.owner
+        or rooms.membership(tx, rooms.get(tx, group.room_id), actor.user_id) == "join"
+    ):
+        return False
+    return all(one.owner != group.owner for one in valid_signatures(tx, merge))
 
 
 def valid_signatures(tx: Tx, merge: Merge) -> list[Signature]:

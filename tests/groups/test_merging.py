@@ -441,3 +441,21 @@ async def test_clients_of_both_groups_hear_of_it(works: Rig) -> None:
         await fresh.sync()
         fresh.devices = follower.devices
         follower.check_equals(fresh)
+
+
+async def test_a_proposal_tells_nobody_who_is_in_a_confidential_group(works: Rig) -> None:
+    """Until its owner has signed, the other one reads only of people whom he knows."""
+    both = await two(works, one={"label": "confidential"}, other={"label": "confidential"})
+    merge = await both.propose()
+    assert (merge["plan"]["stays"], merge["plan"]["readers"], merge["plan"]["withheld"]) == (
+        [user("li")],
+        [],
+        True,
+    )
+    path = f"{API}/merges/{merge['merge_id']}"
+    assert user("wang") in (await both.zhou.get(path)).body["plan"]["loses"], (
+        "whoever proposes it opens his own"
+    )
+    await both.sign("zhou", merge)
+    plan = (await both.he.get(path)).body["plan"]
+    assert (plan["stays"], "withheld" in plan) == ([user("li"), user("zhao"), user("zhou")], False)

@@ -12,6 +12,7 @@ from fangyuan.groups import Merge, Signature
 from fangyuan.http.governance import pages
 from fangyuan.http.request import Request, answer
 from fangyuan.http.routes import Route
+from fangyuan.identity.model import Session
 from fangyuan.kernel.errors import InvalidParam
 
 
@@ -32,7 +33,8 @@ class MergeView(msgspec.Struct, omit_defaults=True):
     """A proposal. Times are ms UTC. `status` is open, done, declined, expired or void.
 
     `plan` names who `gains`, who `loses`, who `stays` and who are new `readers`, as things stand; once it is done, as
-    it was carried out. A `problem` in it, in both languages, stands against signing. `signatures` are those that count.
+    it was carried out. A `problem` in it, in both languages, stands against signing; `withheld` is true while who is in
+    a confidential group is not for the reader yet. `signatures` are those that count.
     """
 
     merge_id: str
@@ -78,18 +80,18 @@ def propose(tx: Tx, req: Request) -> Any:
         audience=wish.audience,
         history=wish.history,
     )
-    return answer(_view(tx, merge), 201)
+    return answer(_view(tx, req.actor, merge), 201)
 
 
 def list_merges(tx: Tx, req: Request) -> MergeList:
     limit = pages.limit(req)
     found = groups.list_merges(tx, req.actor, req.path["roomId"], pages.before_moment(req), limit)
     following = pages.following(found, limit, lambda merge: f"{merge.proposed_ts}.{merge.merge_id}")
-    return MergeList([_view(tx, merge, whole=False) for merge in found], following)
+    return MergeList([_view(tx, req.actor, merge, whole=False) for merge in found], following)
 
 
 def show(tx: Tx, req: Request) -> MergeView:
-    return _view(tx, groups.get_merge(tx, req.actor, req.path["mergeId"]))
+    return _view(tx, req.actor, groups.get_merge(tx, req.actor, req.path["mergeId"]))
 
 
 def sign(tx: Tx, req: Request) -> MergeView:
@@ -97,11 +99,13 @@ def sign(tx: Tx, req: Request) -> MergeView:
     if wish.answer not in ("yes", "no"):
         raise InvalidParam("answer is yes or no", key="merging.answer", extra={"field": "answer"})
     if wish.answer == "yes":
-        return _view(tx, groups.sign_merge(tx, req.actor, merge_id, side=wish.side, reason=wish.reason))
-    return _view(tx, groups.decline_merge(tx, req.actor, merge_id, wish.reason))
+        return _view(
+            tx, req.actor, groups.sign_merge(tx, req.actor, merge_id, side=wish.side, reason=wish.reason)
+        )
+    return _view(tx, req.actor, groups.decline_merge(tx, req.actor, merge_id, wish.reason))
 
 
-def _view(tx: Tx, merge: Merge, *, whole: bool = True) -> MergeView:
+def _view(tx: Tx, actor: Session, merge: Merge, *, whole: bool = True) -> MergeView:
     return MergeView(
         merge_id=merge.merge_id,
         room_id=merge.room_id,
@@ -117,7 +121,7 @@ def _view(tx: Tx, merge: Merge, *, whole: bool = True) -> MergeView:
         decided_by=merge.decided_by,
         decided_ts=merge.decided_ts,
         signatures=groups.valid_signatures(tx, merge) if whole else [],
-        plan=groups.plan_of_merge(tx, merge) if whole else {},
+        plan=groups.plan_of_merge(tx, actor, merge) if whole else {},
     )
 
 
