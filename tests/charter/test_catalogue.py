@@ -137,6 +137,8 @@ CONTENTS: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("many lines", {"type": "length", "lines": 3}, message("一\n二\n三\n四"), "refuse.length_lines"),
     ("many lines of HTML", {"type": "length", "lines": 3},
      message("一", formatted_body="一<br>二<br>三<br>四<br/>"), "refuse.length_lines"),
+    ("many lines of HTML in an edit", {"type": "length", "lines": 3},
+     message("一", new_content=message("一", formatted_body="一<br>二<br>三<br>四<br/>")), "refuse.length_lines"),
     ("Chinese", {"type": "language", "languages": ["zh-CN"]}, message(NOTICE_ZH), ""),
     ("Chinese with terms", {"type": "language", "languages": ["zh-CN"]},
      message("3 号线 PLC 程序 v2.1 已经更新，HMI 画面也换了，请各班组核对。"), ""),

@@ -124,7 +124,7 @@ class Length(ClauseBase, frozen=True, kw_only=True, tag="length"):
             length = max(map(len, seen.texts), default=0)
             if most is not None and length > most:
                 return Found("refuse.length_characters", {"most": most, "length": length})
-            if most_lines is not None and (lines := _lines(facts, seen)) > most_lines:
+            if most_lines is not None and (lines := _lines(seen)) > most_lines:
                 return Found("refuse.length_lines", {"most": most_lines, "lines": lines})
             return None
 
@@ -146,11 +146,10 @@ class Length(ClauseBase, frozen=True, kw_only=True, tag="length"):
         return is_lower(self.characters, before.characters) or is_lower(self.lines, before.lines)
 
 
-def _lines(facts: Facts, seen: Seen) -> int:
+def _lines(seen: Seen) -> int:
     """Lines as written, or as its HTML breaks them."""
-    html = facts.content.get("formatted_body")
-    broken = len(_BREAK.findall(html)) if isinstance(html, str) else 0
-    return max([broken, *(text.strip().count("\n") + 1 for text in seen.texts)])
+    broken = (len(_BREAK.findall(html)) for html in seen.formatted)
+    return max([*broken, *(text.strip().count("\n") + 1 for text in seen.texts)])
 
 
 class PostingHours(ClauseBase, frozen=True, kw_only=True, tag="hours"):
