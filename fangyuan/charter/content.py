@@ -80,6 +80,12 @@ class Seen:
         return _object(self._parts[0].get("m.relates_to")).get("rel_type") == "m.replace"
 
     @property
+    def formatted(self) -> list[str]:
+        """Its HTML, as it is and as an edit makes it."""
+        found = (part.get("formatted_body") for part in self._parts)
+        return [html for html in found if isinstance(html, str)]
+
+    @property
     def texts(self) -> list[str]:
         """Its texts as they are compared (`wording.plain`), each once."""
         if self._texts is None:
@@ -92,9 +98,8 @@ class Seen:
         """Where its links lead."""
         if self._hosts is None:
             self._hosts = [host for text in self.texts for host in find_hosts(text)]
-            for part in self._parts:
-                formatted = part.get("formatted_body")
-                if isinstance(formatted, str) and "<" in formatted:
+            for formatted in self.formatted:
+                if "<" in formatted:
                     self._hosts.extend(find_html_hosts(formatted))
         return self._hosts
 
@@ -139,6 +144,7 @@ def is_acceptance(event_type: str, content: JsonObject, charter_event_id: str | 
             content.get("msgtype") != "m.text"
             or not _ACCEPTANCE_KEYS.issuperset(content)
             or names_room(content)
+            or len(people_named(content)) > 1  # a reply names whom it answers
         ):
             return False
         texts = list(_texts(content))

@@ -329,6 +329,8 @@ ACCEPTANCES: list[tuple[dict[str, Any], bool]] = [
     (message("!accept", mentions={"room": True}), False),
     (message("!accept", new_content=message("广告")), False),
     (message("!accept", "m.notice"), False),
+    (message("!accept", mentions={"user_ids": [OWNER]}), True),
+    (message("!accept", mentions={"user_ids": [OWNER, ALICE]}), False),
     (message("I !accept"), False),
     ({"msgtype": "m.text", "body": 3}, False),
     ({"msgtype": "m.text"}, False),
