@@ -19,6 +19,7 @@ from fangyuan.charter.clauses import (
     Keywords,
     Making,
     MessageKinds,
+    Posting,
     RoomMentions,
     SizeBudget,
 )
@@ -59,6 +60,7 @@ class Rules(Struct, frozen=True):
     kinds: tuple[Asked, ...]  # those that ask for kinds of messages, and for files
     mass: int | None  # mentions of more people than this count as calling everybody
     size: SizeBudget | None
+    moved: tuple[Asked, ...]  # those that are asked of a message that somebody wrote elsewhere
     allow_encrypted: Verdict
     collapses_acknowledgements: bool
 
@@ -96,6 +98,11 @@ def compile_charter(charter: Charter) -> Rules:
             default=None,
         ),
         size=min(budgets, key=lambda clause: clause.members, default=None),
+        moved=tuple(
+            one
+            for clause, one in made
+            if one is not None and (clause.NEEDS_CONTENT or isinstance(clause, Posting))
+        ),
         allow_encrypted=Verdict(unchecked=unchecked),
         collapses_acknowledgements=any(
             isinstance(clause, Acknowledgements) and clause.mode == "enforce" for clause in charter.clauses
@@ -149,9 +156,8 @@ def decide(rules: Rules, facts: Facts, waived: frozenset[str] = frozenset()) -> 
 
 
 def decide_content(rules: Rules, facts: Facts) -> Verdict:
-    """The verdict of those clauses alone that look at what is said, not at who says it, when and how often."""
-    of_content = tuple(one for one in rules.asked if one.number in rules.allow_encrypted.unchecked)
-    return decide(msgspec.structs.replace(rules, asked=of_content), facts)
+    """The verdict of those clauses alone that look at what is said and by whom, not at when and how often."""
+    return decide(msgspec.structs.replace(rules, asked=rules.moved), facts)
 
 
 def decide_file(rules: Rules, kind: str, size: int) -> Verdict:

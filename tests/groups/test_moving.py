@@ -362,3 +362,11 @@ def test_a_message_is_diverted_before_it_is_said(company: Company) -> None:
             lambda tx: groups.send_to_social(tx, user("zhao"), work.room_id, "m.room.message", content)
         )
     assert refused.value.key == "moving.no_social"
+
+
+async def test_nobody_says_what_he_may_not_say_there_by_being_moved(works: Rig) -> None:
+    """Where only the owner posts, nothing is posted in others' names; what hangs on his own words stays."""
+    at = await place(works, social={"clauses": [{"type": "posting", "who": "owner"}]}, work={"clauses": []})
+    root = await at.li.send(at.work, "中午吃什么")
+    refused = await at.move("he", root)
+    assert (refused.status, "第 1 条" in refused.body["error"]) == (403, True)
