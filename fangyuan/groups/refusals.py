@@ -68,7 +68,7 @@ def filed(
 
         error.afterwards = nudged
     else:
-        cause = f"{actor.device_id} {attempt.txn_id}" if attempt.txn_id is not None else None
+        cause = _cause(actor, verdict, attempt)
         error.afterwards = lambda tx: _file(tx, actor, room_id, verdict, telling=True, cause=cause)
     return error
 
@@ -78,6 +78,13 @@ def insists(tx: Tx, actor: Session, room_id: str, verdict: Verdict, attempt: Att
     if verdict.verdict != "nudge":
         return False
     return fairness.is_nudged(tx, room_id, actor.user_id, _hash(verdict, attempt))
+
+
+def _cause(actor: Session, verdict: Verdict, attempt: Attempt) -> str | None:
+    """What makes an attempt this one: other words under the same transaction id are another breach."""
+    if attempt.txn_id is None:
+        return None
+    return f"{actor.device_id} {attempt.txn_id} {_hash(verdict, attempt)}"
 
 
 def _hash(verdict: Verdict, attempt: Attempt) -> str:

@@ -64,6 +64,14 @@ async def test_word_then_slow_then_mute(works: Rig) -> None:
     assert (await strikes(li))[0]["act"] == "word", "the others have faded"
 
 
+async def test_other_words_under_the_same_transaction_id_are_another_breach(works: Rig) -> None:
+    he, _, wang, _ = await four(works)
+    room = await strict(he)
+    for number, body in enumerate((f"来{BAD}", f"再来{BAD}", f"再来{BAD}")):
+        assert verdict(await put(wang, room, body, "same")) == FORBIDDEN, number
+    assert [one["act"] for one in await strikes(wang) if one["room_id"] == room] == ["slow", "word"]
+
+
 async def test_observing_gives_no_strike(works: Rig) -> None:
     he, _, wang, _ = await four(works)
     clause = {"type": "keywords", "id": "bad", "words": [BAD], "mode": "observe"}
