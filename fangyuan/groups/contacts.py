@@ -263,20 +263,21 @@ def _decide(tx: Tx, found: Contact, *, agrees: bool) -> Contact:
     return decided
 
 
-def answer_contact_if_meant(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject) -> None:
-    """What somebody says to the house: a ✅ or ❌ on its word decides a request, or alone, if one is open; `!offices`
-    asks whom everybody may always write to.
+def answer_contact_if_meant(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject) -> bool:
+    """What somebody says to the house: a ✅ or ❌ on its word decides a request, or alone, if one is open and the house
+    has asked nothing else since; `!offices` asks whom everybody may always write to. Whether it was meant for this.
     """
     if type == "m.room.message" and json.as_str(content.get("body")) in _LIST_OFFICES:
         if store.find_chat(tx, actor.user_id) == room_id:
             tell(tx, actor.user_id, "reach.offices_are", **_office_names(tx))
-        return
+        return False
     found = _meant(tx, actor, room_id, type, content)
     if found is None:
-        return
+        return False
     contact, said = found
     if contact.status == "open" and contact.asked == actor.user_id:
         _decide(tx, contact, agrees=said.startswith(_YES))
+    return True
 
 
 def _meant(
@@ -287,11 +288,20 @@ def _meant(
     said = said.strip().casefold()
     if not said.startswith((*_YES, *_NO)) or len(said) > 6 or store.find_chat(tx, actor.user_id) != room_id:
         return None
-    if type == "m.reaction":
-        on = events.find_event(tx, json.as_str(relation.get("event_id")) or "")
-        contact = reach.find_contact_by_event(tx, on.event_id) if on is not None else None
-        return (contact, said) if contact is not None else None
-    if type != "m.room.message":
+    if type not in ("m.reaction", "m.room.message"):
         return None
+    named = relation if type == "m.reaction" else json.as_object(relation.get("m.in_reply_to"))
+    on = json.as_str(named.get("event_id"))
+    if on is not None or type == "m.reaction":
+        contact = reach.find_contact_by_event(tx, on) if on is not None else None
+        return (contact, said) if contact is not None else None
     waiting = reach.list_contacts(tx, actor.user_id, "", 2)
-    return (waiting[0], said) if len(waiting) == 1 else None
+    if len(waiting) != 1 or _is_asked_since(tx, actor.user_id, waiting[0]):
+        return None
+    return waiting[0], said
+
+
+def _is_asked_since(tx: Tx, user_id: str, contact: Contact) -> bool:
+    """Whether the house has asked this person something else after this: then he means that."""
+    asked = events.find_event(tx, contact.event_id)
+    return asked is not None and asked.position < store.newest_question_position(tx, user_id)

@@ -65,6 +65,9 @@ _NEWEST_QUESTION = SQL(
     "SELECT q.about, q.subject FROM house_questions q JOIN events e ON e.event_id = q.event_id "
     "WHERE q.user_id = :user_id AND q.about IN :*about ORDER BY e.position DESC LIMIT 1"
 )
+_NEWEST_ASKED = SQL(
+    "SELECT MAX(e.position) FROM house_questions q JOIN events e ON e.event_id = q.event_id WHERE q.user_id = :user_id"
+)
 _ADD_VERSION = SQL(
     "INSERT INTO charter_versions (room_id, version, charter, author, ts) "
     "VALUES (:room_id, :version, :charter, :author, :ts)"
@@ -311,3 +314,8 @@ def find_newest_question(tx: Tx, user_id: str, about: Sequence[str]) -> tuple[st
     """The same of the newest message in which the house has asked him about one of these."""
     row = tx.one(_NEWEST_QUESTION, user_id=user_id, about=list(about))
     return (row[0], row[1]) if row else None
+
+
+def newest_question_position(tx: Tx, user_id: str) -> int:
+    """Where in the stream the newest message stands in which the house has asked him anything; 0: it never did."""
+    return tx.value(_NEWEST_ASKED, user_id=user_id) or 0

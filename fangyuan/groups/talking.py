@@ -64,12 +64,13 @@ def _do_what_it_means(tx: Tx, actor: Session, event: Event, type: str, content: 
     if type == "m.room.redaction":
         _note_removal(tx, actor, room_id, content)
     _accept_if_meant(tx, actor, room_id, type, content)
-    answer_contact_if_meant(tx, actor, room_id, type, content)
+    is_answered = answer_contact_if_meant(tx, actor, room_id, type, content)
     _tell_unheard(tx, actor, room_id, type, content)
     answer_if_meant(tx, actor, event)
     if type in ("m.reaction", "m.room.message"):
         move_if_meant(tx, actor, event, content)
-        answers.heed(tx, actor, room_id, type, content)
+        if not is_answered:
+            answers.heed(tx, actor, room_id, type, content)
         orders.obey(tx, actor, room_id, type, content)
 
 

@@ -16,6 +16,7 @@ from tests.kit.company import (
     beside_rig,
     bring,
     found,
+    people,
     person,
     sign_in,
     user,
@@ -279,3 +280,22 @@ def test_a_legal_hold_shows_nothing_of_an_office(company: Company) -> None:
     hold_id, group = company.write(talk)
     found = company.write(lambda tx: keeping.read_held(tx, person("lin"), hold_id, 0, 100))
     assert {one.room_id for one in found} == {group}
+
+
+async def test_one_answer_decides_one_thing(works: Rig) -> None:
+    """A yes to what the house asks about a held message opens no chat, in reply or without one."""
+    await guarded(works)
+    li, he = await sign_in(works, "li", "he")
+    await chat(li, "he")
+    clause = {"type": "posting", "who": "owner", "verdict": "hold"}
+    room = (await found(he, audience=people("li"), clauses=[clause]))["room_id"]
+    for number in range(2):
+        await li.put(f"/rooms/{room}/send/m.room.message/{number}", {"msgtype": "m.text", "body": "请示"})
+        content: Json = {"msgtype": "m.text", "body": "!yes"}
+        if number:
+            content["m.relates_to"] = {"m.in_reply_to": {"event_id": (await last_word(he))["event_id"]}}
+        await he.send(await house_chat(he), content)
+    chunk = (await li.ok("GET", f"/rooms/{room}/messages", dir="b", limit=20))["chunk"]
+    said = [one for one in chunk if one["sender"] == li.user_id and one["type"] == "m.room.message"]
+    assert [one["content"]["body"] for one in said] == ["请示", "请示"]
+    assert len((await he.ok("GET", f"{API}/reach/requests"))["requests"]) == 1, "it still waits"
