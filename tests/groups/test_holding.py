@@ -276,3 +276,19 @@ async def test_a_moved_group_takes_along_what_waits(works: Rig) -> None:
     assert verdict(await put(wang, new, "x", "u2")) == FORBIDDEN
     sent = await he.ok("POST", f"{API}/held/{held_id}/decision", {"outcome": "approved"})
     assert (sent["room_id"], sent["status"]) == (new, "sent")
+
+
+async def test_too_soon_goes_out_when_it_may(works: Rig) -> None:
+    he, li, *_ = await four(works)
+    clause = {"type": "pace", "id": "pace", "every_seconds": 60, "verdict": "schedule"}
+    room = await strict(he, clauses=[clause])
+    await li.send(room, "第一条")
+    answer = await put(li, room, "第二条", "s1")
+    assert answer.body["fangyuan.verdict"]["verdict"] == "schedule", answer.body
+    assert "到时间会自动发出" in answer.body["error"]
+    assert (await put(li, room, "第二条", "s1")).body["fangyuan.held"]["status"] == "waiting"
+    await li.sync()
+    works.clock.advance(MINUTE + 1)
+    await li.sync_until(lambda got: "第二条" in texts(timeline(got, room)))
+    assert (await bodies(he, room)).count("第二条") == 1
+    assert (await put(li, room, "第二条", "s1")).status == 200
