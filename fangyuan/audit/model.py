@@ -22,6 +22,8 @@ class Act(StrEnum):
     GROUP_CLOSED = "group.closed"
     GROUP_ARCHIVED = "group.archived"
     GROUP_RESTORED = "group.restored"
+    GROUP_LOOKED_INTO = "group.looked_into"  # by somebody who isn't in it
+    LOG_READ = "log.read"
     OWNER_CHANGED = "owner.changed"
     REVIEW_ASKED = "review.asked"
     REVIEW_WARNED = "review.warned"

@@ -26,6 +26,8 @@ from fangyuan.kernel.errors import Forbidden
 CREATION = "creation"
 _TIME_ZONE = "time_zone"
 _OWN_DOMAINS = "own_domains"
+_LOOKS = "looks"
+_LOOKS_DAYS, _MOST_LOOKS_DAYS = 7, 90
 _DEFAULT_ZONE = "Asia/Shanghai"
 _DAY_MS = 86_400_000
 RETENTION = "retention"
@@ -180,6 +182,24 @@ def set_own_domains(tx: Tx, wanted: Iterable[str]) -> tuple[str, ...]:
     tx.forget(("policy", _OWN_DOMAINS))
     store.set_policy(tx, _OWN_DOMAINS, json.encode({"domains": named}), tx.next_position())
     return named
+
+
+def looks_days(tx: Tx) -> int:
+    """After how many days members see who looked into their group from outside."""
+
+    def load() -> int:
+        stored = store.find_policy(tx, _LOOKS)
+        return _LOOKS_DAYS if stored is None else json.decode(stored)["days"]
+
+    return tx.remember(("policy", _LOOKS), load)
+
+
+def set_looks_days(tx: Tx, days: int) -> None:
+    """Sets it, 0 to 90; M_INVALID_PARAM for another. The caller writes the audit row."""
+    if not 0 <= days <= _MOST_LOOKS_DAYS:
+        raise wrong("days", "looks_days", most=_MOST_LOOKS_DAYS)
+    tx.forget(("policy", _LOOKS))
+    store.set_policy(tx, _LOOKS, json.encode({"days": days}), tx.next_position())
 
 
 def minute_of_week(tx: Tx, ts: int) -> int:

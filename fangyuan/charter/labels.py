@@ -13,7 +13,7 @@ from fangyuan.charter.words import say
 from fangyuan.kernel import json
 from fangyuan.kernel.text import Language, text
 
-Exporter = Literal["owner", "hr", "auditor", "admin"]
+Exporter = Literal["owner", "hr", "admin"]
 
 
 class Powers(Struct, frozen=True, forbid_unknown_fields=True):

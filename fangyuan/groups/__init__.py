@@ -51,6 +51,7 @@ from fangyuan.groups.house import (
     tell_once,
     tell_people,
 )
+from fangyuan.groups.looking import Look, file_look, is_look, list_looks
 from fangyuan.groups.membership import ban, invite, join, kick, knock, leave, unban
 from fangyuan.groups.mentioning import MentionCost, mention_cost
 from fangyuan.groups.merging import (
@@ -142,6 +143,7 @@ __all__ = [
     "Group",
     "GuestWish",
     "Held",
+    "Look",
     "MentionCost",
     "Merge",
     "Moved",
@@ -184,6 +186,7 @@ __all__ = [
     "expire_exception",
     "expire_merge",
     "explain",
+    "file_look",
     "find_answer",
     "find_governed_by",
     "follow",
@@ -197,6 +200,7 @@ __all__ = [
     "house",
     "invite",
     "is_chat_with",
+    "is_look",
     "join",
     "judges",
     "kick",
@@ -215,6 +219,7 @@ __all__ = [
     "list_founded_before",
     "list_groups",
     "list_held",
+    "list_looks",
     "list_merges",
     "list_open",
     "list_review_due",

@@ -12,6 +12,7 @@ from fangyuan.groups.contacts import answer_contact_if_meant, without_hidden
 from fangyuan.groups.forwarding import check_forward
 from fangyuan.groups.held_model import Attempt
 from fangyuan.groups.house import check_name, house, profile_of, tell, tell_once
+from fangyuan.groups.looking import tell_looks_if_asked
 from fangyuan.groups.merging import answer_if_meant
 from fangyuan.groups.moving import move_if_meant
 from fangyuan.groups.refusals import check_words, filed, filing, insists
@@ -72,6 +73,7 @@ def _do_what_it_means(tx: Tx, actor: Session, event: Event, type: str, content: 
         if not is_answered:
             answers.heed(tx, actor, room_id, type, content)
         orders.obey(tx, actor, room_id, type, content)
+        tell_looks_if_asked(tx, actor, room_id, type, content)
 
 
 def _send(tx: Tx, actor: Session, room_id: str, attempt: Attempt, ts: int | None) -> Event:

@@ -48,6 +48,9 @@ class Route:
     accepted: Any = None
     summary: str = ""
     may: str = ""
+    looks_into: Callable[[Any], Iterable[str | None]] | None = (
+        None  # rooms that the answer shows something of
+    )
     query: dict[str, str] = field(default_factory=dict[str, str])
 
 

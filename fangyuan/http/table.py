@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fangyuan.http import client, governance, idempotency, outsiders
+from fangyuan.http import client, governance, idempotency, looking, outsiders
 from fangyuan.http.client import guests
 from fangyuan.http.routes import Route, Router
 
@@ -19,9 +19,13 @@ def fill(router: Router, *, lenient: bool = False) -> None:
         if route.is_deprecated and not lenient:
             continue
         prefixes = [CLIENT_PREFIX + version if version else "" for version in route.versions]
+        if route.path.startswith("/_synapse/admin"):
+            route = looking.filed(route)
         router.add(outsiders.confined(guests.opened(route)), prefixes)
     for route in governance_routes():
-        router.add(outsiders.confined_to_groups(idempotency.opened(route)), [GOVERNANCE_PREFIX])
+        router.add(
+            outsiders.confined_to_groups(looking.filed(idempotency.opened(route))), [GOVERNANCE_PREFIX]
+        )
 
 
 def governance_routes() -> list[Route]:

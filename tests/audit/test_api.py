@@ -125,10 +125,11 @@ async def test_the_export_is_the_log_and_is_narrowed_like_it(rig: Rig) -> None:
     assert audit.verify_lines(whole.splitlines(keepends=True)).ok
     shown = (await boss.get(AUDIT, dir="f", limit=1000)).body["entries"]
     rows = [json.decode(line) for line in whole.splitlines()]
+    assert shown.pop()["act"] == "log.read", "who exported stands in the log after what he exported"
     assert rows == [{name: value for name, value in one.items() if name != "act_text"} for one in shown]
     since = rig.clock.now_ms()
     for query, expected in (
-        ({"since": since}, 5),
+        ({"since": since, "act": "refusal"}, 5),
         ({"until": since, "act": "refusal"}, 5),
         ({"act": "x"}, 0),
     ):

@@ -18,7 +18,6 @@ DISPOSES = GOVERNS - {"deputy"}
 MEMBERS = {"owner", "deputy", "member"}
 MANAGES = {"hr", "admin"}
 AUDITS = {"auditor", "admin"}
-EXPORTS = GOVERNS | {"auditor"}
 
 # method, path -> (who may, body)
 TABLE: dict[tuple[str, str], tuple[set[str], Any]] = {
@@ -72,6 +71,9 @@ TABLE: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("GET", "/census/export"): (SIGNED_IN, None),
     ("POST", "/groups/{roomId}/moves"): ({"owner", "deputy"}, {"event_id": "{eventId}"}),
     ("POST", "/groups/{roomId}/merge"): ({"owner", "hr", "admin"}, {"into": "{otherId}", "reason": "x"}),
+    ("GET", "/groups/{roomId}/looks"): (MEMBERS, None),
+    ("GET", "/policies/looks"): (SIGNED_IN, None),
+    ("PUT", "/policies/looks"): (MANAGES, {"days": 7}),
     ("GET", "/groups/{roomId}/merges"): (GOVERNS | {"auditor"}, None),
     ("GET", "/merges/{mergeId}"): (GOVERNS | {"auditor"}, None),
     ("POST", "/merges/{mergeId}/signature"): ({"owner", "hr", "admin"}, {"side": "ended", "reason": "x"}),
@@ -115,10 +117,10 @@ TABLE: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("GET", "/holds/{holdId}"): (AUDITS, None),
     ("POST", "/holds/{holdId}/release"): (AUDITS, {"reason": "x"}),
     ("POST", "/holds/{holdId}/events"): ({"admin"}, None),
-    ("POST", "/groups/{roomId}/exports"): (EXPORTS, {"reason": "x"}),
-    ("GET", "/groups/{roomId}/exports"): (EXPORTS, None),
-    ("GET", "/exports/{exportId}"): (EXPORTS, None),
-    ("GET", "/exports/{exportId}/file"): (EXPORTS, None),
+    ("POST", "/groups/{roomId}/exports"): (GOVERNS, {"reason": "x"}),
+    ("GET", "/groups/{roomId}/exports"): (GOVERNS, None),
+    ("GET", "/exports/{exportId}"): (GOVERNS, None),
+    ("GET", "/exports/{exportId}/file"): (GOVERNS, None),
     ("GET", "/groups/{roomId}/removals"): (SEES, None),
     ("GET", "/groups/{roomId}/notices"): (MEMBERS, None),
     ("GET", "/openapi.json"): (SIGNED_IN | {"nobody"}, None),

@@ -8,15 +8,19 @@ from typing import Any
 import msgspec
 
 from fangyuan import audit, directory
+from fangyuan.audit import Act
 from fangyuan.db import Tx
 from fangyuan.http.governance import pages
 from fangyuan.http.governance.rights import is_admin
 from fangyuan.http.request import Request, StreamedResponse
 from fangyuan.http.routes import Route
+from fangyuan.kernel import json
 from fangyuan.kernel.errors import Forbidden, InvalidParam
 from fangyuan.kernel.text import Language
 
 _AT_ONCE = 500
+_LOG = "audit"
+_DAY_MS, _MOST_A_DAY = 86_400_000, 1_000
 _MAY = "administrators and auditors"
 
 
@@ -57,7 +61,13 @@ class Checked(msgspec.Struct):
     text: str
 
 
-def list_entries(tx: Tx, req: Request) -> Page:
+async def list_entries(req: Request) -> Page:
+    page = await req.app.db.read(lambda tx: _page(tx, req))
+    await _file_reading(req)
+    return page
+
+
+def _page(tx: Tx, req: Request) -> Page:
     _check_may_read(tx, req)
     limit = pages.limit(req)
     wanted = _filters(req)
@@ -80,6 +90,7 @@ async def export(req: Request) -> StreamedResponse:
         return audit.head(tx)[0]
 
     last, wanted = await req.app.db.read(begin), _filters(req)
+    await _file_reading(req)
 
     async def lines() -> AsyncGenerator[bytes]:
         seq = 0
@@ -91,6 +102,26 @@ async def export(req: Request) -> StreamedResponse:
 
     name = "attachment; filename=audit.jsonl"
     return StreamedResponse(lines(), None, content_type="application/jsonl", content_disposition=name)
+
+
+async def _file_reading(req: Request) -> None:
+    """Who reads the log stands in it, once a day for what he looked for; looking for just these rows is not filed."""
+    wanted = {name: value for name, value in _filters(req).items() if value}
+    if wanted.get("act") == Act.LOG_READ:
+        return
+
+    def is_new(tx: Tx) -> bool:
+        today = tx.now_ms - tx.now_ms % _DAY_MS
+        mine = audit.Filters(subject=_LOG, actor=req.actor.user_id, act=Act.LOG_READ, since=today)
+        filed = audit.list_latest(tx, 2**62, _MOST_A_DAY, **mine)
+        return not any(json.decode(entry.details).get("after", {}) == wanted for entry in filed)
+
+    def file(tx: Tx) -> None:
+        if is_new(tx):
+            audit.record(tx, req.actor.user_id, Act.LOG_READ, _LOG, after=wanted)
+
+    if await req.app.db.read(is_new):
+        await req.app.db.write(file)
 
 
 def _filters(req: Request) -> audit.Filters:
@@ -131,7 +162,7 @@ ROUTES = [
     Route(
         "GET",
         "/audit",
-        read=list_entries,
+        direct=list_entries,
         answer=Page,
         summary="Rows of the audit log, newest first / 审计日志，最新的在前",
         may=_MAY,

@@ -112,6 +112,7 @@ ROUTES = [
         "/held",
         read=list_held,
         answer=HeldList,
+        looks_into=lambda found: [one.room_id for one in found.held],
         summary="Held messages: one's own, and those to decide about / 送审、定时与待改发的消息",
         may="everybody: his own, and those about which he was asked; owners, deputies, HR, administrators: the group's",
         query={

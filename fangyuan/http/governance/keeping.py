@@ -11,6 +11,7 @@ import msgspec
 from fangyuan import charter, groups, keeping, rooms
 from fangyuan.db import Tx
 from fangyuan.events import Hold
+from fangyuan.http import looking
 from fangyuan.http.governance import pages
 from fangyuan.http.request import Request, StreamedResponse
 from fangyuan.http.routes import Route
@@ -19,9 +20,7 @@ from fangyuan.kernel.errors import Conflict
 
 _CHUNK = 262_144
 _GUARDS = "Auditors, administrators / 审计员、管理员"
-_EXPORTERS = (
-    "As the label says: owner, deputies, HR, auditors, administrators / 按密级：群主、人事、审计员、管理员"
-)
+_EXPORTERS = "As the label says: owner, deputies, HR, administrators / 按密级：群主、副群主、人事、管理员"
 
 
 class RetentionRule(msgspec.Struct):
@@ -163,6 +162,7 @@ async def download_export(req: Request) -> StreamedResponse:
     path = req.app.content.exporter.path(export)
     if export.status != "done" or not path.exists():
         raise Conflict("The export is not ready", key="keeping.export_not_ready")
+    await looking.file(req, [export.room_id], "export")
     name = f"attachment; filename={export.export_id}.zip"
     return StreamedResponse(
         _read(path), path.stat().st_size, content_type="application/zip", content_disposition=name

@@ -150,6 +150,7 @@ ROUTES = [
         "/merges/{mergeId}",
         read=show,
         answer=MergeView,
+        looks_into=lambda merge: [merge.room_id, merge.into],
         summary="One merge: who gains, who loses, who stays, who has signed / 查看一份合并提议",
         may=_GOVERNORS,
     ),

@@ -123,6 +123,7 @@ ROUTES = [
         "/reports/{reportId}",
         read=get_report,
         answer=ReportView,
+        looks_into=lambda report: [report.room_id if report.event_id else None],
         summary="One report with what it is about / 一条举报及其上下文",
         may=_MAY,
     ),
