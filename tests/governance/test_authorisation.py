@@ -40,7 +40,7 @@ TABLE: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("PUT", "/policies/own-domains"): (MANAGES, {"domains": ["shop.example.com"]}),
     ("GET", "/people"): (SIGNED_IN, None),
     ("GET", "/people/{personId}"): (SIGNED_IN, None),
-    ("PUT", "/people/{personId}"): (MANAGES, {"reason": "x"}),
+    ("PUT", "/people/{personId}"): (MANAGES, {"title": "总工", "reason": "x"}),
     ("GET", "/departments"): (SIGNED_IN, None),
     ("GET", "/ranks"): (SIGNED_IN, None),
     ("POST", "/directory/imports"): (MANAGES, "姓名,账号\n赵工,zhao".encode()),
@@ -73,7 +73,7 @@ TABLE: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("POST", "/groups/{roomId}/merge"): ({"owner", "hr", "admin"}, {"into": "{otherId}", "reason": "x"}),
     ("GET", "/groups/{roomId}/looks"): (MEMBERS, None),
     ("GET", "/policies/looks"): (SIGNED_IN, None),
-    ("PUT", "/policies/looks"): (MANAGES, {"days": 7}),
+    ("PUT", "/policies/looks"): (MANAGES, {"days": 9}),
     ("GET", "/groups/{roomId}/merges"): (GOVERNS | {"auditor"}, None),
     ("GET", "/merges/{mergeId}"): (GOVERNS | {"auditor"}, None),
     ("POST", "/merges/{mergeId}/signature"): ({"owner", "hr", "admin"}, {"side": "ended", "reason": "x"}),
@@ -126,6 +126,18 @@ TABLE: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("GET", "/openapi.json"): (SIGNED_IN | {"nobody"}, None),
 }
 ROUTES = [(route.method, route.path) for route in all_routes()]
+# What writes and is no governing act, or is one of which the row comes later.
+UNFILED = {
+    ("DELETE", "/held/{heldId}"): "one takes one's own words back",
+    (
+        "POST",
+        "/directory/imports/apply",
+    ): "the plan isn't the one that was approved: tests/provisioning applies one",
+    ("POST", "/holds/{holdId}/events"): "there is nothing to read: tests/keeping reads something",
+    ("POST", "/cascades/{cascadeId}/answer"): "who founds nothing changes nothing",
+    ("PUT", "/policies/reach"): "the policy as it is: tests/reach changes it",
+    ("PUT", "/offices"): "the offices as they are: tests/reach changes them",
+}
 WRITING = {(route.method, route.path) for route in all_routes() if route.read is None}
 # Who may is told that something else is wrong: the file isn't the one that was looked at; it isn't made yet;
 # there is nowhere to go.
@@ -143,9 +155,8 @@ async def test_who_may(town: Town, method: str, path: str) -> None:
     place = Place(town, path)
     target, wanted = await place.fill(path, body)
     is_untouched = False
-    for _ in range(
-        3
-    ):  # what the server does by itself meanwhile, it does once; what a refusal does, each time
+    # What the server does by itself meanwhile, it does once; what a refusal does, each time.
+    for _ in range(3):
         before = await town.standing()
         for role in [one for one in (*WHO, "nobody") if one not in may]:
             answer = await place.client(role).request(method, target, wanted)
@@ -154,7 +165,8 @@ async def test_who_may(town: Town, method: str, path: str) -> None:
         if is_untouched := await town.standing() == before:
             break
     assert is_untouched, "a refusal left something behind"
-    is_used = False
+    is_used = is_filed = False
+    (_, before) = await town.standing()
     for role in [one for one in (*WHO, "nobody") if one in may]:
         if is_used and (method, path) in WRITING:
             place = Place(town, path)
@@ -163,6 +175,9 @@ async def test_who_may(town: Town, method: str, path: str) -> None:
         refused_for_another_reason = answer.status == ALSO.get(path)
         assert answer.status in (200, 201) or refused_for_another_reason, (role, answer.body)
         is_used = True
+        is_filed = is_filed or (await town.standing())[1] != before
+    if (method, path) in WRITING and method != "GET" and may:
+        assert is_filed != ((method, path) in UNFILED), "a governing act has its row in the audit log"
 
 
 @pytest.mark.parametrize(("method", "path"), [key for key in ROUTES if "{roomId}" in key[1]])
