@@ -73,6 +73,7 @@ ROUTES = [
         write=post_guest,
         body=GuestWish,
         answer=Welcomed,
+        is_repeatable=False,
         summary="Bring somebody from outside in / 登记外部人员",
         may="HR, administrators; owners for their own groups if the policy lets them",
     ),
