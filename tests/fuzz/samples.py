@@ -353,6 +353,7 @@ BODIES: list[tuple[str, str, list[Any]]] = [
     ("POST", "/signature", [{"answer": "yes", "side": "ended", "reason": "x"}, {"answer": "no"}]),
     ("POST", "/imports", [b"\xe5\xa7\x93\xe5\x90\x8d,\xe8\xb4\xa6\xe5\x8f\xb7\n\xe4\xbd\x95,he\n"]),
     ("POST", "/imports/apply", [b"\xe5\xa7\x93\xe5\x90\x8d,\xe8\xb4\xa6\xe5\x8f\xb7\n\xe4\xbd\x95,he\n"]),
+    ("PUT", "/policies/looks", [{"days": 7}]),
     ("PUT", "/policies/creation", [{"kinds": {"project": {"who": "everybody"}}}]),
     ("POST", "/resolution", [{"outcome": "dismissed", "note": "x"}, {"resolution": "dismissed"}]),
     ("POST", "/join", [REASON]),
