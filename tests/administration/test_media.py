@@ -97,7 +97,7 @@ async def test_out_of_sight_and_back(house: Rig) -> None:
         assert await admin.ok("POST", release, {}) == {}
         assert (await alice.get(f"{DOWNLOAD}/test.local/{media_id}")).status == 200
     assert await acts(admin, media_id) == ["media.quarantined", *["media.released"] * 3]
-    assert await acts(admin, room) == ["media.quarantined"]
+    assert await acts(admin, room) == ["group.looked_into", "media.quarantined"]
 
 
 @pytest.mark.parametrize(

@@ -301,8 +301,9 @@ class Town:
         """A strike of li's and his appeal, and a message of his that waits."""
         li, admin = self.clients["li"], self.clients["admin"]
         clauses = [{"type": "keywords", "words": ["合同"], "verdict": "hold"}]
-        wanted = wish(clauses=clauses, override={"reason": "x"})
-        group = (await self._post(admin, "/_fangyuan/v1/groups", wanted))["room_id"]
+        group = (
+            await self._post(admin, "/_fangyuan/v1/groups", wish(clauses=clauses, override={"reason": "x"}))
+        )["room_id"]
         txn = quote(self.house.app.db.ids.opaque())
         content = {"msgtype": "m.text", "body": "合同"}
         held = (await li.put(f"/rooms/{group}/send/m.room.message/{txn}", content)).body

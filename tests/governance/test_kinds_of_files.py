@@ -42,7 +42,13 @@ async def test_a_film_by_another_name_is_a_film(works: Rig) -> None:
          "m.relates_to": {"rel_type": "m.replace", "event_id": first}},
     ]  # fmt: skip
     for number, content in enumerate(ways):
+        if number % 2 == 0:  # the third breach in a group mutes
+            room = (await found(he, clauses=NO_FILMS))["room_id"]
+            first = await li.send(room, "稍等")
+        if "m.relates_to" in content:
+            content["m.relates_to"]["event_id"] = first
         assert await refusal(li, room, content, f"w{number}") == 1, content
+    room = (await found(he, clauses=NO_FILMS))["room_id"]
     assert await refusal(li, room, {"body": "x", "url": film, "info": {}}, "s", "m.sticker") == 1
     assert await refusal(li, room, {"org.example": [{"a": film}]}, "o", "org.example.made.up") == 1
 

@@ -175,6 +175,23 @@ def test_every_path_parameter_is_described() -> None:
         assert described == set(re.findall(r"{(\w+)}", path))
 
 
+def test_every_operation_that_writes_takes_an_idempotency_key() -> None:
+    writing = {
+        (one.method, openapi.PREFIX + one.path) for one in ROUTES if one.read is None and one.method != "GET"
+    }
+    keyed = {
+        (method.upper(), path)
+        for path, method, operation in operations()
+        if any(one["name"] == "Idempotency-Key" for one in operation.get("parameters", []))
+    }
+    assert keyed == writing
+    assert all(
+        one.write is not None or one.path == "/directory/imports/apply"
+        for one in ROUTES
+        if one.method != "GET" and one.read is None
+    ), "a `direct` handler that writes minds the key itself: http.idempotency.once"
+
+
 async def test_it_is_served_to_anybody(rig: Rig) -> None:
     answer = await rig.client().get("/_fangyuan/v1/openapi.json")
     assert answer.status == 200
