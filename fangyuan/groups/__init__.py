@@ -6,7 +6,7 @@ Every client's way into a room (create, join, invite, leave, send, redact, state
 charter. Top to bottom: `talking | files | closing | archiving | owning | reviewing`, `answers | orders`, `offering`,
 `upgrading | creating`, `moving | merging`, `diverting | uniting`, `charters`, `membership | outsiders`, `exceptions`,
 `size`, `audience`, `refusals`, `holding`, `approvers`, `appeals | restraints`, `succession`, `revising`, and below them
-`contacts | offices`, `spaces`, `settings`, `register | purposes`, `asking`, `house`.
+`contacts | offices | looking`, `spaces`, `settings`, `register | purposes`, `asking`, `house`.
 """
 
 from fangyuan.groups.answers import REPORT_ANSWERED
