@@ -152,6 +152,10 @@ CONTENTS: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("too short to have a language", {"type": "language", "languages": ["en"]}, message("收到"), ""),
     ("a link has no language", {"type": "language", "languages": ["zh-CN"]},
      message("见 https://git.test.local/plant/line-three/wiki/startup-procedure-and-more"), ""),
+    ("nor has an address", {"type": "language", "languages": ["zh-CN"]},
+     message("chen.gang@plant-one.example.com sun.wei@plant-two.example.com li.na@plant-three.example.com"), ""),
+    ("60,000 letters in one piece, read once", {"type": "language", "languages": ["zh-CN"]},
+     message("a1" * 30_000), ""),
     ("a file has none", {"type": "language", "languages": ["en"]},
      message("周五下午两点在二楼会议室开会.pdf", "m.file", url="mxc://test.local/x"), ""),
 ]  # fmt: skip

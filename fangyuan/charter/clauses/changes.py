@@ -73,7 +73,7 @@ class Edits(ClauseBase, frozen=True, kw_only=True, tag="edits"):
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 _LATIN = re.compile("[a-z]{2,}")
-_NOT_WORDS = re.compile(r"(?:https?://|www\.)\S+|[@#!]\S+|\S+@\S+")
+_NOT_WORDS = re.compile(r"(?:https?://|www\.)\S+|[@#!]\S+")
 _TOO_SHORT = 8  # characters and words together: 收到, OK and the like have no language
 _LEAST = 4  # characters or words of a language, to be there
 _OF_CHINESE = 1.6  # Chinese characters for an English word
@@ -124,7 +124,8 @@ class NoticeLanguage(ClauseBase, frozen=True, kw_only=True, tag="language"):
 
 
 def _is_in(wanted: frozenset[str], body: str) -> bool:
-    bare = _NOT_WORDS.sub(" ", body)
+    # Addresses of mail go piece by piece: a pattern for them would read a long text without spaces again and again.
+    bare = _NOT_WORDS.sub(" ", " ".join(piece for piece in body.split() if "@" not in piece[1:-1]))
     chinese, english = len(_HAN.findall(bare)) / _OF_CHINESE, len(_LATIN.findall(bare))
     if chinese + english < _TOO_SHORT / _OF_CHINESE:
         return True
