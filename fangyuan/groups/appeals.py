@@ -37,10 +37,15 @@ def judges(tx: Tx, room_id: str, parties: Iterable[str]) -> tuple[str, list[str]
     return "admin", sorted((with_role(tx, directory.ADMIN) | set(identity.list_admins(tx))) - out)
 
 
-def with_role(tx: Tx, role: str) -> set[str]:
-    """The accounts of those who are at work in this role."""
+def with_role(tx: Tx, role: str) -> frozenset[str]:
+    """The accounts of those who are at work in this role; looked for once, as it is asked of each row of a list."""
     org = directory.org(tx)
-    return {org.user_id(one.person_id) for one in org.people.values() if one.is_active and role in one.roles}
+
+    def look() -> frozenset[str]:
+        people = org.people.values()
+        return frozenset(org.user_id(one.person_id) for one in people if one.is_active and role in one.roles)
+
+    return tx.remember(("with_role", role, org.version), look)
 
 
 def appeal(tx: Tx, actor: Session, strike_id: int, words: str) -> Appeal:

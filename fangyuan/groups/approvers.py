@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from fangyuan import directory, identity
+from collections.abc import Set
+
+from fangyuan import directory, identity, rooms
 from fangyuan.db import Tx
 from fangyuan.groups import held_store, store
 from fangyuan.groups.appeals import with_role
 from fangyuan.groups.held_model import Held
-from fangyuan.groups.register import may_govern
+from fangyuan.groups.register import may_govern, may_govern_all
 from fangyuan.identity.model import Session
 from fangyuan.kernel.errors import Forbidden, InvalidParam, NotFound
 from fangyuan.kernel.ids import localpart_of
@@ -23,7 +25,7 @@ def rounds(tx: Tx, room_id: str, author: str) -> list[list[str]]:
     group, org = store.find(tx, room_id), directory.org(tx)
     last = with_role(tx, directory.HR) - {author}
     last = last or with_role(tx, directory.ADMIN) | set(identity.list_admins(tx))
-    stages: list[set[str]] = [last]
+    stages: list[Set[str]] = [last]
     if group is not None:
         above = (org.user_id(one) for one in org.path_to_top(localpart_of(group.owner)))
         superior = next((one for one in above if one != author and _may_act(tx, one)), None)
@@ -86,11 +88,20 @@ def list_held(
     """What is held of the actor's own, and what is his to decide, below a number; the newest first."""
     if status not in _STATUSES:
         raise InvalidParam("status is waiting or ended", extra={"field": "status"})
+    owned = None if may_govern_all(tx, actor) else _owned(tx, actor.user_id)
     found: list[Held] = []
     while len(found) < most:
-        page = held_store.list_page(tx, before, _PAGE, room_id=room_id, status=status)
+        page = held_store.list_page(
+            tx, before, _PAGE, room_id=room_id, status=status, reader=actor.user_id, owned=owned
+        )
         found += [one for one in page if one.user_id == actor.user_id or may_decide(tx, actor, one)]
         if len(page) < _PAGE:
             break
         before = page[-1].held_id
     return found[:most]
+
+
+def _owned(tx: Tx, user_id: str) -> list[str]:
+    """The groups that are the person's, or of which he is a deputy."""
+    groups = store.list_among(tx, rooms.list_joined_rooms(tx, user_id))
+    return [group.room_id for group in groups if user_id in group.owners]

@@ -36,14 +36,23 @@ _END = SQL(
 _MOVE = SQL("UPDATE held_messages SET room_id = :new_id WHERE room_id = :room_id AND status = 'waiting'")
 _DROP_OLD = SQL("DELETE FROM held_messages WHERE status <> 'waiting' AND decided_ts < :before")
 _PAGE = (
-    f"SELECT {_COLUMNS} FROM held_messages WHERE held_id < :before AND status {{}} {{}}"
+    f"SELECT {_COLUMNS} FROM held_messages WHERE held_id < :before AND status {{}} {{}}{{}}"
     "ORDER BY held_id DESC LIMIT :most"
 )
 _STATUS = {"": "<> ''", "waiting": "= 'waiting'", "ended": "<> 'waiting'"}
+_IN_ROOM = "AND room_id = :room_id "
+# One's own, those of one's groups, and those about which one was asked.
+_OF_READER = (
+    "AND (user_id = :reader OR room_id IN :*owned OR CAST(held_id AS TEXT) IN "
+    "(SELECT subject FROM house_questions WHERE user_id = :reader AND about = 'held')) "
+)
 _PAGES = {
-    (status, in_room): SQL(_PAGE.format(condition, "AND room_id = :room_id " if in_room else ""))
+    (status, in_room, for_all): SQL(
+        _PAGE.format(condition, _IN_ROOM if in_room else "", "" if for_all else _OF_READER)
+    )
     for status, condition in _STATUS.items()
     for in_room in (False, True)
+    for for_all in (False, True)
 }
 
 
@@ -109,8 +118,24 @@ def drop_old(tx: Tx, before: int) -> None:
     tx.run(_DROP_OLD, before=before)
 
 
-def list_page(tx: Tx, before: int, most: int, *, room_id: str | None, status: str) -> list[Held]:
-    """Held messages of lower numbers than `before`, the newest first; `status`: waiting, ended or ''."""
-    statement = _PAGES[status, room_id is not None]
+def list_page(
+    tx: Tx,
+    before: int,
+    most: int,
+    *,
+    room_id: str | None,
+    status: str,
+    reader: str,
+    owned: list[str] | None,
+) -> list[Held]:
+    """Held messages of lower numbers than `before`, the newest first; `status`: waiting, ended or ''.
+
+    Only those with which the reader may have to do, whose groups are `owned`; all of them when that is None.
+    """
+    statement = _PAGES[status, room_id is not None, owned is None]
     values: dict[str, object] = {"before": before, "most": most}
-    return [_held(row) for row in tx.all(statement, **values, **({"room_id": room_id} if room_id else {}))]
+    if room_id is not None:
+        values["room_id"] = room_id
+    if owned is not None:
+        values |= {"reader": reader, "owned": owned}
+    return [_held(row) for row in tx.all(statement, **values)]
