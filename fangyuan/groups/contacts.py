@@ -6,7 +6,7 @@ answers the house's word with ✅ or ❌, in whatever client he has. Chats with 
 
 from __future__ import annotations
 
-from fangyuan import audit, directory, events, identity, reach, rooms
+from fangyuan import audit, charter, directory, events, identity, reach, rooms
 from fangyuan.audit import Act
 from fangyuan.db import Tx
 from fangyuan.directory import Org
@@ -132,10 +132,13 @@ def check_coming(tx: Tx, actor: Session, room: Room) -> None:
 def without_hidden(tx: Tx, actor: Session, room_id: str, content: JsonObject) -> JsonObject:
     """The message without the mentions that the rules don't allow: it is read, but calls nobody it may not call.
 
-    The writer is told once for each person, as a client may have named him by itself, in a reply for example.
+    The writer is told once for each person, as a client may have named him by itself, in a reply for example. Where an
+    old client writes no `m.mentions`, names in its text would call whom they name: they call nobody.
     """
     if actor.kind == "house" or not reach.is_restricted(tx, actor.user_id):
         return content
+    if "m.mentions" not in content and isinstance(content.get("body"), str):
+        content = {**content, "m.mentions": {"room": True} if charter.names_room(content) else {}}
     cleaned = _cleaned(tx, actor.user_id, content)
     newer = content.get("m.new_content")
     if json.is_object(newer):

@@ -50,7 +50,7 @@ def send(
             check_words(tx, room, actor, type, json.as_str(content.get("reason")))
     elif (room := rooms.find(tx, room_id)) is not None:
         check_forward(tx, actor, room, content)
-    if "m.mentions" in content or "m.new_content" in content:
+    if "body" in content or "m.mentions" in content or "m.new_content" in content:
         content = without_hidden(tx, actor, room_id, content)
     before = tx.position
     event = _send(tx, actor, room_id, Attempt(type, content, txn_id), ts)

@@ -148,6 +148,8 @@ async def test_a_mention_that_is_not_allowed_calls_nobody(works: Rig) -> None:
     assert edited["content"]["m.new_content"]["m.mentions"]["user_ids"] == [he.user_id]
     words = [word for word in await words_of_the_house(li) if "不能提醒赵工" in word]
     assert len(words) == 1, "told once"
+    named = await li.send(room, {"msgtype": "m.text", "body": "赵工在吗"})
+    assert (await zhao.ok("GET", f"/rooms/{room}/event/{named}"))["content"]["m.mentions"] == {}
     back = await zhao.send(room, content | {"m.mentions": {"user_ids": [li.user_id]}})
     assert await mentioned(li, room, back) == [li.user_id]
 
