@@ -140,6 +140,8 @@ def is_acceptance(event_type: str, content: JsonObject, charter_event_id: str | 
     Without `charter_event_id` only the message counts.
     """
     if event_type == "m.room.message":
+        if not _is_accepting(content.get("body")):  # as nearly all aren't
+            return False
         if (
             content.get("msgtype") != "m.text"
             or not _ACCEPTANCE_KEYS.issuperset(content)
@@ -147,14 +149,17 @@ def is_acceptance(event_type: str, content: JsonObject, charter_event_id: str | 
             or len(people_named(content)) > 1  # a reply names whom it answers
         ):
             return False
-        texts = list(_texts(content))
-        return bool(texts) and all(len(text) < 40 and plain(text).strip() in _ACCEPTANCES for text in texts)
+        return all(_is_accepting(text) for text in _texts(content))
     if event_type == "m.reaction" and charter_event_id is not None:
         relation = _object(content.get("m.relates_to"))
         key = relation.get("key")
         ticked = isinstance(key, str) and key.rstrip("\ufe0e\ufe0f") in ("✅", "✔", "☑")
         return ticked and relation.get("event_id") == charter_event_id
     return False
+
+
+def _is_accepting(text: object) -> bool:
+    return isinstance(text, str) and len(text) < 40 and plain(text).strip() in _ACCEPTANCES
 
 
 def says_received(event_type: str, content: JsonObject) -> bool:
