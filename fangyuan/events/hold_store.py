@@ -77,9 +77,6 @@ _ADD_HELD = SQL(
     "ON CONFLICT (position) DO NOTHING"  # what was redacted first is gone already: the older one is the original
 )
 _HELD_AFTER = SQL(f"SELECT {_HELD} FROM held_events WHERE position > :after ORDER BY position LIMIT :most")
-_ALL_HELD = SQL(
-    "SELECT position, event_id, room_id, sender, ts, why, lost_ts FROM held_events ORDER BY position"
-)
 _DROP_HELD = SQL("DELETE FROM held_events WHERE position IN :*positions")
 _TIMES = SQL(
     "SELECT position, ts FROM events WHERE position IN :*positions "
@@ -134,14 +131,6 @@ def list_held(tx: Tx, after: int, most: int) -> list[HeldEvent]:
 
 def drop_held(tx: Tx, positions: Sequence[int]) -> None:
     tx.run(_DROP_HELD, positions=list(positions))
-
-
-def list_all_held(tx: Tx) -> list[HeldEvent]:
-    """Everything that is kept aside, without its content: for who looks what may go."""
-    return [
-        HeldEvent(position, event_id, room_id, sender, ts, b"", why, lost_ts)
-        for position, event_id, room_id, sender, ts, why, lost_ts in tx.all(_ALL_HELD)
-    ]
 
 
 def times_of(tx: Tx, positions: Sequence[int]) -> dict[int, int]:

@@ -19,7 +19,6 @@ __all__ = [
     "Hold",
     "check_may_end",
     "find_hold",
-    "has_released",
     "is_file_held",
     "is_held",
     "is_person_held",
@@ -106,29 +105,22 @@ def list_held_by(tx: Tx, hold: Hold, after: int, most: int) -> list[HeldEvent]:
     return found[:most]
 
 
-def has_released(tx: Tx) -> bool:
-    """Whether something is kept aside that no hold covers any more."""
-    return bool(_released(tx))
+def release_held(tx: Tx, after: int, most: int) -> tuple[list[str], int | None]:
+    """Looks at so many originals after this position and drops those that no hold covers any more.
 
-
-def _released(tx: Tx) -> list[HeldEvent]:
-    active = list_active_holds(tx)
-    return [
-        held
-        for held in hold_store.list_all_held(tx)
-        if not any(hold.covers(held.room_id, held.sender, held.ts) for hold in active)
+    (The files that they showed, the position after which to go on); None when these were the last.
+    """
+    active, page = list_active_holds(tx), hold_store.list_held(tx, after, most)
+    gone = [
+        held for held in page if not any(hold.covers(held.room_id, held.sender, held.ts) for hold in active)
     ]
-
-
-def release_held(tx: Tx, most: int) -> list[str]:
-    """Drops at most so many originals that no hold covers any more; gives the files that they showed."""
-    gone = _released(tx)[:most]
     hold_store.drop_held(tx, [held.position for held in gone])
     by_room: dict[str, list[int]] = {}
     for held in gone:
         by_room.setdefault(held.room_id, []).append(held.position)
-    return [
+    files = [
         media_id
         for room_id, positions in by_room.items()
         for media_id in file_store.list_files_at(tx, room_id, positions)
     ]
+    return files, page[-1].position if len(page) == most else None

@@ -42,10 +42,11 @@ def purge(tx: Tx, payload: Any) -> None:
         jobs.schedule(tx, PURGE, following, tx.now_ms, f"{PURGE} {round.room_id}")
 
 
-def drop_released(tx: Tx, _payload: Any) -> None:
+def drop_released(tx: Tx, payload: Any) -> None:
     """What no hold covers any more goes as it would have gone without one, a batch at a time."""
-    for media_id in events.release_held(tx, BATCH):
+    files, following = events.release_held(tx, payload["after"] if payload else 0, BATCH)
+    for media_id in files:
         if not media.is_needed(tx, media_id):
             media.end(tx, media_id)
-    if events.has_released(tx):
-        jobs.schedule(tx, DROP_RELEASED, None, tx.now_ms, DROP_RELEASED)
+    if following is not None:
+        jobs.schedule(tx, DROP_RELEASED, {"after": following}, tx.now_ms, DROP_RELEASED)
