@@ -12,6 +12,7 @@ from fangyuan import charter, events
 from fangyuan.charter import Paced
 from fangyuan.db import Tx
 from fangyuan.events import Event
+from fangyuan.kernel.json import JsonObject
 
 _HOUR_MS, _DAY_MS = 3_600_000, 86_400_000
 
@@ -46,7 +47,11 @@ def note_post(tx: Tx, event: Event) -> None:
     """Counts a message that was just appended, in rooms of which somebody asked."""
     tx.touch(_key(event.room_id))  # also what is loaded later in this transaction holds the post
     posts = tx.memo.get(_key(event.room_id))
-    if posts is not None and _is_counted(event.type, event.rel_type):
+    if posts is None:
+        return
+    # Of a reaction it depends on its length whether it is a post; after a restart only messages are known.
+    content = event.content() if event.type == "m.reaction" else {}
+    if _is_counted(event.type, event.rel_type, content):
         posts.add(event.sender, tx.now_ms)
 
 
@@ -57,10 +62,10 @@ def _key(room_id: str) -> tuple[str, str]:
 def _load(tx: Tx, room_id: str) -> _Posts:
     posts = _Posts()
     for type, rel_type, sender, ts in events.list_times(tx, room_id, tx.now_ms - _DAY_MS):
-        if _is_counted(type, rel_type):
+        if _is_counted(type, rel_type, {}):
             posts.add(sender, ts)
     return posts
 
 
-def _is_counted(type: str, rel_type: str | None) -> bool:
-    return rel_type != "m.replace" and charter.is_post(type, {})
+def _is_counted(type: str, rel_type: str | None, content: JsonObject) -> bool:
+    return rel_type != "m.replace" and charter.is_post(type, content)

@@ -180,6 +180,18 @@ async def test_slow_mode_counts_along_and_from_the_log(own_works: Rig) -> None:
     assert (await say(li, room, "再", "e"))[0]
 
 
+async def test_reactions_that_are_sentences_are_slowed_down_like_messages(works: Rig) -> None:
+    he, li = await sign_in(works, "he", "li")
+    room = (await found(he, audience=ALL, clauses=[{"type": "pace", "every_seconds": 60}]))["room_id"]
+    on = await he.send(room, "各位辛苦")
+    statuses: list[int] = []
+    for number in range(3):
+        key = f"第 {number} 句：" + "这么长的一句话，谁也不会当它只是一个表情。" * 2
+        relation = {"m.relates_to": {"rel_type": "m.annotation", "event_id": on, "key": key}}
+        statuses.append((await li.put(f"/rooms/{room}/send/m.reaction/{number}", relation)).status)
+    assert statuses == [200, 403, 403]
+
+
 async def test_editing_and_recalling_in_time(own_works: Rig) -> None:
     """M16: recall works at first, not later; what an owner removes leaves who and why."""
     he, li = await sign_in(own_works, "he", "li")
