@@ -23,9 +23,9 @@ _SAYS_SO = re.compile(
 def is_acknowledgement(text: str) -> bool:
     """Whether a text (compared as `plain` makes it) only says "read": 收到, 收到谢谢, 已阅, noted, got it …
 
-    好的 and OK alone are none: they answer questions.
+    好的 and OK alone are none: they answer questions. Nor is a question itself: 收到？
     """
-    if not text or len(text) > LONGEST:
+    if not text or len(text) > LONGEST or "?" in text or "？" in text:  # who asks 收到？ wants an answer
         return False
     bare = _AROUND.sub("", _MENTION.sub("", text.strip()))
     return _SAYS_SO.fullmatch(bare) is not None

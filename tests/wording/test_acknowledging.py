@@ -15,6 +15,9 @@ ENGLISH = ["Received", "noted, thanks!", "Got it", "Copy that.", "Well received 
 OTHERS = [
     "收到货了吗",
     "没收到",
+    "收到？",
+    "@李工 明白?",
+    "Received?",
     "收到三箱，少一箱",
     "好的",
     "OK",
