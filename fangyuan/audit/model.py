@@ -144,7 +144,8 @@ class Verified(msgspec.Struct, frozen=True):
 
     def say(self, language: Language) -> str:
         """The finding as a sentence."""
-        key = f"audit.verified.{self.why or 'ok'}"
+        why = self.why or ("ok" if self.rows else "empty")
+        key = f"audit.verified.{why}"
         return text(key, language, rows=self.rows, seq=self.first_bad_seq, head=self.head_hash)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import threading
 from pathlib import Path
@@ -41,8 +42,9 @@ def run(data_dir: Path, listen: str) -> None:
     with server_lock(settings):
         say("step_database", folder=data_dir.resolve())
         migrate(settings.database_url())
+        config_file = _write_config(settings, data_dir)
         _fill(settings)
-        _serve(settings, data_dir)
+        _serve(settings, data_dir, config_file)
 
 
 def config_for(data_dir: Path, listen: str) -> Config:
@@ -56,6 +58,20 @@ def config_for(data_dir: Path, listen: str) -> Config:
         groups=Groups(),
     )
     return msgspec.convert(msgspec.to_builtins(config), Config)  # checks what the command line gave
+
+
+def _write_config(settings: Config, data_dir: Path) -> Path:
+    """The demonstration's configuration as a file, so that the other commands find its data."""
+    chosen = {
+        "server_name": settings.server_name,
+        "company": settings.company,
+        "listen": settings.listen,
+        "data_dir": str(data_dir.resolve()),
+    }
+    file = data_dir / "fangyuan.toml"
+    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in chosen.items()]
+    file.write_text("".join(lines), encoding="utf-8")
+    return file
 
 
 def _fill(settings: Config) -> None:
@@ -85,7 +101,7 @@ def _import(tx: Tx, settings: Config, password_hash: str) -> int:
     return len(directory.org(tx).people)
 
 
-def _serve(settings: Config, data_dir: Path) -> None:
+def _serve(settings: Config, data_dir: Path, config_file: Path) -> None:
     from fangyuan.http.server import serve
 
     marker = data_dir / "story-told"
@@ -94,15 +110,17 @@ def _serve(settings: Config, data_dir: Path) -> None:
         _print_sign_ins(settings, address)
         if marker.exists():
             say("told_before")
-            say("stop")
+            _say_what_next(config_file)
         else:
-            threading.Thread(target=_tell, args=(address, marker), name="story", daemon=True).start()
+            threading.Thread(
+                target=_tell, args=(address, marker, config_file), name="story", daemon=True
+            ).start()
 
     serve(settings, ready)
     say("stopped")
 
 
-def _tell(address: str, marker: Path) -> None:
+def _tell(address: str, marker: Path, config_file: Path) -> None:
     """The story; Ctrl-C in its middle leaves it to be told by the next start."""
     try:
         story.tell(story.Company(address, SERVER_NAME, PASSWORD), say)
@@ -111,6 +129,13 @@ def _tell(address: str, marker: Path) -> None:
         return
     except Exception as error:  # noqa: BLE001 - the server goes on serving, and the person learns why it is quiet
         print(error, file=sys.stderr, flush=True)
+    _say_what_next(config_file)
+
+
+def _say_what_next(config_file: Path) -> None:
+    say("look")
+    for command in ("audit verify", "audit list", "census export census.xlsx"):
+        print(f"    .venv/bin/fangyuan {command} --config {config_file}", flush=True)
     say("stop")
 
 

@@ -16,6 +16,9 @@ _CLIENT = "/_matrix/client/v3"
 _OURS = "/_fangyuan/v1"
 PLANT, OTHER_PLANT, OTHER_TEAM = "沅衡泵阀/二厂", "沅衡泵阀/三厂", "沅衡泵阀/三厂/泵装车间/甲班"
 DIRECTOR, HR, WORKER = "duan.guoliang", "lin.xiaolei", "luo.zhiyong"
+TEAM_LEADERS = ("zhou.yongqiang", "jiang.junfeng", "mu.wentao")
+SELLER, PLANNER = "qin.yuhang", "li.bingyu"
+LISTED, ON_TRIAL = "no-slander", "no-asap"
 
 
 class Interrupted(Exception):
@@ -86,6 +89,11 @@ def tell(company: Company, say: Say) -> None:
     other = _found_other_plant(company)
     _notice(company, say, plant)
     _refusal(company, say, plant)
+    _advert(company, say, plant)
+    _new_version(company, say, plant)
+    _appeal(company, say, plant)
+    _trial(company, say, plant)
+    _proposal(company, say)
     _move(company, say, plant, other)
     verified = company.get("cheng.yizhou", f"{_OURS}/audit/verify")
     say("story_audit", rows=verified["rows"])
@@ -145,13 +153,19 @@ def _found_other_plant(company: Company) -> str:
 
 def _notice(company: Company, say: Say, room_id: str) -> None:
     words = "3 号铣床今天 14:00 停机保养，请机加车间调整排产。"
-    company.ask(DIRECTOR, "POST", f"{_OURS}/groups/{quote(room_id, safe='')}/charter/acceptance", {})
-    company.send(DIRECTOR, room_id, "notice", {"msgtype": "m.text", "body": words, "m.mentions": {}})
+    _accept(company, DIRECTOR, room_id)
+    sent = company.send(DIRECTOR, room_id, "notice", _words(words))
     say("story_notice", who="段国梁", words=words)
+    for name in TEAM_LEADERS:
+        _accept(company, name, room_id)
+        company.send(name, room_id, "received", _words("收到"))
+    event_id = quote(str(sent.body["event_id"]), safe="")
+    path = f"/_matrix/client/v1/rooms/{quote(room_id, safe='')}/relations/{event_id}/m.annotation"
+    say("story_received", count=len(company.get(DIRECTOR, path)["chunk"]))
 
 
 def _refusal(company: Company, say: Say, room_id: str) -> None:
-    company.ask(WORKER, "POST", f"{_OURS}/groups/{quote(room_id, safe='')}/charter/acceptance", {})
+    _accept(company, WORKER, room_id)
     video = {
         "msgtype": "m.video",
         "body": "搞笑短视频.mp4",
@@ -161,9 +175,90 @@ def _refusal(company: Company, say: Say, room_id: str) -> None:
     }
     answer = company.send(WORKER, room_id, "video", video)
     say("story_video", who="罗志勇", file=video["body"])
+    say("story_refused", **_reason(answer))
+
+
+def _advert(company: Company, say: Say, room_id: str) -> None:
+    """An advert waits for the owner, who sends it back."""
+    words = "自家土蜂蜜，原价 128，现价只要 68 一斤，要的加微信 fengmi6688，量大从优！"
+    _accept(company, SELLER, room_id)
+    answer = company.send(SELLER, room_id, "advert", _words(words))
+    say("story_advert", who="覃雨航", words=words)
+    say("story_held", **_reason(answer))
+    waiting = f"{_OURS}/held?status=waiting&room={quote(room_id, safe='')}"
+    for held in company.get(DIRECTOR, waiting)["held"]:
+        decision = {"outcome": "refused", "reason": "工作群里不卖东西，欢迎发到闲聊群。"}
+        company.ask(DIRECTOR, "POST", f"{_OURS}/held/{held['held_id']}/decision", decision)
+    say("story_sent_back", who="段国梁")
+
+
+def _new_version(company: Company, say: Say, room_id: str) -> None:
+    """The owner adds two clauses: one that holds, one on trial."""
+    path = f"{_OURS}/groups/{quote(room_id, safe='')}"
+    clauses = company.get(DIRECTOR, path)["charter"]["clauses"]
+    if all(clause["id"] != ON_TRIAL for clause in clauses):
+        holds = {"type": "keywords", "id": LISTED, "words": ["磨洋工"]}
+        tried = {"type": "keywords", "id": ON_TRIAL, "words": ["尽快"], "mode": "observe"}
+        changed = company.ask(DIRECTOR, "PUT", f"{path}/charter", {"clauses": [*clauses, holds, tried]})
+        clauses = changed.body["charter"]["clauses"]
+    say("story_version", who="段国梁", listed=len(clauses) - 1, tried=len(clauses))
+
+
+def _appeal(company: Company, say: Say, room_id: str) -> None:
+    """A strike that was too hard on somebody, and HR who deletes it."""
+    words = "客户说我们磨洋工，我把这周的工时记录整理好了，大家看看。"
+    _accept(company, WORKER, room_id)
+    answer = company.send(WORKER, room_id, "quoted", _words(words))
+    say("story_strike", who="罗志勇", words=words, **_reason(answer))
+    for strike in company.get(WORKER, f"{_OURS}/strikes")["strikes"]:
+        path = f"{_OURS}/strikes/{strike['strike_id']}/appeal"
+        company.ask(WORKER, "POST", path, {"reason": "这是转述客户的话，不是说同事。"})
+    for appeal in company.get(HR, f"{_OURS}/appeals")["appeals"]:
+        decision = {"outcome": "reversed", "reason": "转述客户意见，不算违规。"}
+        company.ask(HR, "POST", f"{_OURS}/appeals/{appeal['appeal_id']}/decision", decision)
+    say("story_appeal", by="林晓蕾")
+
+
+def _trial(company: Company, say: Say, room_id: str) -> None:
+    """What the clause on trial would have stopped is sent and counted."""
+    words = "3 号铣床的备件请设备科尽快到位。"
+    _accept(company, TEAM_LEADERS[0], room_id)
+    company.send(TEAM_LEADERS[0], room_id, "asap", _words(words))
+    figures = company.get(DIRECTOR, f"{_OURS}/groups/{quote(room_id, safe='')}/charter/figures")["figures"]
+    counted = sum(one["count"] for one in figures if one["clause_id"] == ON_TRIAL and one["observed"])
+    say("story_trial", who="周永强", words=words, count=counted)
+
+
+def _proposal(company: Company, say: Say) -> None:
+    """Somebody asks whether a group should exist, and learns that there is one."""
+    department_id = _department(company, PLANT)["department_id"]
+    wish = {
+        "kind": "project",
+        "name": "二厂排产协调群",
+        "purpose": "二厂的排产、质量、设备停机的通知和协调。",
+        "audience": {"include": [{"type": "department", "department_id": department_id}]},
+    }
+    assessed = company.ask(PLANNER, "POST", f"{_OURS}/groups/proposals", wish).body
+    say("story_wish", who="李冰玉", group=wish["name"])
+    reason = assessed["suggestions"][0]["reason"]
+    say("story_exists", reason_zh=reason["zh-CN"], reason_en=reason["en"])
+    hours = round(assessed["attention"]["minutes_a_month"] / 60)
+    say("story_cost", people=assessed["attention"]["people"], hours=hours)
+
+
+def _accept(company: Company, name: str, room_id: str) -> None:
+    company.ask(name, "POST", f"{_OURS}/groups/{quote(room_id, safe='')}/charter/acceptance", {})
+
+
+def _words(body: str) -> dict[str, Any]:
+    return {"msgtype": "m.text", "body": body, "m.mentions": {}}
+
+
+def _reason(answer: Answer) -> dict[str, Any]:
+    """What a refusal says: the clause, and why in both languages."""
     verdict = answer.body["fangyuan.verdict"]
     reason = verdict["reason"]
-    say("story_refused", clause=verdict["clause"], reason_zh=reason["zh-CN"], reason_en=reason["en"])
+    return {"clause": verdict["clause"], "reason_zh": reason["zh-CN"], "reason_en": reason["en"]}
 
 
 def _move(company: Company, say: Say, plant: str, other: str) -> None:

@@ -30,6 +30,12 @@ def test_an_intact_chain_is_said_to_be_so(log: Terminal, db: Database) -> None:
     assert db.read_now(audit.head)[1] in done.out
 
 
+def test_an_empty_log_is_said_to_be_empty(here: Terminal) -> None:
+    done = here.run("audit", "verify")
+    assert done.code == 0
+    assert "is empty" in done.out
+
+
 def test_a_changed_row_is_named_and_the_exit_code_says_so(log: Terminal, db: Database) -> None:
     db.write_now(lambda tx: tx.run(_CHANGE, seq=3))
     done = log.run("audit", "verify")
