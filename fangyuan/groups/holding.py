@@ -17,7 +17,7 @@ from fangyuan.events import Event
 from fangyuan.groups import approvers, held_store, store
 from fangyuan.groups.asking import ask
 from fangyuan.groups.held_model import DECISIONS, Attempt, Held, excerpt, has_files
-from fangyuan.groups.house import show, tell
+from fangyuan.groups.house import house, show, tell
 from fangyuan.groups.register import name_of
 from fangyuan.groups.restraints import lasting
 from fangyuan.groups.succession import shown
@@ -96,10 +96,12 @@ def _due(tx: Tx, verdict: Verdict) -> int:
 
 
 def _context(tx: Tx, room_id: str, user_id: str) -> bytes:
-    """The few messages before it that its author saw."""
+    """The few messages before it that its author saw, but for the house's: a charter is no part of a conversation."""
     ranges = rooms.visible_ranges(tx, room_id, user_id)
     around = events.list_history(tx, room_id, 0, tx.position, _LOOKED_AT, backwards=True)
-    seen = [one for one in around if one.type in _SAID and rooms.is_visible(ranges, one.position)]
+    me = house(tx).user_id
+    said = [one for one in around if one.type in _SAID and one.sender != me]
+    seen = [one for one in said if rooms.is_visible(ranges, one.position)]
     return timeline.array([one.json for one in reversed(seen[:_CONTEXT])])
 
 

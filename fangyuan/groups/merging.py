@@ -99,7 +99,7 @@ def _ask_owner(tx: Tx, merge: Merge, plan: MergePlan, user_id: str) -> None:
         "gains": len(plan.gains),
         "stays": len(plan.stays),
         "loses": len(plan.loses),
-        "names": ", ".join(names) + (" …" if len(plan.loses) > _MOST_NAMED else "") if names else "-",
+        "names": f" ({', '.join(names)}{' …' if len(plan.loses) > _MOST_NAMED else ''})" if names else "",
         "readers": len(plan.readers),
         **words,
     }

@@ -18,7 +18,7 @@ from fangyuan.charter import Verdict
 from fangyuan.db import Tx
 from fangyuan.fairness import Restrained
 from fangyuan.groups import holding
-from fangyuan.groups.held_model import Attempt, Held
+from fangyuan.groups.held_model import Attempt, Held, excerpt
 from fangyuan.groups.house import tell, tell_once
 from fangyuan.groups.quarrelling import part
 from fangyuan.groups.register import name_of
@@ -65,12 +65,23 @@ def filed(
         def nudged(tx: Tx) -> None:
             _note(tx, actor, room_id, verdict)
             fairness.nudge(tx, room_id, actor.user_id, message)
+            _say_nudge(tx, actor, room_id, error, attempt)
 
         error.afterwards = nudged
     else:
         cause = _cause(actor, verdict, attempt)
         error.afterwards = lambda tx: _file(tx, actor, room_id, verdict, telling=True, cause=cause)
     return error
+
+
+def _say_nudge(tx: Tx, actor: Session, room_id: str, error: charter.Refused, attempt: Attempt) -> None:
+    words = {
+        "group": name_of(tx, room_id),
+        "text": excerpt(attempt.type, attempt.content),
+        "reason_zh": error.say("zh-CN"),
+        "reason_en": error.say("en"),
+    }
+    tell(tx, actor.user_id, "fairness.mine_nudge", **words)
 
 
 def insists(tx: Tx, actor: Session, room_id: str, verdict: Verdict, attempt: Attempt) -> bool:

@@ -80,7 +80,7 @@ async def test_approved_it_appears_as_the_authors_own(works: Rig) -> None:
     for approver in (he, sun):
         [one] = await held(approver, room=room, status="waiting")
         assert (one["held_id"], one["content"]["body"], one["user_id"]) == (held_id, text, li.user_id)
-        assert [event["content"]["body"] for event in one["context"]][-1] == "先说一句"
+        assert [event["content"]["body"] for event in one["context"]] == ["先说一句"], "and no charter"
         said = (await word(approver, "待您审核"))["content"]["body"]
         assert text in said
         assert "先说一句" in said
@@ -235,6 +235,9 @@ async def test_the_same_again_goes(works: Rig) -> None:
     first = await put(li, room, text, "n1")
     assert verdict(first) == FORBIDDEN
     assert "10 分钟" in first.body["error"]
+    said = (await word(li, "还没有发出"))["content"]["body"]
+    assert text in said, "told privately too: few clients show why"
+    assert "10 分钟" in said
     await works.restart()
     assert (await put(li, room, text, "n2")).status == 200
     assert verdict(await put(wang, room, text, "n1")) == FORBIDDEN, "everybody for himself"
