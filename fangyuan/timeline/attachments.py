@@ -116,6 +116,9 @@ def files_of_message(tx: Tx, content: JsonObject) -> tuple[FileFact, ...]:
     Of that only sound and films count, as in `types_of_files`. A file that is shown twice under two names is there
     twice: nobody knows which of them a client shows.
     """
+    encoded = json.encode(content)
+    if b"mxc://" not in encoded:  # nearly every message
+        return ()
     prefix = media.uri(tx, "")
     known: dict[str, media.File | None] = {}
     found: dict[FileFact, None] = {}
@@ -128,7 +131,7 @@ def files_of_message(tx: Tx, content: JsonObject) -> tuple[FileFact, ...]:
         if file is not None:
             said |= {"kind": file.kind, "size": None if file.object_key is None else file.size}
         found[FileFact(**said)] = None
-    for media_id in events.files_of(json.encode(content), tx.ids.server_name):
+    for media_id in events.files_of(encoded, tx.ids.server_name):
         if media.uri(tx, media_id) not in known:
             file = media.find(tx, media_id)
             if file is not None and file.kind.startswith(("video/", "audio/")):
@@ -176,10 +179,10 @@ def pictures_in(tx: Tx, type: str, content: JsonObject) -> list[str]:
     """The ids of the files that a message shows, where it may be pictures."""
     if type not in ("m.room.message", "m.sticker"):
         return []
-    posted = set(_posted(content, _MOST_DEPTH))
-    if not posted:
-        return []
     every = events.files_of(json.encode(content), tx.ids.server_name)
+    if not every:
+        return []
+    posted = set(_posted(content, _MOST_DEPTH))
     return [media_id for media_id in every if media.uri(tx, media_id) in posted]
 
 

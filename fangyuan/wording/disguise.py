@@ -67,6 +67,7 @@ def _table() -> tuple[frozenset[str], frozenset[str], dict[int, str]]:
     return odd | marks, odd, {ord(old): new for old, new in table.items()}
 
 
+@functools.lru_cache(maxsize=8)  # the lists of a charter and of the company are looked for in the same text
 def undisguised(text: str) -> str:
     """Simplified characters for traditional ones, Latin letters for what looks like them, characters put together."""
     if text.isascii():
@@ -99,6 +100,7 @@ _ORNAMENT = frozenset("*_^·•`")
 _IS_HAN = re.compile(f"[{HAN}]")
 
 
+@functools.lru_cache(maxsize=8)
 def closed_up(text: str) -> str:
     """The text without the gaps that take a word apart: 加 微 信, 加.微.信, 返*利, s-p-a-m.
 
