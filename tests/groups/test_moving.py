@@ -135,7 +135,7 @@ async def test_a_message_moves_with_all_that_hangs_on_it(works: Rig) -> None:
         HOUSE,
         {"room_id": at.social, "event_id": new[root]},
     )
-    assert "孙班长 已移到“闲聊群”。理由：和工作无关" in trace["content"]["reason"]
+    assert "已由孙班长移到“闲聊群”。理由：和工作无关" in trace["content"]["reason"]
     assert texts(left)[-1] == "下午开会"
     told = (await words_of_the_house(at.li))[-1]
     assert ("不算违规" in told, new[root] in told) == (True, True)
