@@ -21,18 +21,26 @@ _NOWHERE = "example.com"  # people are names here only: whether they exist is as
 def lint(file: Path) -> int:
     """Reads a charter out (JSON or TOML), and what it does to five messages; 1 with the mistake when it has one."""
     try:
-        made = charter.draft(_read(file), _NOWHERE)
+        wish = _read(file)
+        server_name = _company_of(wish)
+        made = charter.draft(wish, server_name)
     except FangyuanError as wrong:
         for language in terminal_languages():
             print(coloured(printable(wrong.say(language)), "red"))
         return 1
     for language in terminal_languages():
-        _say(made, language)
+        _say(made, server_name, language)
     return 0
 
 
-def _say(made: Charter, language: Language) -> None:
-    for line in charter.texts(Org(_NOWHERE), made)[language].splitlines():
+def _company_of(wish: Any) -> str:
+    """The company whose account the owner is: a charter copied from a running server has whole user ids."""
+    owner = json.as_str(json.as_object(wish).get("owner")) or ""
+    return owner.partition(":")[2] or _NOWHERE
+
+
+def _say(made: Charter, server_name: str, language: Language) -> None:
+    for line in charter.texts(Org(server_name), made)[language].splitlines():
         print(printable(line))
     print()
     print(coloured(text("cli.charter.samples", language), "bold"))

@@ -29,6 +29,13 @@ def test_a_sound_charter_is_read_out_with_what_it_does(here: Terminal, tmp_path:
     assert done.out.count("-> Clause 1 of this group's charter") == 2
 
 
+def test_a_charter_with_whole_user_ids_is_read_too(here: Terminal, tmp_path: Path) -> None:
+    file = write(tmp_path, "charter.json", json.encode(wish(owner="@he:yuanheng.example")))
+    done = here.run("charter", "lint", file)
+    assert done.code == 0
+    assert "Owner: he" in done.out
+
+
 def test_toml_reads_as_well(here: Terminal, tmp_path: Path) -> None:
     text = """
 kind = "social"
