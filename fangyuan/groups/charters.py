@@ -11,8 +11,8 @@ from fangyuan.charter import EVERYONE, Approval, Charter, MayNotFound, NeedsAppr
 from fangyuan.db import Tx
 from fangyuan.directory import Org
 from fangyuan.groups import spaces, store
-from fangyuan.groups.audience import reconcile
-from fangyuan.groups.contacts import does_see, org_seen
+from fangyuan.groups.audience import people_of, reconcile
+from fangyuan.groups.contacts import check_not_a_chat, does_see, org_seen
 from fangyuan.groups.house import house, post, profile_of, tell
 from fangyuan.groups.membership import invite
 from fangyuan.groups.model import (
@@ -154,6 +154,7 @@ def _check_audience_seen(tx: Tx, seen: Org, parsed: Charter, before: Charter | N
 def _enact(tx: Tx, actor: str, room: Room, group: Group, parsed: Charter, act: Act) -> Group:
     """Writes a version of the charter: state, audit, register, members true to it, text in the room."""
     last = group.charter
+    check_not_a_chat(tx, actor, lambda: people_of(tx, parsed, store.list_exceptions(tx, room.room_id)))
     words = charter.texts(directory.org(tx), parsed, policy=charter.retention_policy(tx))
     content = charter_state(parsed, words, _accept_version(room, last, parsed))
     rooms.append_state(tx, room, house(tx).user_id, rooms.CHARTER_TYPE, "", content)

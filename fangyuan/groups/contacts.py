@@ -6,6 +6,8 @@ answers the house's word with ✅ or ❌, in whatever client he has. Chats with 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Set
+
 from fangyuan import audit, charter, directory, events, identity, reach, rooms
 from fangyuan.audit import Act
 from fangyuan.db import Tx
@@ -116,6 +118,17 @@ def check_direct_chat(
     officers = reach.compiled(tx).officers
     if actor.user_id in officers or not officers.isdisjoint(others):
         reach.protect(tx, room.room_id)
+
+
+def check_not_a_chat(tx: Tx, actor: str, people: Callable[[], Set[str]]) -> None:
+    """A group of two is a direct chat by another name: the guard asks there, too. `people` (user ids) will be in it."""
+    if reach.policy(tx).guard.levels is None:
+        return
+    found = people()
+    if actor in found and len(found) == 2:
+        [other] = found - {actor}
+        if reach.is_jump(tx, actor, other):
+            raise _jump(tx, actor, other, None)
 
 
 def check_coming(tx: Tx, actor: Session, room: Room) -> None:

@@ -6,8 +6,8 @@ from fangyuan import audit, directory, identity
 from fangyuan.audit import Act
 from fangyuan.db import Tx, schedule
 from fangyuan.groups import store
-from fangyuan.groups.audience import reconcile, wanted
-from fangyuan.groups.contacts import does_see
+from fangyuan.groups.audience import admitted, reconcile, wanted
+from fangyuan.groups.contacts import check_not_a_chat, does_see
 from fangyuan.groups.house import house
 from fangyuan.groups.model import EFFECTS, AudienceException, Group
 from fangyuan.groups.register import check_admits_programs, check_open, get_governed
@@ -43,6 +43,9 @@ def add_exception(
     _check_wish(tx, actor.user_id, group, person_id, effect, reason, until_ts)
     if effect == "include" and tx.ids.user_id(person_id) not in wanted(tx, group):
         check_room_for_more(tx, group, tx.ids.user_id(person_id))
+    if effect != "exclude":
+        new = {tx.ids.user_id(person_id)}
+        check_not_a_chat(tx, actor.user_id, lambda: wanted(tx, group) | admitted(tx, room_id) | new)
     store.drop_exceptions_for(tx, group.room_id, person_id, list(EFFECTS))
     exception = _file(tx, actor.user_id, group, person_id, effect, reason.strip(), until_ts)
     if until_ts is not None:

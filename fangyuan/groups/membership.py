@@ -14,6 +14,7 @@ from fangyuan.groups.contacts import (
     check_coming,
     check_direct_chat,
     check_invitation,
+    check_not_a_chat,
     external_may_not,
 )
 from fangyuan.groups.exceptions import admit, drop, exclude, find_exclusion
@@ -88,6 +89,8 @@ def invite(
     with filing(actor, room_id, telling=False):
         check_room_for_more(tx, group, user_id)
     check_invitation(tx, actor, room, user_id)
+    members = rooms.list_members(tx, room_id, ("join", "invite"))
+    check_not_a_chat(tx, actor.user_id, lambda: {*members, user_id} - {house(tx).user_id})
     event = rooms.invite(tx, actor.user_id, room_id, user_id, reason=reason, is_direct=is_direct)
     if user_id not in wanted(tx, group):
         admit(tx, actor.user_id, group, user_id, "groups.reason_invited")

@@ -116,6 +116,27 @@ async def test_no_way_round_the_guard(works: Rig) -> None:
     await li.join(open_room)  # down the line is always allowed, and then both may speak
 
 
+async def test_a_group_of_two_is_no_way_round_the_guard(works: Rig) -> None:
+    """Founded for two, invited into, or amended to: the receiver is asked, as before a chat."""
+    await guarded(works)
+    li, gu = await sign_in(works, "li", "gu")
+    pair = {"include": [{"type": "people", "people": ["li", "gu"]}]}
+    alone = {"include": [{"type": "people", "people": ["li"]}]}
+    group = {"name": "喝茶", "purpose": "喝茶聊天", "owner": "li"}
+    refused = await li.post(f"{API}/groups", group | {"kind": "social", "audience": pair})
+    assert verdict(refused) == FORBIDDEN
+    assert "想和您直接联系" in (await last_word(gu))["content"]["body"]
+    room = (await found(li, "social", **group | {"audience": alone}))["room_id"]
+    assert verdict(await li.post(f"/rooms/{room}/invite", {"user_id": gu.user_id})) == FORBIDDEN
+    for effect in ("include", "admit"):
+        wish = {"person_id": "gu", "effect": effect, "reason": "聊天"}
+        assert verdict(await li.post(f"{API}/groups/{room}/exceptions", wish)) == FORBIDDEN
+    amended = await li.put(f"{API}/groups/{room}/charter", {"audience": pair})
+    assert verdict(amended) == FORBIDDEN
+    three = {"include": [{"type": "people", "people": ["li", "gu", "wang"]}]}
+    assert (await li.put(f"{API}/groups/{room}/charter", {"audience": three})).status == 200
+
+
 async def test_the_guard_needs_an_office_and_ends_with_it(works: Rig) -> None:
     [lin] = await sign_in(works, "lin")
     refused = await lin.put(f"{API}/policies/reach", {"policy": {"guard": GUARD}})
