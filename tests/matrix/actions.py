@@ -155,6 +155,8 @@ def _delayed(make: Callable[[Place, str], Json]) -> Do:
 
 NAMING: Json = {"m.mentions": {"user_ids": [user("he")]}}
 LISTED = {"visibility": "public"}
+HANDED = {"owner": "sun", "reason": "x"}
+MUTED = {"user": "wang", "act": "mute", "minutes": 5, "reason": "x"}
 POLL: Json = {"question": {"m.text": [{"body": "几点开会？"}]}, "answers": []}
 ANSWERS = [{"m.id": str(n), "m.text": [{"body": f"{n}点"}]} for n in (9, 10)]
 ADVERT = "全场五折，加微信 abc12345 领券，转发到三个群再送一份！"
@@ -253,4 +255,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("改群规 / change the charter", _charter, fresh=True),
     Action("看条款统计 / see what clauses did", _call("GET", f"{OURS}/groups/{{room}}/charter/figures")),
     Action("登记例外 / file an exception", _exception, fresh=True),
+    Action("看谁看过本群 / see who looked in", _call("GET", f"{OURS}/groups/{{room}}/looks")),
+    Action("移交群主 / hand over", _call("POST", f"{OURS}/groups/{{room}}/owner", HANDED), fresh=True),
+    Action("归档 / archive", _call("POST", f"{OURS}/groups/{{room}}/archive", {"reason": "x"}), fresh=True),
+    Action("关闭 / close", _call("POST", f"{OURS}/groups/{{room}}/close", {"reason": "x"}), fresh=True),
+    Action("禁言一人 / mute somebody", _call("POST", f"{OURS}/groups/{{room}}/restraints", MUTED), fresh=True),
+    Action("导出本群 / export", _call("POST", f"{OURS}/groups/{{room}}/exports", {"reason": "x"}), fresh=True),
 )  # fmt: skip

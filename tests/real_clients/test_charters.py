@@ -62,18 +62,18 @@ async def test_accepting_the_charter(company: Rig, team: Team, library: Library,
         await worker.sign_in(team.people[1], PASSWORD)
         await worker.see_joined(room)
         for _ in range(2):
-            text = await refusal(worker, room, "m.room.message", {"msgtype": "m.text", "body": "收到"})
+            text = await refusal(worker, room, "m.room.message", {"msgtype": "m.text", "body": "好的"})
             assert f"第 {number} 条" in text
             assert "!accept" in text
             assert "✅" in text
         await worker.react(room, group["charter_event_id"], "👍")  # is no acceptance
-        await refusal(worker, room, "m.room.message", {"msgtype": "m.text", "body": "收到"})
+        await refusal(worker, room, "m.room.message", {"msgtype": "m.text", "body": "好的"})
         if way == "reaction":
             await worker.react(room, await pinned(worker, room), "✅")
         else:
             await worker.say(room, "!accept")
-        said = await worker.say(room, "收到")
-        assert (await worker.see(room, body="收到")).event_id == said
+        said = await worker.say(room, "好的")
+        assert (await worker.see(room, body="好的")).event_id == said
         words = [seen for seen in await worker.seen(await house_chat(company, team.people[1])) if seen.body]
         assert len(words) == 1
 
