@@ -65,5 +65,5 @@ def label_words(label: str, language: Language) -> str:
         "labels.meaning",
         language,
         label=say(f"label.{label}", language),
-        meaning=text("charter.list.comma", language).join(one for one in told if one),
+        meaning=text("charter.list.clauses", language).join(one for one in told if one),
     )
