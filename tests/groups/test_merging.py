@@ -130,8 +130,9 @@ async def test_both_owners_sign_and_both_histories_are_one(works: Rig) -> None:
         "merge.signed",
         "merge.signed",
         "group.merged",
+        "group.looked_into",  # the other group's owner read the plan
     ]
-    assert (await acts(both, both.into))[-1] == "group.absorbed"
+    assert "group.absorbed" in await acts(both, both.into)
 
 
 async def test_stock_clients_are_led_over(works: Rig) -> None:
