@@ -97,7 +97,9 @@ def _check_may_write(tx: Tx, actor: Session, user_id: str) -> None:
             return
     raise Forbidden(
         "You may not write to this person",
-        key="reach.may_not_write_to",
+        key="reach.may_not_write_to"
+        if reach.list_active_officers(tx)
+        else "reach.may_not_write_to_no_office",
         params={"name": _name(tx, user_id), **_office_names(tx)},
     )
 
@@ -285,7 +287,8 @@ def answer_contact_if_meant(tx: Tx, actor: Session, room_id: str, type: str, con
     """
     if type == "m.room.message" and json.as_str(content.get("body")) in _LIST_OFFICES:
         if store.find_chat(tx, actor.user_id) == room_id:
-            tell(tx, actor.user_id, "reach.offices_are", **_office_names(tx))
+            key = "reach.offices_are" if reach.list_active_officers(tx) else "reach.no_offices"
+            tell(tx, actor.user_id, key, **_office_names(tx))
         return False
     found = _meant(tx, actor, room_id, type, content)
     if found is None:

@@ -65,6 +65,13 @@ async def test_the_house_says_whom_everybody_may_write_to(works: Rig) -> None:
     assert "工会（钱工）" in (await words_of_the_house(li))[-1]
 
 
+async def test_the_house_says_when_there_is_no_office(works: Rig) -> None:
+    [li] = await sign_in(works, "li")
+    beside_rig(works, lambda tx: groups.tell(tx, user("li"), "groups.completed"))
+    await li.send(await house_chat(li), "!offices")
+    assert "还没有设置受保护的部门" in (await words_of_the_house(li))[-1]
+
+
 async def test_declined_and_asked_again_later(works: Rig) -> None:
     await guarded(works)
     li, he = await sign_in(works, "li", "he")
