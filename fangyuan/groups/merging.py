@@ -224,7 +224,7 @@ def sign_merge(tx: Tx, actor: Session, merge_id: str, *, side: str | None = None
 def _get_open(tx: Tx, actor: Session, merge_id: str) -> Merge:
     merge = get_merge(tx, actor, merge_id)
     if not merge.is_open:
-        raise Conflict("This has been decided", key="merging.decided", params={"status": merge.status})
+        raise Conflict(f"This has been decided: {merge.status}", key=f"merging.already.{merge.status}")
     return merge
 
 
