@@ -46,6 +46,7 @@ _ALIKE = str.maketrans(
         **dict(zip("壹贰叁肆伍陆柒捌玖貳參陸〇", "一二三四五六七八九二三六零", strict=True)),
     }
 )
+_SIGNS_ALIKE = frozenset(map(chr, _ALIKE))
 _CHINESE_DIGITS = str.maketrans("零一二三四五六七八九幺", "01234567891")
 _RUN_OF_DIGITS = re.compile(r"[零幺一二三四五六七八九\d]{7,}")
 _CJK = "\u3400-\u9fff"
@@ -78,7 +79,8 @@ def fold(text: str) -> str:
         text = f"{text[:MOST_CHARACTERS]}\n{text[-MOST_CHARACTERS:]}"
     text = plain(text)
     if not text.isascii():
-        text = text.translate(_ALIKE)
+        if not _SIGNS_ALIKE.isdisjoint(text):
+            text = text.translate(_ALIKE)
         if _RUN_OF_DIGITS.search(text):
             text = _RUN_OF_DIGITS.sub(lambda run: run[0].translate(_CHINESE_DIGITS), text)
         if _ALONE.search(text):

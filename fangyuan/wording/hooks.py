@@ -26,7 +26,8 @@ _CONTACT_CODES = ("weixin:", "wxp:", "mqqapi:", "tg:", "begin:vcard", "mecard:",
 _CONTACT_PATH = re.compile(
     r"weixin\.qq\.com/[grxq]/"
 )  # a person, a group or an account; articles lie elsewhere
-_DIGITS = frozenset("0123456789")
+_DIGITS = "0123456789"
+_FEWEST_OF_A_NUMBER = 7  # digits, of the shortest telephone number
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9](?:[\s.·_*~,，、\-—]{0,2}\d){9}(?![\d])")
 _LANDLINE = re.compile(
     r"(?<!\d)(?:0\d{2,3}[- ]\d{7,8}|[48]00[- ]?\d{3,4}[- ]?\d{3,4}|\(?\d{3}\)?[ -]\d{3}-\d{4}"
@@ -46,11 +47,12 @@ _DECORATED = re.compile(r"[🔥💰💵🧧🎁🎉✨⭐🌟💥❗‼⚡👇�
 def find_hooks(raw: str, text: str, own_domains: Collection[str] = ()) -> dict[str, int]:
     """Features of `text`, the folded form of `raw`. An address under one of `own_domains` is none."""
     found: dict[str, int] = {}
-    if not _DIGITS.isdisjoint(text):
-        if _MOBILE.search(text):
-            found["mobile"] = 1
-        if _LANDLINE.search(text):
-            found["landline"] = 1
+    if digits := sum(map(text.count, _DIGITS)):
+        if digits >= _FEWEST_OF_A_NUMBER:
+            if _MOBILE.search(text):
+                found["mobile"] = 1
+            if _LANDLINE.search(text):
+                found["landline"] = 1
         if prices := len(_PRICE.findall(text)):
             found["price"] = prices
     if "." in text or "/" in text:

@@ -55,11 +55,11 @@ def is_shouted(text: str) -> bool:
 def find_features(raw: str, folded: str) -> dict[str, float]:
     """What is in the text, by feature; empty when nothing in it would be a reason."""
     found = _lexicon().find(folded)
-    shouted = is_shouted(raw)
     seen = found.keys()
-    if seen.isdisjoint(_HARD) and not (
-        "directed" in seen and (shouted or "swear" in seen or "sarcasm" in seen)
-    ):
+    if seen.isdisjoint(_HARD) and "directed" not in seen:  # nearly every message
+        return {}
+    shouted = is_shouted(raw)
+    if seen.isdisjoint(_HARD) and not (shouted or "swear" in seen or "sarcasm" in seen):
         return {}
     features = damped(found)
     hard = len(seen & _HARD)
