@@ -1,27 +1,18 @@
-"""One server with the small company for the whole matrix."""
+"""A server with the small company for each kind and client: what one holds or is told weighs on no other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.kit.backend import Backend, chosen_databases
+from tests.kit.backend import chosen_databases
 from tests.kit.company import beside_rig, hire
 from tests.kit.rig import Rig
 
 
-@pytest.fixture(scope="session")
-def _town(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
-    opened = Rig(backend, tmp_path_factory.mktemp("town"))
-    beside_rig(opened, hire)
-    yield opened
-    opened.close()
-
-
 @pytest.fixture
-def town_rig(_town: Rig) -> Rig:
-    return _town
+def town_rig(rig: Rig) -> Rig:
+    beside_rig(rig, hire)
+    return rig
 
 
 @pytest.fixture
