@@ -30,6 +30,8 @@ EXCEPTION: Json = {"person_id": "gu", "effect": "include", "reason": "借调"}
 CASCADE: Json = {"name": "汇报", "purpose": "上传下达。", "floor": "员工"}
 DEFAULT = object()  # the policy as it is
 
+_PATIENCE = 6_000  # looks, of half a minute together: a test that waits for ever says nothing
+
 
 class Town:
     """A server with the small company, all of whom are signed in; `beside` is its database as others see it."""
@@ -53,8 +55,12 @@ class Town:
 
     async def standing(self) -> tuple[int, tuple[int, str]]:
         """The stream's position and the head of the audit log, when all that was due is done."""
-        while self.beside.read_now(_is_busy):  # noqa: ASYNC110 - the worker tells nobody that it is done
+        for _ in range(_PATIENCE):  # the worker tells nobody that it is done
+            if not self.beside.read_now(_is_busy):
+                break
             await asyncio.sleep(0.005)
+        else:
+            raise AssertionError("the worker has no end of what is due")
         return self.beside.read_now(lambda tx: (tx.position, audit.head(tx)))
 
     async def chat(self) -> str:
