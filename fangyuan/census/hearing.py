@@ -11,10 +11,8 @@ from fangyuan.identity.model import Session
 from fangyuan.kernel import json
 from fangyuan.kernel.json import JsonObject
 
-_SIGNS = {"✅": True, "☑": True, "✔": True, "❌": False, "✖": False, "❎": False}
 _COMMANDS = {"!keep": True, "!保留": True, "!archive": False, "!归档": False}
 _LONGEST = 4_000  # a command with its note; longer messages are none
-_VARIANT = "\ufe0f"  # how clients ask for a sign in colour
 
 
 def hear(tx: Tx, actor: Session, event: Event) -> None:
@@ -32,7 +30,7 @@ def hear(tx: Tx, actor: Session, event: Event) -> None:
 
 def _hear_sign(tx: Tx, actor: Session, content: JsonObject) -> None:
     relation = json.as_object(content.get("m.relates_to"))
-    needed = _SIGNS.get((json.as_str(relation.get("key")) or "").removesuffix(_VARIANT))
+    needed = groups.sign_of(relation.get("key"))
     target = json.as_str(relation.get("event_id"))
     room_id = store.find_question(tx, target, actor.user_id) if needed is not None and target else None
     if room_id is not None and needed is not None:

@@ -15,7 +15,7 @@ from fangyuan.groups.appeals import decide as decide_appeal
 from fangyuan.groups.appeals import list_for as list_appeals
 from fangyuan.groups.approvers import list_held
 from fangyuan.groups.archiving import archive, put_away, restore
-from fangyuan.groups.asking import Answer, ask, find_answer
+from fangyuan.groups.asking import Answer, ask, find_answer, sign_of
 from fangyuan.groups.audience import (
     admitted,
     close_account,
@@ -260,6 +260,7 @@ __all__ = [
     "show",
     "shown",
     "sign_merge",
+    "sign_of",
     "social_for",
     "strike_by_hand",
     "tell",

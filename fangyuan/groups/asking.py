@@ -34,11 +34,14 @@ def find_answer(tx: Tx, actor: Session, event: Event) -> Answer | None:
     if event.type != "m.reaction" or actor.app_service:
         return None
     relation = json.as_object(event.content().get("m.relates_to"))
-    key, event_id = relation.get("key"), relation.get("event_id")
-    if not isinstance(key, str) or not isinstance(event_id, str):
-        return None
-    said = key.rstrip("\ufe0e\ufe0f")
-    if said not in (*_YES, *_NO):
+    is_yes, event_id = sign_of(relation.get("key")), relation.get("event_id")
+    if is_yes is None or not isinstance(event_id, str):
         return None
     asked = store.find_question(tx, event_id, actor.user_id)
-    return Answer(*asked, is_yes=said in _YES) if asked is not None else None
+    return Answer(*asked, is_yes=is_yes) if asked is not None else None
+
+
+def sign_of(key: object) -> bool | None:
+    """Whether a reaction says yes (✅) or no (❌), in colour or not; None for any other."""
+    said = key.rstrip("\ufe0e\ufe0f") if isinstance(key, str) else ""
+    return said in _YES if said in (*_YES, *_NO) else None
