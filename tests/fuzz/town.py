@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from fangyuan import events, identity
 from fangyuan.db import Tx
+from fangyuan.http import app
 from fangyuan.http.server import prepare
 from tests.kit.company import hire, user, wish
 from tests.kit.rig import PASSWORD
@@ -80,7 +81,8 @@ class Town:
     @staticmethod
     def build(database_url: str, folder: Path) -> Town:
         town = Town(House(database_url, data_dir=str(folder), **SETTINGS))
-        structlog.configure(processors=[town._keep_trace])
+        # Its own logger: what other tests of this process configure, or leave in the logger, doesn't matter here.
+        app.log = structlog.wrap_logger(None, processors=[town._keep_trace])
         town.house.open()
         town.house.run(prepare(town.house.app))
         town.house.run(town.house.write(hire))
@@ -88,7 +90,7 @@ class Town:
         return town
 
     def close(self) -> None:
-        structlog.reset_defaults()
+        app.log = structlog.get_logger("http")
         self.house.run(self.house.app.content.close())
         self.house.close()
 
