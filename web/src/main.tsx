@@ -1,0 +1,3 @@
+import { startApp } from "./ui/start.tsx";
+
+void startApp(document.getElementById("root"));

@@ -1,0 +1,5 @@
+import type { Room } from "../../../api/matrix.ts";
+
+export function Composer({ room }: { room: Room }) {
+    return <p hidden>{room.roomId}</p>;
+}

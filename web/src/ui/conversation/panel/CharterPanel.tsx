@@ -1,0 +1,5 @@
+import type { PanelProps } from "./Panel.tsx";
+
+export function CharterPanel({ chat }: PanelProps) {
+    return <p>{chat.purpose}</p>;
+}

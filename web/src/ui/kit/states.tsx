@@ -1,0 +1,62 @@
+/** Empty, loading and failed: the same everywhere, always with words. */
+
+import { CircleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError } from "../../api/errors.ts";
+import { Button } from "./Button.tsx";
+import style from "./states.module.css";
+
+export function Loading({ words, isPage = false }: { words?: string; isPage?: boolean }) {
+    const { t } = useTranslation();
+    return (
+        <div role="status" className={`${style["state"]} ${isPage ? style["page"] : ""}`}>
+            <span className={style["turning"]} aria-hidden />
+            <p>{words ?? t("loading")}</p>
+        </div>
+    );
+}
+
+export function Empty({
+    title,
+    hint,
+    icon,
+    action,
+}: {
+    title: string;
+    hint?: ReactNode;
+    icon?: ReactNode;
+    action?: ReactNode;
+}) {
+    return (
+        <div className={style["state"]}>
+            {icon}
+            <p className={style["title"]}>{title}</p>
+            {hint && <p className={style["hint"]}>{hint}</p>}
+            {action}
+        </div>
+    );
+}
+
+/** What the house said of it, in its words; what to do next. */
+export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+    const { t } = useTranslation();
+    return (
+        <div role="alert" className={style["state"]}>
+            <CircleAlert size={28} aria-hidden />
+            <p className={style["title"]}>{t("failed")}</p>
+            <p className={style["hint"]}>{useErrorWords()(error)}</p>
+            {onRetry && <Button onPress={onRetry}>{t("retry")}</Button>}
+        </div>
+    );
+}
+
+/** An error as a person may read it: the house's words are in his language already. */
+export function useErrorWords(): (error: unknown) => string {
+    const { t } = useTranslation();
+    return (error) => {
+        if (error instanceof ApiError && error.isUnreachable) return t("unreachable");
+        if (error instanceof ApiError && error.message) return error.message;
+        return t("failedHint");
+    };
+}

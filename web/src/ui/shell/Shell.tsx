@@ -1,0 +1,98 @@
+/** The frame around every page: the main menu (at the side; below on phones) and the page that the address names. */
+import { type LucideIcon, MessageSquare, Network, Settings, ShieldCheck, Sun } from "lucide-react";
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, Redirect, Route, Switch, useLocation } from "wouter";
+import { useObserved } from "../kit/observed.ts";
+import { Empty, Loading } from "../kit/states.tsx";
+import { useHouse } from "./context.ts";
+import style from "./Shell.module.css";
+
+const TodayPage = lazy(() => import("../today/TodayPage.tsx").then((found) => ({ default: found.TodayPage })));
+const ChatsPage = lazy(() => import("../chats/ChatsPage.tsx").then((found) => ({ default: found.ChatsPage })));
+const PeoplePage = lazy(() => import("../people/PeoplePage.tsx").then((found) => ({ default: found.PeoplePage })));
+const FoundingPage = lazy(() =>
+    import("../founding/FoundingPage.tsx").then((found) => ({ default: found.FoundingPage })),
+);
+const AdminPage = lazy(() => import("../admin/AdminPage.tsx").then((found) => ({ default: found.AdminPage })));
+const SettingsPage = lazy(() =>
+    import("../settings/SettingsPage.tsx").then((found) => ({ default: found.SettingsPage })),
+);
+
+type Place = { path: string; name: "today" | "chats" | "people" | "admin" | "settings"; icon: LucideIcon };
+
+const PLACES: readonly Place[] = [
+    { path: "/today", name: "today", icon: Sun },
+    { path: "/chats", name: "chats", icon: MessageSquare },
+    { path: "/people", name: "people", icon: Network },
+    { path: "/admin", name: "admin", icon: ShieldCheck },
+    { path: "/settings", name: "settings", icon: Settings },
+];
+
+export function Shell() {
+    const { t } = useTranslation();
+    const house = useHouse();
+    const connection = useObserved(house.connection);
+    const [location] = useLocation();
+    const isInChat = /^\/chats\/./.test(location); // a phone gives the whole height to a conversation
+    return (
+        <div className={`${style["shell"]} ${isInChat ? style["inChat"] : ""}`}>
+            <nav className={style["menu"]} aria-label={t("navigation")}>
+                <ul>
+                    {PLACES.map((place) => (
+                        <MenuLink key={place.path} place={place} isHere={location.startsWith(place.path)} />
+                    ))}
+                </ul>
+            </nav>
+            <main className={style["main"]}>
+                {connection === "offline" && (
+                    <p role="status" className={style["offline"]}>
+                        {t("offline")}
+                    </p>
+                )}
+                <Suspense fallback={<Loading isPage />}>
+                    <Switch>
+                        <Route path="/today/*?" component={TodayPage} />
+                        <Route path="/chats/:roomId?" component={ChatsPage} />
+                        <Route path="/people/*?" component={PeoplePage} />
+                        <Route path="/found/*?" component={FoundingPage} />
+                        <Route path="/admin/*?" component={AdminPage} />
+                        <Route path="/settings/*?" component={SettingsPage} />
+                        <Route path="/">
+                            <Redirect to="/today" replace />
+                        </Route>
+                        <Route>
+                            <Empty
+                                title={t("notFound")}
+                                hint={t("notFoundHint")}
+                                action={<Link href="/chats">{t("goToChats")}</Link>}
+                            />
+                        </Route>
+                    </Switch>
+                </Suspense>
+            </main>
+        </div>
+    );
+}
+
+function MenuLink({ place, isHere }: { place: Place; isHere: boolean }) {
+    const { t } = useTranslation();
+    const house = useHouse();
+    const chats = useObserved(house.chats.list);
+    const waiting = place.name === "chats" ? chats.reduce((sum, chat) => sum + (chat.isMuted ? 0 : chat.unread), 0) : 0;
+    const Icon = place.icon;
+    return (
+        <li>
+            <Link href={place.path} className={style["link"] ?? ""} aria-current={isHere ? "page" : undefined}>
+                <Icon size={22} aria-hidden />
+                <span>{t(place.name)}</span>
+                {waiting > 0 && (
+                    <span className={style["count"]}>
+                        {waiting > 99 ? "99+" : waiting}
+                        <span className="visually-hidden"> {t("unread", { count: waiting })}</span>
+                    </span>
+                )}
+            </Link>
+        </li>
+    );
+}

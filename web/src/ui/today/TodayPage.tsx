@@ -1,0 +1,12 @@
+import { useTranslation } from "react-i18next";
+import { Page } from "../kit/Page.tsx";
+import { Empty } from "../kit/states.tsx";
+
+export function TodayPage() {
+    const { t } = useTranslation();
+    return (
+        <Page title={t("today")}>
+            <Empty title={t("nothingHere")} />
+        </Page>
+    );
+}

@@ -1,0 +1,35 @@
+/** 1,536 -> 1.5 KB. */
+export function fileSize(bytes: number): string {
+    const units = ["B", "KB", "MB", "GB", "TB"];
+    let size = bytes;
+    let unit = 0;
+    while (size >= 1024 && unit < units.length - 1) {
+        size /= 1024;
+        unit += 1;
+    }
+    return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`;
+}
+
+/**
+ * What stands in a round or square picture where there is none: of a Chinese name the last two characters (as people
+ * are called), of another the initials.
+ */
+export function initials(name: string): string {
+    const trimmed = name.trim();
+    if (/\p{Script=Han}/u.test(trimmed)) {
+        const han = [...trimmed].filter((sign) => /\p{Script=Han}/u.test(sign));
+        return han.slice(-2).join("");
+    }
+    const words = trimmed.split(/[\s._-]+/u).filter(Boolean);
+    return words
+        .slice(0, 2)
+        .map((word) => [...word][0]?.toUpperCase() ?? "")
+        .join("");
+}
+
+/** A number from 0 to `count` - 1 that is always the same for the same text: a colour for each name. */
+export function bucket(text: string, count: number): number {
+    let hash = 0;
+    for (const sign of text) hash = (hash * 31 + (sign.codePointAt(0) ?? 0)) >>> 0;
+    return hash % count;
+}
