@@ -6,8 +6,10 @@ import { QueryClient } from "@tanstack/react-query";
 import { ApiError } from "../api/errors.ts";
 import { createGovernance, type Governance } from "../api/governance.ts";
 import { ClientEvent, type MatrixClient, openMatrix, startMatrix } from "../api/matrix.ts";
+import { Media } from "../api/media.ts";
 import { Observable } from "../util/observable.ts";
 import { Chats } from "./chats.ts";
+import { Conversations } from "./conversation.ts";
 import { endSession, type Session } from "./session.ts";
 
 /** starting: nothing to show yet. ready: as of now. catchingUp: shown from this browser, not up to date yet. offline. */
@@ -24,6 +26,8 @@ export class House {
         },
     });
     readonly chats: Chats;
+    readonly conversations = new Conversations();
+    readonly media: Media;
 
     private constructor(
         readonly session: Session,
@@ -31,6 +35,7 @@ export class House {
         readonly api: Governance,
     ) {
         this.chats = new Chats(matrix);
+        this.media = new Media(session.accessToken);
     }
 
     static async enter(session: Session): Promise<House> {
@@ -49,6 +54,7 @@ export class House {
         this.chats.stop();
         this.matrix.stopClient();
         this.queries.clear();
+        this.media.close();
     }
 
     #listen(): void {
