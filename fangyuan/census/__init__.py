@@ -13,18 +13,19 @@ from fangyuan.census.attention import Attention
 from fangyuan.census.cascade import answer as answer_cascade
 from fangyuan.census.cascade import get as get_cascade
 from fangyuan.census.cascade import left_out, list_steps
+from fangyuan.census.cascade import list_asked as list_asked_in_cascades
 from fangyuan.census.cascade import start as start_cascade
-from fangyuan.census.consent import PASS_ON, list_proposals, pass_on
+from fangyuan.census.consent import PASS_ON, list_own, list_proposals, list_to_decide, pass_on
 from fangyuan.census.consent import get as get_proposal
 from fangyuan.census.deciding import decide
 from fangyuan.census.founding import GroupExists, create_room, figures, found
 from fangyuan.census.hearing import hear
 from fangyuan.census.listing import describe, list_groups
-from fangyuan.census.model import FLAGS, HEADINGS, ORDERS, Entry, Query, Terms, cells, select
+from fangyuan.census.model import FLAGS, HEADINGS, ORDERS, Entry, Query, Terms, cells, end_of, select
 from fangyuan.census.proposal_model import Cascade, Override, Proposal, Step
 from fangyuan.census.proposal_store import list_approvers, list_overrides
 from fangyuan.census.proposals import Assessment, assess
-from fangyuan.census.review import answer, restore
+from fangyuan.census.review import answer, list_due, restore
 from fangyuan.census.reviewing import LOOK, look, schedule_looks
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "create_room",
     "decide",
     "describe",
+    "end_of",
     "figures",
     "found",
     "get_cascade",
@@ -63,10 +65,14 @@ __all__ = [
     "left_out",
     "list_activity",
     "list_approvers",
+    "list_asked_in_cascades",
+    "list_due",
     "list_groups",
     "list_overrides",
+    "list_own",
     "list_proposals",
     "list_steps",
+    "list_to_decide",
     "look",
     "pass_on",
     "restore",

@@ -151,6 +151,13 @@ def get(tx: Tx, actor: Session, cascade_id: str) -> Cascade:
     raise NotFound("No such cascade", key="census.cascade.no_such")
 
 
+def list_asked(tx: Tx, actor: Session) -> list[tuple[Step, Cascade]]:
+    """Where the actor is asked to found the group of his direct reports, the first asked first."""
+    steps = store.list_asked_of(tx, localpart_of(actor.user_id))
+    known = store.list_cascades(tx, [step.cascade_id for step in steps]) if steps else {}
+    return [(step, known[step.cascade_id]) for step in steps]
+
+
 def list_steps(tx: Tx, cascade: Cascade) -> list[Step]:
     """Every leader who was asked so far, and what he did."""
     return store.list_steps(tx, cascade.cascade_id)

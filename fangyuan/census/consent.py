@@ -22,6 +22,7 @@ from fangyuan.kernel.json import JsonObject
 PASS_ON = "census.pass_on"  # noqa: S105 - the name of a job
 ABOUT = "proposal"  # of the house's questions
 _HOUR_MS, _DAY_MS = 3_600_000, 86_400_000
+_NEWEST, _MOST = (2**62, "\U0010ffff"), 200
 
 
 def file(tx: Tx, actor: Session, planned: Founding, wish: JsonObject) -> Proposal:
@@ -154,6 +155,23 @@ def get(tx: Tx, actor: Session, proposal_id: str) -> Proposal:
             return proposal
         raise Forbidden("Somebody else decides about this proposal", key="census.proposal.not_yours")
     raise NotFound("No such proposal", key="census.proposal.no_such")
+
+
+def list_to_decide(tx: Tx, actor: Session) -> list[Proposal]:
+    """The proposals that wait for the actor, who was asked about them, the newest first."""
+    found = store.list_page(tx, actor.user_id, ["pending"], _NEWEST, _MOST, sees_all=False)
+    asked = store.list_approvers(tx, [one.proposal_id for one in found]) if found else {}
+    return [
+        one
+        for one in found
+        if actor.user_id in asked[one.proposal_id] and may_decide(tx, actor, one, asked[one.proposal_id])
+    ]
+
+
+def list_own(tx: Tx, actor: Session) -> list[Proposal]:
+    """What the actor himself proposed, the newest first."""
+    found = store.list_page(tx, actor.user_id, list(STATUSES), _NEWEST, _MOST, sees_all=False)
+    return [one for one in found if one.founder == actor.user_id]
 
 
 def list_proposals(

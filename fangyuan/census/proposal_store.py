@@ -53,6 +53,13 @@ _PUT_STEP = SQL(
     "VALUES (:cascade_id, :person_id, :asked_by, :status, :room_id, :ts) ON CONFLICT (cascade_id, person_id) "
     "DO UPDATE SET status = excluded.status, room_id = excluded.room_id, ts = excluded.ts"
 )
+_ASKED_OF = SQL(
+    "SELECT cascade_id, person_id, asked_by, status, room_id, ts FROM cascade_steps "
+    "WHERE person_id = :person_id AND status = 'asked' ORDER BY ts, cascade_id"
+)
+_CASCADES = SQL(
+    "SELECT cascade_id, founder, wish, created_ts FROM cascades WHERE cascade_id IN :*cascade_ids"
+)
 _STEPS = SQL(
     "SELECT cascade_id, person_id, asked_by, status, room_id, ts FROM cascade_steps WHERE cascade_id = :cascade_id "
     "ORDER BY ts, person_id"
@@ -131,6 +138,16 @@ def add_cascade(tx: Tx, cascade: Cascade) -> None:
 def find_cascade(tx: Tx, cascade_id: str) -> Cascade | None:
     row = tx.one(_FIND_CASCADE, cascade_id=cascade_id)
     return Cascade(*row) if row else None
+
+
+def list_asked_of(tx: Tx, person_id: str) -> list[Step]:
+    """The steps in which this person is asked and hasn't answered yet."""
+    return [Step(*row) for row in tx.all(_ASKED_OF, person_id=person_id)]
+
+
+def list_cascades(tx: Tx, cascade_ids: list[str]) -> dict[str, Cascade]:
+    """These cascades, by their ids."""
+    return {row[0]: Cascade(*row) for row in tx.all(_CASCADES, cascade_ids=cascade_ids)}
 
 
 def put_step(tx: Tx, step: Step) -> None:

@@ -29,6 +29,20 @@ def answer(tx: Tx, actor: Session, room_id: str, note: str, *, needed: bool) -> 
     return group
 
 
+def list_due(tx: Tx, actor: Session) -> list[tuple[Group, Review]]:
+    """The actor's open groups of which it is to be said whether they are needed: asked by the house, or due by date."""
+    own = [group for group in groups.list_own(tx, actor.user_id) if group.status == "open" and group.charter]
+    reviews = store.list_reviews(tx, [group.room_id for group in own]) if own else {}
+    today = day_of(tx.now_ms, charter.time_zone(tx))
+    found = [(group, reviews.get(group.room_id, Review(group.room_id))) for group in own]
+
+    def is_due(group: Group, review: Review) -> bool:
+        date = group.charter.review_date if group.charter is not None else None
+        return review.asked_ts is not None or (date is not None and date <= today)
+
+    return [(group, review) for group, review in found if is_due(group, review)]
+
+
 def archive_asked(tx: Tx, actor: str, group: Group, reason: str, key: str) -> Group:
     """Archives the group, and tells who was asked, by the text of `key`."""
     name, people = name_of(tx, group), _whom_to_tell(tx, group, actor)

@@ -13,9 +13,17 @@ from fangyuan.charter.echoes import note_echo
 from fangyuan.charter.facts import MINUTES_A_DAY
 from fangyuan.charter.mistakes import domains, wrong
 from fangyuan.charter.model import Charter
-from fangyuan.charter.policy import CreationPolicy, NeedsApproval, check_allowed, default_policy, parse_policy
+from fangyuan.charter.policy import (
+    Approval,
+    CreationPolicy,
+    NeedsApproval,
+    check_allowed,
+    default_policy,
+    parse_policy,
+)
 from fangyuan.charter.retention import NO_BOUNDS, RetentionPolicy, parse_retention
-from fangyuan.charter.store import copy_acceptances, list_acceptances
+from fangyuan.charter.store import copy_acceptances, list_acceptances, list_accepted
+from fangyuan.charter.templates import kinds
 from fangyuan.charter.verdict import Verdict
 from fangyuan.db import Tx
 from fangyuan.directory import ADMIN, Org
@@ -42,7 +50,9 @@ __all__ = [
     "count_verdict",
     "creation_policy",
     "has_accepted",
+    "kinds_to_found",
     "list_acceptances",
+    "list_accepted",
     "minute_of_week",
     "own_domains",
     "put_policy",
@@ -137,6 +147,20 @@ def check_may_found(
     except NeedsApproval:
         if not is_approved:
             raise
+
+
+def kinds_to_found(tx: Tx, org: Org, actor: Session) -> dict[str, Approval]:
+    """The kinds that the actor may found or propose, with whose consent."""
+    found: dict[str, Approval] = {}
+    for kind in kinds():
+        try:
+            check_may_found(tx, org, actor, kind.id)
+            found[kind.id] = "none"
+        except NeedsApproval as needed:
+            found[kind.id] = needed.approval
+        except Forbidden:
+            continue
+    return found
 
 
 def check_by_rule(tx: Tx, org: Org, charter: Charter) -> None:

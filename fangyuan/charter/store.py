@@ -5,6 +5,7 @@ from __future__ import annotations
 from fangyuan.db import SQL, Tx
 
 _FIND_ACCEPTED = SQL("SELECT version FROM acceptances WHERE room_id = :room_id AND user_id = :user_id")
+_ACCEPTED_BY = SQL("SELECT room_id, version FROM acceptances WHERE user_id = :user_id")
 _ACCEPT = SQL(
     "INSERT INTO acceptances (room_id, user_id, version, ts, via) "
     "VALUES (:room_id, :user_id, :version, :ts, :via) ON CONFLICT (room_id, user_id) "
@@ -49,6 +50,11 @@ _DROP_ECHOES = SQL("DELETE FROM echoes WHERE day < :before")
 def accepted_version(tx: Tx, room_id: str, user_id: str) -> int:
     """The version that the person accepted last; 0 for none."""
     return tx.value(_FIND_ACCEPTED, room_id=room_id, user_id=user_id) or 0
+
+
+def list_accepted(tx: Tx, user_id: str) -> dict[str, int]:
+    """Room id to the version that the person accepted there last."""
+    return {row[0]: row[1] for row in tx.all(_ACCEPTED_BY, user_id=user_id)}
 
 
 def set_accepted(tx: Tx, room_id: str, user_id: str, version: int, via: str) -> None:

@@ -69,6 +69,9 @@ _APPEALS = {
     "open": SQL(_PAGE.format("= ''")),
     "decided": SQL(_PAGE.format("<> ''")),
 }
+_APPEALS_BY = SQL(
+    f"SELECT {_APPEAL} FROM appeals WHERE user_id = :user_id ORDER BY appeal_id DESC LIMIT :most"
+)
 _DECIDE = SQL(
     "UPDATE appeals SET outcome = :outcome, reason = :reason, decided_by = :by, decided_ts = :now "
     "WHERE appeal_id = :appeal_id"
@@ -200,6 +203,11 @@ def find_appeal_of(tx: Tx, strike_id: int) -> Appeal | None:
 def list_appeals(tx: Tx, before: int, most: int, status: str | None) -> list[Appeal]:
     """Appeals of lower numbers than `before`, the newest first; `status` is open, decided or None for all."""
     return [_appeal(row) for row in tx.all(_APPEALS[status], before=before, most=most)]
+
+
+def list_appeals_of(tx: Tx, user_id: str, most: int = 100) -> list[Appeal]:
+    """The person's own, the newest first."""
+    return [_appeal(row) for row in tx.all(_APPEALS_BY, user_id=user_id, most=most)]
 
 
 def decide(tx: Tx, appeal_id: int, outcome: str, reason: str, by: str) -> None:

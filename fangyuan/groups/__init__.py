@@ -10,10 +10,10 @@ charter. Top to bottom: `talking | files | closing | archiving | owning | review
 """
 
 from fangyuan.groups.answers import REPORT_ANSWERED
-from fangyuan.groups.appeals import appeal, judges
+from fangyuan.groups.appeals import appeal, judges, list_to_decide
 from fangyuan.groups.appeals import decide as decide_appeal
 from fangyuan.groups.appeals import list_for as list_appeals
-from fangyuan.groups.approvers import list_held
+from fangyuan.groups.approvers import list_asked, list_held, list_own_held
 from fangyuan.groups.archiving import archive, put_away, restore
 from fangyuan.groups.asking import Answer, ask, find_answer, sign_of
 from fangyuan.groups.audience import (
@@ -60,6 +60,7 @@ from fangyuan.groups.merging import (
     expire_merge,
     get_merge,
     list_merges,
+    list_to_sign,
     plan_of_merge,
     propose_merge,
     sign_merge,
@@ -98,7 +99,10 @@ from fangyuan.groups.register import (
     get_visible,
     list_confidential,
     list_groups,
+    list_own,
+    list_to_accept,
     may_govern,
+    may_govern_all,
     may_see_all,
     name_of,
 )
@@ -214,6 +218,7 @@ __all__ = [
     "list_all",
     "list_among",
     "list_appeals",
+    "list_asked",
     "list_confidential",
     "list_exceptions",
     "list_founded_before",
@@ -222,10 +227,16 @@ __all__ = [
     "list_looks",
     "list_merges",
     "list_open",
+    "list_own",
+    "list_own_held",
     "list_review_due",
+    "list_to_accept",
+    "list_to_decide",
+    "list_to_sign",
     "list_unseen",
     "list_versions",
     "may_govern",
+    "may_govern_all",
     "may_manage",
     "may_see_all",
     "mention_cost",

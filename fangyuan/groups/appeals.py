@@ -17,7 +17,7 @@ from fangyuan.kernel.errors import Forbidden
 from fangyuan.kernel.ids import localpart_of
 from fangyuan.kernel.text import both
 
-_PAGE = 200
+_PAGE, _NEWEST = 200, 2**62
 
 
 def judges(tx: Tx, room_id: str, parties: Iterable[str]) -> tuple[str, list[str]]:
@@ -103,6 +103,11 @@ def decide(tx: Tx, actor: Session, appeal_id: int, outcome: str, reason: str) ->
             reason=decided.reason,
         )
     return decided
+
+
+def list_to_decide(tx: Tx, actor: Session) -> list[Appeal]:
+    """The open appeals that are the actor's to decide, the newest first."""
+    return [one for one in fairness.list_appeals(tx, _NEWEST, _PAGE, "open") if may_decide(tx, actor, one)]
 
 
 def list_for(tx: Tx, actor: Session, *, before: int, most: int, status: str | None) -> list[Appeal]:

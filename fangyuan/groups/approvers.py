@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from fangyuan import directory, identity, rooms
+from fangyuan import directory, identity
 from fangyuan.db import Tx
 from fangyuan.groups import held_store, store
 from fangyuan.groups.appeals import with_role
 from fangyuan.groups.held_model import Held
-from fangyuan.groups.register import may_govern, may_govern_all
+from fangyuan.groups.register import list_own, may_govern, may_govern_all
 from fangyuan.identity.model import Session
 from fangyuan.kernel.errors import Forbidden, InvalidParam, NotFound
 from fangyuan.kernel.ids import localpart_of
 
-_PAGE = 200
+_PAGE, _NEWEST = 200, 2**62
 _STATUSES = ("waiting", "ended", "")
 
 
@@ -88,7 +88,7 @@ def list_held(
     """What is held of the actor's own, and what is his to decide, below a number; the newest first."""
     if status not in _STATUSES:
         raise InvalidParam("status is waiting or ended", extra={"field": "status"})
-    owned = None if may_govern_all(tx, actor) else _owned(tx, actor.user_id)
+    owned = None if may_govern_all(tx, actor) else [group.room_id for group in list_own(tx, actor.user_id)]
     found: list[Held] = []
     while len(found) < most:
         page = held_store.list_page(
@@ -101,7 +101,14 @@ def list_held(
     return found[:most]
 
 
-def _owned(tx: Tx, user_id: str) -> list[str]:
-    """The groups that are the person's, or of which he is a deputy."""
-    groups = store.list_among(tx, rooms.list_joined_rooms(tx, user_id))
-    return [group.room_id for group in groups if user_id in group.owners]
+def list_own_held(tx: Tx, user_id: str, since: int) -> list[Held]:
+    """What waits of the person's own messages, and what was decided about them since then (ms)."""
+    return held_store.list_of_author(tx, user_id, since, _PAGE)
+
+
+def list_asked(tx: Tx, actor: Session) -> list[Held]:
+    """What waits for the actor's word because the house asked him, the newest first."""
+    page = held_store.list_page(
+        tx, _NEWEST, _PAGE, room_id=None, status="waiting", reader=actor.user_id, owned=[]
+    )
+    return [one for one in page if actor.user_id in one.asked and may_decide(tx, actor, one)]

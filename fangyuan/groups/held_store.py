@@ -56,6 +56,12 @@ _PAGES = {
 }
 
 
+_OF_AUTHOR = SQL(
+    f"SELECT {_COLUMNS} FROM held_messages WHERE user_id = :user_id "
+    "AND (status = 'waiting' OR (status <> 'withdrawn' AND decided_ts > :since)) ORDER BY held_id DESC LIMIT :most"
+)
+
+
 _REASONS, _ASKED = 11, 16  # places of what is JSON
 
 
@@ -86,6 +92,11 @@ def find_newest_of(tx: Tx, user_id: str) -> Held | None:
     """What of the person's was held last and still waits."""
     row = tx.one(_NEWEST, user_id=user_id)
     return _held(row) if row else None
+
+
+def list_of_author(tx: Tx, user_id: str, since: int, most: int) -> list[Held]:
+    """What waits of the person's own, and what was decided of it since then (ms), the newest first."""
+    return [_held(row) for row in tx.all(_OF_AUTHOR, user_id=user_id, since=since, most=most)]
 
 
 def count_waiting(tx: Tx, user_id: str) -> int:

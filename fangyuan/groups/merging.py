@@ -16,7 +16,15 @@ from fangyuan.groups.house import house, tell
 from fangyuan.groups.merging_model import AUDIENCES, HISTORIES, SIDES, Merge, MergePlan, Side, Signature
 from fangyuan.groups.model import Group
 from fangyuan.groups.refusals import tell_why
-from fangyuan.groups.register import check_open, get, may_govern, may_govern_all, may_see_all, name_of
+from fangyuan.groups.register import (
+    check_open,
+    get,
+    list_own,
+    may_govern,
+    may_govern_all,
+    may_see_all,
+    name_of,
+)
 from fangyuan.groups.uniting import Outlook, check_pair, unite
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
@@ -174,7 +182,27 @@ def valid_signatures(tx: Tx, merge: Merge) -> list[Signature]:
     found = merging_store.list_signatures(tx, merge.merge_id)
     if not merge.is_open:
         return found
-    ended, into = get(tx, merge.room_id), get(tx, merge.into_id)
+    return _valid(found, get(tx, merge.room_id), get(tx, merge.into_id))
+
+
+def list_to_sign(tx: Tx, actor: Session) -> list[Merge]:
+    """The open proposals for which the actor has yet to sign as the owner of a side, the oldest first."""
+    own = [group.room_id for group in list_own(tx, actor.user_id) if group.owner == actor.user_id]
+    merges = merging_store.list_open_among(tx, own) if own else []
+    signatures = merging_store.list_signatures_of(tx, [one.merge_id for one in merges])
+    sides = {room_id for one in merges for room_id in (one.room_id, one.into_id)}
+    known = {group.room_id: group for group in store.list_among(tx, sorted(sides))}
+
+    def waits(merge: Merge) -> bool:
+        ended, into = known[merge.room_id], known[merge.into_id]
+        signed = {one.side for one in _valid(signatures[merge.merge_id], ended, into)}
+        mine = {"ended": ended.owner, "surviving": into.owner}
+        return any(owner == actor.user_id and side not in signed for side, owner in mine.items())
+
+    return [one for one in merges if waits(one)]
+
+
+def _valid(found: list[Signature], ended: Group, into: Group) -> list[Signature]:
     owners = {"ended": ended.owner, "surviving": into.owner}
     versions = (ended.charter_version, into.charter_version)
     return [

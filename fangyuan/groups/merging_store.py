@@ -22,6 +22,10 @@ _OPEN_OF = SQL(
     f"SELECT {_MERGE} FROM merges WHERE (room_id = :room_id OR into_id = :room_id) AND status = 'open' "
     "ORDER BY proposed_ts, merge_id"
 )
+_OPEN_AMONG = SQL(
+    f"SELECT {_MERGE} FROM merges WHERE status = 'open' AND (room_id IN :*room_ids OR into_id IN :*room_ids) "
+    "ORDER BY proposed_ts, merge_id"
+)
 _DECIDE = SQL(
     "UPDATE merges SET status = :status, decided_by = :decided_by, decided_ts = :ts, plan = :plan "
     "WHERE merge_id = :merge_id"
@@ -37,6 +41,7 @@ _SIGN = SQL(
     "ts = excluded.ts"
 )
 _SIGNATURES = SQL(f"SELECT {_SIGNATURE} FROM merge_signatures WHERE merge_id = :merge_id ORDER BY side")
+_SIGNATURES_OF = SQL(f"SELECT {_SIGNATURE} FROM merge_signatures WHERE merge_id IN :*merge_ids ORDER BY side")
 _MOVE_EXCEPTIONS = SQL(
     "UPDATE audience_exceptions SET room_id = :new_id WHERE exception_id IN :*exception_ids"
 )
@@ -63,6 +68,11 @@ def list_open_of(tx: Tx, room_id: str) -> list[Merge]:
     return [Merge(*row) for row in tx.all(_OPEN_OF, room_id=room_id)]
 
 
+def list_open_among(tx: Tx, room_ids: list[str]) -> list[Merge]:
+    """The open ones that concern any of these groups."""
+    return [Merge(*row) for row in tx.all(_OPEN_AMONG, room_ids=room_ids)]
+
+
 def decide(tx: Tx, merge_id: str, status: str, decided_by: str, plan: bytes | None = None) -> None:
     tx.run(_DECIDE, merge_id=merge_id, status=status, decided_by=decided_by, ts=tx.now_ms, plan=plan)
 
@@ -79,6 +89,15 @@ def sign(tx: Tx, signature: Signature) -> None:
 
 def list_signatures(tx: Tx, merge_id: str) -> list[Signature]:
     return [Signature(*row) for row in tx.all(_SIGNATURES, merge_id=merge_id)]
+
+
+def list_signatures_of(tx: Tx, merge_ids: list[str]) -> dict[str, list[Signature]]:
+    """Those of several proposals, by proposal."""
+    found: dict[str, list[Signature]] = {merge_id: [] for merge_id in merge_ids}
+    for row in tx.all(_SIGNATURES_OF, merge_ids=merge_ids):
+        signature = Signature(*row)
+        found[signature.merge_id].append(signature)
+    return found
 
 
 def hand_exceptions_over(tx: Tx, room_id: str, new_id: str, moving: Collection[str]) -> int:

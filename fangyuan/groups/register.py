@@ -152,6 +152,30 @@ def list_groups(tx: Tx, actor: Session, after: str, most: int) -> list[Group]:
     return store.list_page_among(tx, rooms.list_joined_rooms(tx, actor.user_id), after, most)
 
 
+def list_own(tx: Tx, user_id: str) -> list[Group]:
+    """The groups that are the person's, or of which he is a deputy."""
+    found = store.list_among(tx, rooms.list_joined_rooms(tx, user_id))
+    return [group for group in found if user_id in group.owners]
+
+
+def list_to_accept(tx: Tx, user_id: str) -> list[Group]:
+    """The person's groups whose charter he has to accept, or to accept again, before he writes there."""
+    joined = store.list_among(tx, rooms.list_joined_rooms(tx, user_id))
+    asking = [
+        group
+        for group in joined
+        if group.status == "open" and group.charter is not None and charter.asks_acceptance(group.charter)
+    ]
+    states = rooms.list_contents(tx, [rooms.CHARTER_TYPE], [group.room_id for group in asking])
+    accepted = charter.list_accepted(tx, user_id)
+
+    def asked(room_id: str) -> int:
+        state = states.get(room_id, {}).get(rooms.CHARTER_TYPE, {})
+        return state.get("accept_version", state.get("version", 0))
+
+    return [group for group in asking if accepted.get(group.room_id, 0) < asked(group.room_id)]
+
+
 _GOVERNING = (directory.HR, directory.ADMIN)
 
 

@@ -33,6 +33,8 @@ _OPEN = frozenset(
         ("GET", "/groups/{}"),
         ("GET", "/groups/{}/charter/versions"),
         ("POST", "/groups/{}/charter/acceptance"),
+        ("GET", "/me"),
+        ("GET", "/today"),
         ("GET", "/offices"),
         ("GET", "/openapi.json"),
     }

@@ -18,7 +18,7 @@ from fangyuan.keeping.exporting import (
     record_export,
     set_progress,
 )
-from fangyuan.keeping.holds import HoldWish, ask_release, get_hold, list_holds, place, read_held
+from fangyuan.keeping.holds import HoldWish, ask_release, get_hold, list_holds, may_hold, place, read_held
 from fangyuan.keeping.jobs import DROP_RELEASED, LOOK, PURGE, drop_released, look, purge, start
 from fangyuan.keeping.package import (
     FORMAT,
@@ -65,6 +65,7 @@ __all__ = [
     "list_removals",
     "list_unfinished",
     "look",
+    "may_hold",
     "message_html",
     "place",
     "purge",

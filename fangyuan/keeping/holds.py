@@ -30,11 +30,15 @@ class HoldWish(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-def _check_may(tx: Tx, actor: Session, *, reading: bool = False) -> None:
+def may_hold(tx: Tx, actor: Session, *, reading: bool = False) -> bool:
     """Auditors and administrators place and release; what was said is read by administrators only."""
     org = directory.org(tx)
     is_admin = actor.is_admin or org.acts_as(actor, directory.ADMIN)
-    if not is_admin and (reading or not org.acts_as(actor, directory.AUDITOR)):
+    return is_admin or (not reading and org.acts_as(actor, directory.AUDITOR))
+
+
+def _check_may(tx: Tx, actor: Session, *, reading: bool = False) -> None:
+    if not may_hold(tx, actor, reading=reading):
         raise Forbidden("Only auditors and administrators handle legal holds", key="keeping.holds_not_yours")
 
 

@@ -55,7 +55,9 @@ _OF_USER = SQL(
     "SELECT room_id, membership, position, since_position FROM members WHERE user_id = :user_id "
     "AND (forgotten = 0 OR (forgotten = 1 AND since_position > :since))"
 )
-_JOINED_ROOMS = SQL("SELECT room_id FROM members WHERE user_id = :user_id AND membership = 'join' ORDER BY room_id")
+_JOINED_ROOMS = SQL(
+    "SELECT room_id FROM members WHERE user_id = :user_id AND membership = 'join' ORDER BY room_id"
+)
 _MEMBERS = SQL(
     "SELECT user_id FROM members WHERE room_id = :room_id AND membership IN :*memberships ORDER BY position"
 )

@@ -38,6 +38,8 @@ TABLE: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("DELETE", "/word-lists/{name}"): (MANAGES, None),
     ("GET", "/policies/own-domains"): (SIGNED_IN, None),
     ("PUT", "/policies/own-domains"): (MANAGES, {"domains": ["shop.example.com"]}),
+    ("GET", "/me"): (SIGNED_IN, None),
+    ("GET", "/today"): (SIGNED_IN, None),
     ("GET", "/people"): (SIGNED_IN, None),
     ("GET", "/people/{personId}"): (SIGNED_IN, None),
     ("PUT", "/people/{personId}"): (MANAGES, {"title": "总工", "reason": "x"}),

@@ -16,12 +16,14 @@ from fangyuan.http.governance import (
     keeping,
     lifecycle,
     looks,
+    me,
     mentions,
     merges,
     policies,
     proposals,
     reach,
     reports,
+    today,
     word_lists,
 )
 from fangyuan.http.routes import Route
@@ -39,12 +41,14 @@ _SECTIONS = (
     keeping,
     lifecycle,
     looks,
+    me,
     mentions,
     merges,
     policies,
     proposals,
     reach,
     reports,
+    today,
     word_lists,
 )
 

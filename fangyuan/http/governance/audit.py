@@ -11,7 +11,7 @@ from fangyuan import audit, directory
 from fangyuan.audit import Act
 from fangyuan.db import Tx
 from fangyuan.http.governance import pages
-from fangyuan.http.governance.rights import is_admin
+from fangyuan.http.governance.rights import may_audit
 from fangyuan.http.request import Request, StreamedResponse
 from fangyuan.http.routes import Route
 from fangyuan.kernel import json
@@ -141,8 +141,7 @@ def verify(tx: Tx, req: Request) -> Checked:
 
 
 def _check_may_read(tx: Tx, req: Request) -> None:
-    org = directory.org(tx)
-    if not is_admin(org, req) and not org.acts_as(req.actor, directory.AUDITOR):
+    if not may_audit(directory.org(tx), req):
         raise Forbidden("Only administrators and auditors read the audit log", key="audit.readers_only")
 
 

@@ -126,6 +126,13 @@ def get_person(tx: Tx, req: Request) -> PersonView:
     return _person_view(org, req, person, sight, sees_all=may_manage(org, req))
 
 
+def find_himself(tx: Tx, req: Request) -> PersonView | None:
+    """Who asks, as the directory has him; None for accounts that it doesn't know."""
+    org = directory.org(tx)
+    person = org.find_person(req.actor.user_id)
+    return _person_view(org, req, person, _Sight(tx, req), sees_all=True) if person is not None else None
+
+
 def get_departments(tx: Tx, req: Request) -> DepartmentTree:
     org = directory.org(tx)
     sight = _Sight(tx, req)

@@ -9,7 +9,7 @@ import msgspec
 from fangyuan import directory, groups, identity, reach
 from fangyuan.db import Tx
 from fangyuan.http.governance import pages
-from fangyuan.http.governance.rights import MANAGERS, may_manage
+from fangyuan.http.governance.rights import MANAGERS, may_manage, may_see_reach
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel.errors import Forbidden, NotFound
@@ -66,8 +66,7 @@ def _check_may_manage(tx: Tx, req: Request) -> None:
 
 
 def get_policy(tx: Tx, req: Request) -> ReachPolicy:
-    org = directory.org(tx)
-    if not org.acts_as(req.actor, directory.AUDITOR):
+    if not may_see_reach(directory.org(tx), req):
         _check_may_manage(tx, req)
     return ReachPolicy(reach.policy(tx).to_json())
 
@@ -82,7 +81,7 @@ def explain(tx: Tx, req: Request) -> Explained:
     """Between any two for who keeps the rules; others ask about themselves, and whoever is hidden isn't there."""
     org = directory.org(tx)
     one, other = (_user(tx, req, name) for name in ("from", "to"))
-    sees_all = may_manage(org, req) or org.acts_as(req.actor, directory.AUDITOR)
+    sees_all = may_see_reach(org, req)
     if not sees_all:
         if one != req.actor.user_id:
             raise Forbidden("You may ask about yourself", key="reach.explain_yours")

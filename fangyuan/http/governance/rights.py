@@ -1,4 +1,4 @@
-"""Who may change the directory: administrators, and people with the role HR."""
+"""Who may change the directory (administrators, people with the role HR) and who reads the audit log."""
 
 from __future__ import annotations
 
@@ -16,6 +16,16 @@ def is_admin(org: Org, req: Request) -> bool:
 
 def may_manage(org: Org, req: Request) -> bool:
     return is_admin(org, req) or org.acts_as(req.actor, directory.HR)
+
+
+def may_audit(org: Org, req: Request) -> bool:
+    """Administrators and auditors read the audit log."""
+    return is_admin(org, req) or org.acts_as(req.actor, directory.AUDITOR)
+
+
+def may_see_reach(org: Org, req: Request) -> bool:
+    """Who keeps the rules of reach, or audits, sees them."""
+    return may_manage(org, req) or org.acts_as(req.actor, directory.AUDITOR)
 
 
 def check_may_manage(org: Org, req: Request) -> None:
