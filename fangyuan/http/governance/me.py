@@ -1,4 +1,4 @@
-"""/me: who is signed in, and what he may do beyond what everybody may: the guards of those routes say it, nobody else."""
+"""/me: who is signed in, and what he may do beyond what everybody may; the guards of those routes say it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Rights(msgspec.Struct):
 
 
 class Me(msgspec.Struct):
-    """The account with its name, and the person in the directory, whom it may not know: a bot, somebody from outside."""
+    """The account with its name, and the person, where the directory knows one: no bot, nobody from outside."""
 
     user_id: str
     name: str

@@ -37,7 +37,7 @@ Kind = Literal[
 ]
 
 
-class TodayItem(msgspec.Struct, omit_defaults=True):
+class TodayItem(msgspec.Struct):
     """One thing. `subject` is what it is about: a room, a proposal, a held message, … by id. Times are ms UTC.
 
     `is_news`: nothing to do, only to know. `person` is who asks for it or whom it is about; `text` is in his words: a

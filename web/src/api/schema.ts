@@ -1193,6 +1193,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_fangyuan/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who I am and what I may do / 我是谁、我能做什么
+         * @description Who may: everybody.
+         */
+        get: operations["me.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_fangyuan/v1/groups/{roomId}/mention-cost": {
         parameters: {
             query?: never;
@@ -1663,6 +1683,26 @@ export interface paths {
          * @description Who may: HR, administrators; nobody reports about himself.
          */
         post: operations["reports.resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_fangyuan/v1/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I have to do now / 今日待办
+         * @description Who may: everybody.
+         */
+        get: operations["today.show"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2777,6 +2817,42 @@ export interface components {
             days: number;
         };
         /**
+         * Me
+         * @description The account with its name, and the person, where the directory knows one: no bot, nobody from outside.
+         */
+        Me: {
+            user_id: string;
+            name: string;
+            kind: string;
+            rights: components["schemas"]["Rights"];
+            /** @default null */
+            person: components["schemas"]["PersonView"] | null;
+        };
+        /**
+         * Rights
+         * @description What a client shows the person. `found`: kind to whose consent it takes (none, hr, superior); others he may not.
+         *
+         *         `approve_held` and `decide_appeals` hold too while something waits for him. `owns_groups`: is owner or deputy.
+         */
+        Rights: {
+            manage_directory: boolean;
+            grant_roles: boolean;
+            change_policies: boolean;
+            see_reach_rules: boolean;
+            manage_guests: boolean;
+            handle_reports: boolean;
+            read_audit: boolean;
+            place_holds: boolean;
+            govern_all_groups: boolean;
+            see_all_groups: boolean;
+            owns_groups: boolean;
+            approve_held: boolean;
+            decide_appeals: boolean;
+            found: {
+                [key: string]: "hr" | "none" | "superior";
+            };
+        };
+        /**
          * MentionCostView
          * @description People who are called, minutes of them together, the share of them (0 to 1) who are off work; and in words.
          */
@@ -3224,6 +3300,53 @@ export interface components {
             strike: boolean;
             /** @default 0 */
             mute_minutes: number;
+        };
+        /**
+         * Today
+         * @description Everything, the kinds in the order in which they are worth doing, in each what waits longest first.
+         */
+        Today: {
+            items: components["schemas"]["TodayItem"][];
+        };
+        /**
+         * TodayItem
+         * @description One thing. `subject` is what it is about: a room, a proposal, a held message, … by id. Times are ms UTC.
+         *
+         *         `is_news`: nothing to do, only to know. `person` is who asks for it or whom it is about; `text` is in his words: a
+         *         purpose, the name of a group to be, a reason. `status` says how one's own stands, or why a review is due (date,
+         *         idle). No message is in it: who looks at one looks into the group.
+         */
+        TodayItem: {
+            /** @enum {unknown} */
+            kind: "accept" | "appeal" | "cascade" | "contact" | "divert" | "draft" | "held" | "merge" | "own_appeal" | "own_held" | "own_proposal" | "proposal" | "report" | "review";
+            subject: string;
+            since_ts: number;
+            /** @default null */
+            due_ts: number | null;
+            /** @default false */
+            is_news: boolean;
+            /** @default null */
+            room_id: string | null;
+            /** @default  */
+            room_name: string;
+            /** @default null */
+            into_id: string | null;
+            /** @default  */
+            into_name: string;
+            /** @default null */
+            person: string | null;
+            /** @default  */
+            person_name: string;
+            /** @default  */
+            text: string;
+            /** @default  */
+            status: string;
+            /** @default 0 */
+            version: number;
+            /** @default {} */
+            reason: {
+                [key: string]: string;
+            };
         };
         /**
          * WordLists
@@ -5604,6 +5727,29 @@ export interface operations {
             422: components["responses"]["422"];
         };
     };
+    "me.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who I am and what I may do / 我是谁、我能做什么 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+        };
+    };
     "mentions.get_cost": {
         parameters: {
             query?: {
@@ -6410,6 +6556,29 @@ export interface operations {
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
+        };
+    };
+    "today.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I have to do now / 今日待办 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Today"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
         };
     };
     "word_lists.list_all": {

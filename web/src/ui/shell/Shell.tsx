@@ -1,8 +1,11 @@
 /** The frame around every page: the main menu (at the side; below on phones) and the page that the address names. */
+import { useQuery } from "@tanstack/react-query";
 import { type LucideIcon, MessageSquare, Network, Settings, ShieldCheck, Sun } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
+import { mayAdminister, me } from "../../store/me.ts";
+import { today, waiting } from "../../store/today.ts";
 import { useObserved } from "../kit/observed.ts";
 import { Empty, Loading } from "../kit/states.tsx";
 import { useHouse } from "./context.ts";
@@ -33,13 +36,15 @@ export function Shell() {
     const { t } = useTranslation();
     const house = useHouse();
     const connection = useObserved(house.connection);
+    const rights = useQuery(me(house)).data?.rights;
+    const places = PLACES.filter((place) => place.name !== "admin" || (rights && mayAdminister(rights)));
     const [location] = useLocation();
     const isInChat = /^\/chats\/./.test(location); // a phone gives the whole height to a conversation
     return (
         <div className={`${style["shell"]} ${isInChat ? style["inChat"] : ""}`}>
             <nav className={style["menu"]} aria-label={t("navigation")}>
                 <ul>
-                    {PLACES.map((place) => (
+                    {places.map((place) => (
                         <MenuLink key={place.path} place={place} isHere={location.startsWith(place.path)} />
                     ))}
                 </ul>
@@ -77,22 +82,32 @@ export function Shell() {
 
 function MenuLink({ place, isHere }: { place: Place; isHere: boolean }) {
     const { t } = useTranslation();
-    const house = useHouse();
-    const chats = useObserved(house.chats.list);
-    const waiting = place.name === "chats" ? chats.reduce((sum, chat) => sum + (chat.isMuted ? 0 : chat.unread), 0) : 0;
+    const count = useCount(place.name);
     const Icon = place.icon;
     return (
         <li>
             <Link href={place.path} className={style["link"] ?? ""} aria-current={isHere ? "page" : undefined}>
                 <Icon size={22} aria-hidden />
                 <span>{t(place.name)}</span>
-                {waiting > 0 && (
+                {count > 0 && (
                     <span className={style["count"]}>
-                        {waiting > 99 ? "99+" : waiting}
-                        <span className="visually-hidden"> {t("unread", { count: waiting })}</span>
+                        {count > 99 ? "99+" : count}
+                        <span className="visually-hidden">
+                            {" "}
+                            {t(place.name === "today" ? "toDo" : "unread", { count })}
+                        </span>
                     </span>
                 )}
             </Link>
         </li>
     );
+}
+
+/** What stands beside the name of a place: unread messages, things to do. */
+function useCount(place: Place["name"]): number {
+    const house = useHouse();
+    const chats = useObserved(house.chats.list);
+    const items = useQuery(today(house)).data;
+    if (place === "chats") return chats.reduce((sum, chat) => sum + (chat.isMuted ? 0 : chat.unread), 0);
+    return place === "today" && items ? waiting(items).length : 0;
 }
