@@ -1,29 +1,104 @@
+/** Groups and direct chats: what needs the person first, then by kind; or by time. Arrows move, Enter opens. */
+import { ArrowDownWideNarrow, ListTree, Plus, Search } from "lucide-react";
+import { useMemo, useState } from "react";
+import { Button as Pressable, ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import { Link } from "wouter";
-import { Avatar } from "../kit/Avatar.tsx";
+import { useLocation } from "wouter";
+import { CHAT_FILTERS, type ChatFilter, changeChatView, chatRows, chatView, needsMe } from "../../store/chatsView.ts";
+import { openSearch } from "../../store/search.ts";
+import { IconButton } from "../kit/Button.tsx";
+import { MenuButton } from "../kit/Menu.tsx";
 import { useObserved } from "../kit/observed.ts";
 import { Empty } from "../kit/states.tsx";
+import { NewChat } from "../people/NewChat.tsx";
 import { useHouse } from "../shell/context.ts";
+import style from "./ChatList.module.css";
+import { ChatRows } from "./ChatRows.tsx";
 
 export function ChatList({ openRoomId }: { openRoomId: string | undefined }) {
     const { t } = useTranslation("chats");
     const chats = useObserved(useHouse().chats.list);
-    if (chats.length === 0) return <Empty title={t("none")} />;
+    const view = useObserved(chatView);
+    const held = useHeld(openRoomId);
+    const rows = useMemo(() => chatRows(chats, view, held), [chats, view, held]);
+    const nothing = view.filter === "all" ? t("none") : t("noneOfFilter");
     return (
-        <nav aria-label={t("list")}>
-            <ul>
-                {chats.map((chat) => (
-                    <li key={chat.roomId}>
-                        <Link
-                            href={`/chats/${encodeURIComponent(chat.roomId)}`}
-                            aria-current={chat.roomId === openRoomId ? "page" : undefined}
-                        >
-                            <Avatar name={chat.name} id={chat.roomId} isPerson={chat.isDirect} />
-                            {chat.name}
-                        </Link>
-                    </li>
+        <div className={style["column"]}>
+            <Head isPage={openRoomId === undefined} />
+            <ToggleButtonGroup
+                aria-label={t("filter")}
+                selectionMode="single"
+                disallowEmptySelection
+                selectedKeys={[view.filter]}
+                onSelectionChange={([chosen]) => changeChatView({ filter: chosen as ChatFilter })}
+                className={style["filters"] ?? ""}
+            >
+                {CHAT_FILTERS.map((filter) => (
+                    <ToggleButton key={filter} id={filter} className={style["filter"] ?? ""}>
+                        {t(`filters.${filter}`)}
+                    </ToggleButton>
                 ))}
-            </ul>
-        </nav>
+            </ToggleButtonGroup>
+            <nav aria-label={t("list")} className={style["nav"]}>
+                {rows.length > 0 ? (
+                    <ChatRows rows={rows} openRoomId={openRoomId} />
+                ) : (
+                    <Empty title={nothing} hint={view.filter === "all" ? t("noneHint") : undefined} />
+                )}
+            </nav>
+        </div>
     );
+}
+
+/** The open chat, where it was opened while it needed the person: it stays in its place until another one is opened. */
+function useHeld(openRoomId: string | undefined): string | undefined {
+    const { chats } = useHouse();
+    const [seen, setSeen] = useState<string | undefined>(undefined);
+    const [held, setHeld] = useState<string | undefined>(undefined);
+    if (openRoomId !== seen) {
+        setSeen(openRoomId);
+        const chat = openRoomId ? chats.find(openRoomId) : undefined;
+        setHeld(chat && needsMe(chat) ? openRoomId : undefined);
+    }
+    return held;
+}
+
+function Head({ isPage }: { isPage: boolean }) {
+    const { t } = useTranslation("chats");
+    const [, go] = useLocation();
+    const view = useObserved(chatView);
+    const [isWriting, setWriting] = useState(false);
+    const Title = isPage ? "h1" : "h2";
+    const byTime = view.order === "time";
+    return (
+        <header className={style["head"]}>
+            <Title className="visually-hidden">{t("title")}</Title>
+            <Pressable className={style["search"] ?? ""} onPress={() => openSearch()}>
+                <Search size={16} aria-hidden />
+                <span>{t("search")}</span>
+                <kbd className={style["keys"]} aria-hidden>
+                    {isApple() ? "⌘K" : "Ctrl K"}
+                </kbd>
+            </Pressable>
+            <IconButton
+                label={byTime ? t("orderByNeed") : t("orderByTime")}
+                onPress={() => changeChatView({ order: byTime ? "need" : "time" })}
+            >
+                {byTime ? <ListTree size={20} aria-hidden /> : <ArrowDownWideNarrow size={20} aria-hidden />}
+            </IconButton>
+            <MenuButton
+                label={t("new")}
+                icon={<Plus size={20} aria-hidden />}
+                items={[
+                    { id: "direct", label: t("newDirect"), onAction: () => setWriting(true) },
+                    { id: "group", label: t("newGroup"), onAction: () => go("/found") },
+                ]}
+            />
+            <NewChat isOpen={isWriting} onClose={() => setWriting(false)} />
+        </header>
+    );
+}
+
+function isApple(): boolean {
+    return /Mac|iPhone|iPad/.test(navigator.userAgent);
 }

@@ -4,6 +4,7 @@ import { type LucideIcon, MessageSquare, Network, Settings, ShieldCheck, Sun } f
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
+import { calling } from "../../store/chats.ts";
 import { mayAdminister, me } from "../../store/me.ts";
 import { today, waiting } from "../../store/today.ts";
 import { useObserved } from "../kit/observed.ts";
@@ -108,6 +109,6 @@ function useCount(place: Place["name"]): number {
     const house = useHouse();
     const chats = useObserved(house.chats.list);
     const items = useQuery(today(house)).data;
-    if (place === "chats") return chats.reduce((sum, chat) => sum + (chat.isMuted ? 0 : chat.unread), 0);
+    if (place === "chats") return chats.reduce((sum, chat) => sum + calling(chat), 0);
     return place === "today" && items ? waiting(items).length : 0;
 }
