@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -14,19 +15,20 @@ from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
 from fangyuan.kernel.errors import Conflict, InvalidParam, TooLarge
 from fangyuan.kernel.text import Language
-from fangyuan.provisioning import Options, Plan
+from fangyuan.provisioning import FIELDS, Options, Plan, Problem, Table
 
 _MOST_SHOWN = 1_000
 
 
 class ProblemView(msgspec.Struct):
-    """What is wrong with the file. `row` 0: the file as a whole."""
+    """What is wrong with the file. `row` 0: the file as a whole. `cells`: what stands in that row, by column."""
 
     row: int
     column: str
     severity: str
     key: str
     words: str
+    cells: dict[str, str] = {}
 
 
 class ChangeView(msgspec.Struct):
@@ -67,7 +69,8 @@ class AppliedView(msgspec.Struct):
 
 
 def plan_import(tx: Tx, req: Request) -> PlanView:
-    return _plan_view(_plan(tx, req), req.language)
+    table = _table(tx, req)
+    return _plan_view(_plan(tx, req, table), table, req.language)
 
 
 async def apply_import(req: Request) -> Any:
@@ -75,7 +78,7 @@ async def apply_import(req: Request) -> Any:
         return before  # the company isn't any more the one that the plan was made for
     # Read and planned on a snapshot, so that nobody's message waits for a large file; `apply` sees to it that
     # the company is still the one that the plan was made for.
-    made = await req.app.db.read(lambda tx: _plan(tx, req))
+    made = await req.app.db.read(lambda tx: _plan(tx, req, _table(tx, req)))
     if not req.arg("fingerprint"):
         raise InvalidParam("fingerprint is missing: plan the import first, and hand back the plan's")
     if req.arg("fingerprint") != made.fingerprint:
@@ -89,19 +92,35 @@ async def apply_import(req: Request) -> Any:
     return await req.app.db.write(lambda tx: idempotency.once(tx, req, lambda: apply(tx), is_kept=not codes))
 
 
-def _plan(tx: Tx, req: Request) -> Plan:
-    org = directory.org(tx)
-    check_may_manage(org, req)
+def _table(tx: Tx, req: Request) -> Table:
+    check_may_manage(directory.org(tx), req)
     if len(req.body) > req.app.config.limits.import_bytes:
         raise TooLarge(f"The file is larger than {req.app.config.limits.import_bytes} bytes")
+    return provisioning.read_table(req.body, req.arg("filename") or "")
+
+
+def _plan(tx: Tx, req: Request, table: Table) -> Plan:
+    org = directory.org(tx)
     ranks = tuple(name.strip() for name in (req.arg("ranks") or "").split(",") if name.strip())
     options = Options(full=req.bool_arg("full"), ranks=ranks, may_grant_roles=is_admin(org, req))
-    return provisioning.prepare(tx, provisioning.read_table(req.body, req.arg("filename") or ""), options)
+    return provisioning.prepare(tx, table, options)
 
 
-def _plan_view(made: Plan, language: Language) -> PlanView:
+def _cells(table: Table, problems: Iterable[Problem]) -> dict[int, dict[str, str]]:
+    """What stands in the rows that something is wrong with, so that whoever reads it need not look into the file."""
+    wanted = {problem.row for problem in problems}
+    return {
+        row.number: {name: cell for name in FIELDS if (cell := getattr(row, name))}
+        for row in table.rows
+        if row.number in wanted
+    }
+
+
+def _plan_view(made: Plan, table: Table, language: Language) -> PlanView:
+    cells = _cells(table, made.problems[:_MOST_SHOWN])
     problems: list[dict[str, Any]] = [
-        provisioning.problem_to_json(problem, language) for problem in made.problems[:_MOST_SHOWN]
+        provisioning.problem_to_json(problem, language) | {"cells": cells.get(problem.row, {})}
+        for problem in made.problems[:_MOST_SHOWN]
     ]
     people = [
         ChangeView(

@@ -2507,7 +2507,7 @@ export interface components {
         };
         /**
          * ProblemView
-         * @description What is wrong with the file. `row` 0: the file as a whole.
+         * @description What is wrong with the file. `row` 0: the file as a whole. `cells`: what stands in that row, by column.
          */
         ProblemView: {
             row: number;
@@ -2515,6 +2515,10 @@ export interface components {
             severity: string;
             key: string;
             words: string;
+            /** @default {} */
+            cells: {
+                [key: string]: string;
+            };
         };
         /**
          * ChangeView
