@@ -19,6 +19,7 @@ from fangyuan.http.recall import Recall
 from fangyuan.http.request import ClientIsGoneError, Receive, Request, Response, StreamedResponse
 from fangyuan.http.routes import Auth, Router
 from fangyuan.http.sessions import Sessions
+from fangyuan.http.webapp import Webapp
 from fangyuan.identity import EXTERNAL_KIND
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
@@ -57,7 +58,13 @@ class App:
     """One server: configuration, database, memory of the stream (`hub`), sessions, limits, routes."""
 
     def __init__(
-        self, config: Config, db: Database, router: Router, hub: Hub, app_services: Registry | None = None
+        self,
+        config: Config,
+        db: Database,
+        router: Router,
+        hub: Hub,
+        app_services: Registry,
+        webapp: Webapp,
     ) -> None:
         self.config = config
         self.db = db
@@ -67,7 +74,8 @@ class App:
         self.sessions = Sessions(db)
         self.passwords = Passwords(cheap=config.passwords.cheap)
         self.recall = Recall()
-        self.app_services = app_services or Registry()
+        self.app_services = app_services
+        self.webapp = webapp
         self.masks = Masks(db)
         self.limiter = RateLimiter(config.limits)
         self.content = Content(config, db)
@@ -109,6 +117,8 @@ class App:
             return b"{}"
         route, req.path, known = self.router.find("GET" if method == "HEAD" else method, req.raw_path)
         if route is None:
+            if method in ("GET", "HEAD") and (found := self.webapp.find(req)) is not None:
+                return found
             raise Unrecognized("Unrecognized request", status=405 if known else 404)
         _check_names(req, scope["query_string"])
         req.client_ip = self._client_ip(req, scope)
@@ -190,6 +200,8 @@ async def _read_body(req: Request, most: int) -> bytes:
 
 def _headers(response: Response) -> list[tuple[bytes, bytes]]:
     """Its own, and what every answer has; who says nothing of caching isn't kept."""
+    if not response.is_open:
+        return response.headers
     if any(name == b"cache-control" for name, _ in response.headers):
         return response.headers + _SAFE
     return [*response.headers, _NO_STORE, *_SAFE]

@@ -174,15 +174,16 @@ def decode_as(body: bytes, kind: type[T]) -> T:
 
 
 class Response:
-    """An answer that isn't 200 with JSON made from a value."""
+    """An answer that isn't 200 with JSON made from a value. `is_open`: scripts of other sites may read it (CORS)."""
 
-    __slots__ = ("body", "headers", "status")
+    __slots__ = ("body", "headers", "is_open", "status")
 
     def __init__(
         self, body: bytes, status: int = 200, content_type: str = "application/json", **headers: str
     ) -> None:
         self.body = body
         self.status = status
+        self.is_open = True
         self.headers = [(b"content-type", content_type.encode())]
         self.headers += [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
 

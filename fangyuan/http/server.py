@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncGenerator, Callable, Generator
+from pathlib import Path
 
 import msgspec
 import structlog
@@ -16,7 +17,7 @@ import uvicorn
 
 from fangyuan import appservices, census, groups, push, worker
 from fangyuan.db import Database
-from fangyuan.http import table
+from fangyuan.http import table, webapp
 from fangyuan.http.app import App
 from fangyuan.http.protocol import OneWriteProtocol
 from fangyuan.http.routes import Router
@@ -34,8 +35,10 @@ _SWITCH_INTERVAL_S = 0.0005
 _COLLECT_AFTER = 20_000
 
 
-def build(config: Config, clock: Clock | None = None, ids: Ids | None = None) -> App:
-    """The application over a migrated database; nothing runs yet."""
+def build(
+    config: Config, clock: Clock | None = None, ids: Ids | None = None, web_folder: Path = webapp.DIST
+) -> App:
+    """The application over a migrated database, with the web client of this folder; nothing runs yet."""
     config = config.effective()
     ids = ids or Ids(config.server_name)
     db = Database(config.database_url(), clock or SystemClock(), ids)
@@ -43,7 +46,8 @@ def build(config: Config, clock: Clock | None = None, ids: Ids | None = None) ->
     db.bus.subscribe(hub)
     router = Router()
     table.fill(router, lenient=config.is_lenient)
-    return App(config, db, router, hub, appservices.read_registry(config.app_services, config.server_name))
+    app_services = appservices.read_registry(config.app_services, config.server_name)
+    return App(config, db, router, hub, app_services, webapp.Webapp(web_folder))
 
 
 async def prepare(app: App) -> None:

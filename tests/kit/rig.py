@@ -48,6 +48,7 @@ class Rig:
         self.clock = ManualClock()
         self.settings = SETTINGS | {"data_dir": str(folder), "database": backend.fresh()} | settings
         self.suffix = ""
+        self.web_folder: Path | None = None  # where the web client was built; from the next start on
         self._backend = backend
         self._ids = Ids(SERVER_NAME, seeded(1))
         self._http: aiohttp.ClientSession | None = None
@@ -63,7 +64,8 @@ class Rig:
         return self._thread.base
 
     def start(self) -> None:
-        self._thread = _ServerThread(msgspec.convert(self.settings, Config), self.clock, self._ids)
+        config = msgspec.convert(self.settings, Config)
+        self._thread = _ServerThread(config, self.clock, self._ids, self.web_folder)
         self._thread.start_and_wait()
 
     def stop(self) -> None:
@@ -138,10 +140,11 @@ def _as_environment(settings: Mapping[str, Any], prefix: str) -> Iterator[tuple[
 class _ServerThread(threading.Thread):
     """Runs one server; what goes wrong while it starts or stops is raised to who waits for it."""
 
-    def __init__(self, config: Config, clock: ManualClock, ids: Ids) -> None:
+    def __init__(self, config: Config, clock: ManualClock, ids: Ids, web_folder: Path | None) -> None:
         super().__init__(name="server", daemon=True)
         self.base = ""
         self._parts = (config, clock, ids)
+        self._web_folder = web_folder
         self._ready = threading.Event()
         self._error: BaseException | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -177,8 +180,9 @@ class _ServerThread(threading.Thread):
         self._asked_to_stop = asyncio.Event()
         # Late, so that tests of one domain stand without the rest of the house.
         from fangyuan.http.server import RunningServer, build
+        from fangyuan.http.webapp import DIST
 
-        server = RunningServer(build(*self._parts))
+        server = RunningServer(build(*self._parts, self._web_folder or DIST))
         await server.start()
         self.base = server.base
         self._ready.set()

@@ -6,6 +6,7 @@ import re
 from urllib.parse import quote
 
 from fangyuan import media
+from fangyuan.http.conditions import matches
 from fangyuan.http.content.depot import Depot
 from fangyuan.http.request import Request, Response, StreamedResponse
 from fangyuan.kernel import json
@@ -70,7 +71,7 @@ def _serve(
 ) -> Response:
     etag = f'"{tag}"'
     headers = _HEADERS | headers | {"etag": etag}
-    if _matches(req.header(b"if-none-match"), etag):
+    if matches(req.header(b"if-none-match"), etag):
         return Response(b"", 304, content_type, **headers)
     asked = req.header(b"range") if req.method == "GET" else None
     if asked is not None and req.header(b"if-range") in (None, etag):
@@ -101,9 +102,3 @@ def find_range(asked: str, size: int) -> tuple[int, int] | None:
             return None
         end = min(size, int(found[2]) + 1) if found[2] else size
     return start, end
-
-
-def _matches(said: str | None, etag: str) -> bool:
-    if said is None:
-        return False
-    return said.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in said.split(",")}
