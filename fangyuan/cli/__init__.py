@@ -1,4 +1,4 @@
-"""The command line: `fangyuan serve | demo | user | import | audit | doctor | config`. Arguments, no rules.
+"""The command line: `fangyuan serve | demo | user | import | audit | doctor | config | openapi`. Arguments, no rules.
 
 Exit codes: 0 done, 1 an expected failure (one line on stderr says which), 2 wrong arguments, 130 interrupted.
 """

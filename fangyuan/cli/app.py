@@ -117,6 +117,13 @@ def show_config() -> None:
     sys.stdout.write(manual())
 
 
+@app.command(name="openapi", help=explain("openapi"))
+def show_openapi() -> None:
+    from fangyuan.http import openapi, table
+
+    sys.stdout.write(openapi.text(table.governance_routes()))
+
+
 # -- user --------------------------------------------------------------------------------------------------
 
 

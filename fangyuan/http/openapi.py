@@ -69,6 +69,11 @@ def route(routes: Sequence[Route]) -> Route:
     return itself
 
 
+def text(routes: Iterable[Route]) -> str:
+    """The document of `routes`, indented, for who reads it without a server."""
+    return msgspec.json.format(json.encode(document(routes)), indent=2).decode() + "\n"
+
+
 def document(routes: Iterable[Route]) -> JsonObject:
     """The document as JSON values."""
     routes = list(routes)

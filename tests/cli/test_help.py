@@ -9,8 +9,10 @@ import psycopg
 import pytest
 
 import fangyuan.cli.app as cli
+from fangyuan.kernel import json
 from tests.cli.conftest import Terminal
 from tests.kit.backend import Backend
+from tests.kit.rig import Rig
 
 COMMANDS = [
     "serve",
@@ -24,6 +26,7 @@ COMMANDS = [
     "group",
     "doctor",
     "config",
+    "openapi",
 ]
 EVERY_COMMAND = [
     (),
@@ -66,6 +69,14 @@ def test_config_prints_a_file_that_config_reads(terminal: Terminal) -> None:
     assert "server_name" in done.out
     Path("fangyuan.toml").write_text(done.out)
     assert terminal.run("audit", "verify").code == 0
+
+
+async def test_openapi_prints_what_a_server_serves(terminal: Terminal, rig: Rig) -> None:
+    done = terminal.run("openapi")
+    assert done.code == 0
+    assert json.decode(done.out.encode()) == (await rig.client().get("/_fangyuan/v1/openapi.json")).body
+    assert done.out == terminal.run("openapi").out
+    assert len(done.out.splitlines()) > 1_000, "people read it, and compare it line by line"
 
 
 def test_a_configuration_file_is_found_where_it_is_said_to_be(terminal: Terminal) -> None:
