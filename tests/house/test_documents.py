@@ -26,7 +26,9 @@ def test_make_alone_prints_the_menu_in_both_languages() -> None:
         assert re.search(rf"make {target}\b.*[\u4e00-\u9fff].* / .*[a-z]", menu), target
 
 
-@pytest.mark.parametrize("script", [".ci/run", "tools/setup.sh", "tools/test.sh", "tools/check.sh"])
+@pytest.mark.parametrize(
+    "script", [".ci/run", "tools/setup.sh", "tools/test.sh", "tools/check.sh", "tools/web.sh"]
+)
 def test_scripts_stop_at_the_first_error(script: str) -> None:
     file = ROOT / script
     assert file.stat().st_mode & 0o111, "not executable"

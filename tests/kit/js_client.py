@@ -1,6 +1,6 @@
 """A real matrix-js-sdk client in a Node process: `await alice.start(); await alice.call("login", base=…)`.
 
-`js/client.mjs` lists the commands. Node and npm are needed; what npm installs is kept in js/node_modules.
+`js/client.mjs` lists the commands. What npm installs is kept in js/node_modules.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from collections import deque
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+from tests.kit import node
 
 FOLDER = Path(__file__).resolve().parent / "js"
 LONGEST_LINE = 16 * 1024 * 1024
@@ -44,15 +46,16 @@ class JsClient:
 
     @staticmethod
     def is_available() -> bool:
-        return shutil.which("node") is not None and shutil.which("npm") is not None
+        return node.is_available()
 
     async def start(self) -> None:
         """Starts the Node process, after npm has installed the SDK if need be."""
         await asyncio.to_thread(install)
         self._process = await asyncio.create_subprocess_exec(
-            "node",
+            node.program("node"),
             "client.mjs",
             cwd=FOLDER,
+            env=node.environment(),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
@@ -138,8 +141,9 @@ def install() -> None:
         if installed.is_file() and installed.read_bytes() == lock.read_bytes():
             return
         done = subprocess.run(
-            ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
+            [node.program("npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
             cwd=FOLDER,
+            env=node.environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
