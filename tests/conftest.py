@@ -6,8 +6,10 @@ Coroutine tests just work: `async def test_it(rig: Rig) -> None`. Time stands st
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -16,6 +18,7 @@ from fangyuan.db import Database
 from fangyuan.kernel.clock import ManualClock
 from fangyuan.kernel.ids import Ids, seeded
 from tests.kit.backend import Backend, chosen_databases, open_backend
+from tests.kit.browser import Browsing
 from tests.kit.rig import SERVER_NAME, Rig
 
 # Here or in CI (`settings` knows which): a machine that is busy is no reason to fail.
@@ -30,28 +33,34 @@ settings.load_profile("any machine")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
-    """Runs coroutine tests, each in an event loop of its own; closes the rigs' clients in that same loop."""
+    """Runs coroutine tests, each in an event loop of its own; closes clients and pages in that same loop."""
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
     names = inspect.signature(pyfuncitem.obj).parameters
     arguments = {name: value for name, value in pyfuncitem.funcargs.items() if name in names}
-    rigs = [value for value in pyfuncitem.funcargs.values() if isinstance(value, Rig)]
 
     async def run() -> None:
-        try:
+        async with contextlib.AsyncExitStack() as stack:
+            for value in pyfuncitem.funcargs.values():
+                if isinstance(value, Rig):
+                    stack.push_async_callback(value.close_clients)
+                elif isinstance(value, Browsing):
+                    await stack.enter_async_context(value)
             await pyfuncitem.obj(**arguments)
-        finally:
-            for rig in rigs:
-                await rig.close_clients()
 
-    asyncio.run(run())
+    browsing = next((value for value in pyfuncitem.funcargs.values() if isinstance(value, Browsing)), None)
+    if browsing is not None:  # the browser lives in the one loop in which it was started
+        browsing.chromium.runner.run(run())
+    else:
+        asyncio.run(run())
     return True
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Everything that touches storage runs on each chosen database."""
     if "backend" in metafunc.fixturenames:
-        metafunc.parametrize("backend", chosen_databases(), indirect=True, scope="session")
+        folder = metafunc.definition.path.relative_to(Path(__file__).parent).parts[0]
+        metafunc.parametrize("backend", chosen_databases(folder), indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,6 @@ if ! cmp -s web/package-lock.json "$installed"; then
 fi
 if [ ! -f "$dist/index.html" ] || [ "$(cat "$built" 2>/dev/null)" != "$wanted" ]; then
     say "构建网页客户端 / building the web client"
-    (cd web && npm run --silent build >&2)
+    (cd web && npm run --loglevel=error build >&2)
     printf '%s\n' "$wanted" >"$built"
 fi

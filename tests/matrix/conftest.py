@@ -17,4 +17,4 @@ def town_rig(rig: Rig) -> Rig:
 
 @pytest.fixture
 def is_first_database(request: pytest.FixtureRequest) -> bool:
-    return request.node.callspec.params["backend"] == chosen_databases()[0]
+    return request.node.callspec.params["backend"] == chosen_databases("matrix")[0]

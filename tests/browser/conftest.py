@@ -1,0 +1,44 @@
+"""A browser, and one server with the small company for each file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.kit.backend import Backend
+from tests.kit.browser import Browsing, Chromium, why_not
+from tests.kit.company import beside_rig, hire
+from tests.kit.rig import Rig
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """The one browser of this run."""
+    reason = why_not()
+    if reason is not None:
+        pytest.skip(reason)
+    opened = Chromium()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def browser(chromium: Chromium, tmp_path: Path) -> Browsing:
+    """This test's windows: `page = await browser.open(works, language="en", device="phone")`."""
+    return Browsing(chromium, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def _works(chromium: Chromium, backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
+    opened = Rig(backend, tmp_path_factory.mktemp("works"))
+    beside_rig(opened, hire)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def works(_works: Rig) -> Rig:
+    """A server with the small company, which a file's tests share: each founds groups of its own."""
+    return _works

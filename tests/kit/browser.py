@@ -1,0 +1,245 @@
+"""A real browser for stories of people at the web client: `page = await browser.open(works)`, then click like them.
+
+One headless Chromium serves the whole run; each `open` gives a context of its own, as isolated as another computer.
+A test fails at its end if a page logged an error, threw one, broke its content security policy, or asked another host.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal, Self, cast
+from urllib.parse import urlsplit
+
+from fangyuan.http.webapp import DIST
+
+if TYPE_CHECKING:  # only who needs a browser waits for it to be loaded
+    from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, WebError
+    from playwright.async_api import Request as PageRequest
+
+    from tests.kit.rig import Rig
+
+Language = Literal["zh-CN", "en"]
+Device = Literal["desktop", "phone"]
+Permission = Literal["clipboard-read", "clipboard-write", "microphone", "camera", "notifications"]
+
+PATIENCE_MS = 10_000
+_AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+_DEVICES: dict[Device, dict[str, Any]] = {
+    "desktop": {"viewport": {"width": 1280, "height": 800}},
+    "phone": {
+        "viewport": {"width": 360, "height": 740},
+        "device_scale_factor": 2,
+        "has_touch": True,
+        "is_mobile": True,
+    },
+}
+_ARGUMENTS = [
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing leaves this machine
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--disable-dev-shm-usage",  # a container's is often too small
+    "--font-render-hinting=none",
+]
+_INSIDE = ("about", "blob", "data", "chrome-extension")
+
+
+def find_chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def why_not() -> str | None:
+    """Why there can be no story in a browser here."""
+    if find_chromium() is None:
+        return "there is no Chromium: apt install chromium fonts-noto-cjk"
+    if not (DIST / "index.html").is_file():
+        return "the web client isn't built: make setup"
+    return None
+
+
+class Chromium:
+    """The browser of a test run, started by the first test that opens a page.
+
+    Playwright's objects live in the event loop in which it was started. So the tests that use it run in one loop,
+    `runner`, one after the other, not each in a loop of its own: a loop in another thread would need every call handed over to
+    it, and a start for each test takes a second.
+    """
+
+    def __init__(self) -> None:
+        self.runner = asyncio.Runner()
+        self._playwright: Playwright | None = None
+        self._browser: Browser | None = None
+
+    async def get(self) -> Browser:
+        """The browser, running; a new one if the last has crashed."""
+        if self._playwright is None:
+            from playwright.async_api import async_playwright
+
+            self._playwright = await async_playwright().start()
+        if self._browser is None or not self._browser.is_connected():
+            arguments = [*_ARGUMENTS, "--no-sandbox"] if os.geteuid() == 0 else _ARGUMENTS
+            self._browser = await self._playwright.chromium.launch(
+                executable_path=find_chromium(), args=arguments
+            )
+        return self._browser
+
+    def close(self) -> None:
+        self.runner.run(self._close())
+        self.runner.close()
+
+    async def _close(self) -> None:
+        if self._browser is not None:
+            await self._browser.close()
+        if self._playwright is not None:
+            await self._playwright.stop()
+
+
+class Browsing:
+    """One test's windows. `expect_errors` says which complaints of theirs are right."""
+
+    def __init__(self, chromium: Chromium, pictures: Path) -> None:
+        self.chromium = chromium
+        self._pictures = pictures
+        self._contexts: list[BrowserContext] = []
+        self._hosts: set[str] = set()
+        self._complaints: list[str] = []
+        self._expected: list[re.Pattern[str]] = []
+
+    async def open(
+        self,
+        rig: Rig,
+        path: str = "/",
+        *,
+        language: Language = "zh-CN",
+        device: Device = "desktop",
+        permissions: Sequence[Permission] = (),
+        dark: bool = False,
+        **more: Any,
+    ) -> Page:
+        """A page of the rig's web client on a computer or phone of its own; `more` is for `Browser.new_context`.
+
+        `rig` needs a fixed address for as long as the page is open: no `rig.restart` meanwhile.
+        """
+        page = await self.window(
+            rig, language=language, device=device, permissions=permissions, dark=dark, **more
+        )
+        await page.goto(path)
+        return page
+
+    async def window(
+        self,
+        rig: Rig,
+        *,
+        language: Language = "zh-CN",
+        device: Device = "desktop",
+        permissions: Sequence[Permission] = (),
+        dark: bool = False,
+        **more: Any,
+    ) -> Page:
+        """The same, still empty: for what is set before the page loads. `page.context.new_page()` is a new tab."""
+        browser = await self.chromium.get()
+        context = await browser.new_context(
+            base_url=rig.base,
+            locale=language,
+            timezone_id="Asia/Shanghai",
+            color_scheme="dark" if dark else "light",
+            permissions=list[str](permissions),
+            reduced_motion="reduce",
+            **(_DEVICES[device] | more),
+        )
+        self._contexts.append(context)
+        self._hosts.add(urlsplit(rig.base).netloc)
+        context.set_default_timeout(PATIENCE_MS)
+        context.on("console", self._hear)
+        context.on("weberror", self._catch)
+        context.on("request", self._watch)
+        return await context.new_page()
+
+    def expect_errors(self, *patterns: str) -> None:
+        """Complaints in which one of these regular expressions is found are right, before this line too.
+
+        Chromium logs each answer of 400 and more: `browser.expect_errors("status of 403")` where something is refused.
+        """
+        self._expected += [re.compile(pattern) for pattern in patterns]
+
+    def complaints(self) -> list[str]:
+        """What pages complained of so far and nobody expected."""
+        return [words for words in self._complaints if not any(one.search(words) for one in self._expected)]
+
+    # -- what pages say ----------------------------------------------------------------------------------------------
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            place = message.location
+            self._complaints.append(f"console: {message.text} ({place.get('url')}:{place.get('lineNumber')})")
+
+    def _catch(self, error: WebError) -> None:
+        self._complaints.append(f"exception: {error.error.stack or error.error.message}")
+
+    def _watch(self, request: PageRequest) -> None:
+        url = urlsplit(request.url)
+        if url.scheme not in _INSIDE and url.netloc not in self._hosts:
+            self._complaints.append(f"another host: {request.method} {request.url}")
+
+    # -- the end -----------------------------------------------------------------------------------------------------
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Closes everything; a test that failed says where its pages are to be seen."""
+        if error is not None:
+            for words in await self._photograph():
+                error.add_note(words)
+        for context in self._contexts:
+            await context.close()
+        found = self.complaints()
+        if error is not None:
+            for words in found:
+                error.add_note(words)
+        elif found:
+            raise AssertionError("the page complained:\n" + "\n".join(found))
+
+    async def _photograph(self) -> list[str]:
+        words: list[str] = []
+        pages = [page for context in self._contexts for page in context.pages]
+        for number, page in enumerate(pages, 1):
+            picture = self._pictures / f"page{number}.png"
+            try:
+                await page.screenshot(path=picture, timeout=PATIENCE_MS)
+            except Exception as error:  # noqa: BLE001 - the test's own error is the one to tell
+                words.append(f"{page.url}: no picture: {error}")
+            else:
+                words.append(f"{page.url}: {picture}")
+        return words
+
+
+async def axe(page: Page, *, within: str | None = None, without: Sequence[str] = ()) -> list[str]:
+    """What of the page people with disabilities can't use, by WCAG 2.2 AA: a line for each rule and element.
+
+    `within` is a selector of the part to look at; `without` names rules to leave out.
+    """
+    # The debugger's evaluation is not the page's: its content security policy stays as it is.
+    await page.evaluate(_AXE.read_text() + ";null")
+    options = {
+        "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        "rules": {name: {"enabled": False} for name in without},
+        "resultTypes": ["violations"],
+    }
+    result = cast(
+        "dict[str, Any]",
+        await page.evaluate("([within, options]) => axe.run(within ?? document, options)", [within, options]),
+    )
+    return [
+        f"{violation['id']} ({violation['impact']}): {' '.join(map(str, node['target']))}: "
+        f"{' '.join(str(node['failureSummary']).split())}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]
