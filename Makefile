@@ -3,8 +3,9 @@
 
 SHELL := /bin/bash
 RUN := .venv/bin
+NODE := PATH="$(CURDIR)/.tools/node:$$PATH"
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test test-fast check fmt bench wording clean
+.PHONY: help setup demo serve test test-fast check fmt web web-dev bench wording clean
 
 help: ## 打印本说明 / print this help
 	@echo "方圆 Fangyuan"
@@ -12,7 +13,7 @@ help: ## 打印本说明 / print this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | while IFS= read -r line; do \
 		printf '  make %-10s %s\n' "$${line%%:*}" "$${line#*## }"; done
 
-setup: ## 安装所需的一切（首次约一分钟，之后瞬间完成） / install what is needed (a minute the first time, then instant)
+setup: ## 安装所需的一切并构建网页客户端（首次约两分钟，之后瞬间完成） / install what is needed, build the web client (two minutes the first time, then instant)
 	@tools/setup.sh
 
 demo: setup ## 启动演示公司：127.0.0.1:8008 / start the demonstration company on 127.0.0.1:8008
@@ -32,6 +33,13 @@ check: setup ## 检查代码：格式、类型、导入层次、文档 / check t
 
 fmt: setup ## 整理代码格式 / format the code
 	@$(RUN)/ruff check --fix-only --quiet . ; $(RUN)/ruff format .
+	@cd web && $(NODE) npm run --loglevel=error format
+
+web: setup ## 构建网页客户端（源文件有变动时） / build the web client, where its sources changed
+	@echo "fangyuan/http/webapp/dist"
+
+web-dev: setup ## 边改边看的网页客户端，连接 FANGYUAN_HOUSE=http://127.0.0.1:8008 / the web client while you change it, at a running server
+	@cd web && $(NODE) npm run --loglevel=error dev -- $(ARGS)
 
 bench: setup ## 性能测量，输出 JSON;ARGS="--peer synapse" 可对比 / measure speed, prints JSON; ARGS="--peer synapse" compares
 	@$(RUN)/python -m bench $(ARGS)
@@ -40,4 +48,4 @@ wording: setup ## 重新学习并测量推销与辱骂的判断 / learn and meas
 	@$(RUN)/python -m tools.learn_wording && $(RUN)/python -m tools.measure_wording --write
 
 clean: ## 删除 setup 安装的东西，不动数据 / remove what setup installed; keeps your data
-	rm -rf .tools .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .tools .venv web/node_modules fangyuan/http/webapp/dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
