@@ -24,7 +24,10 @@ async def test_a_person_signs_in_and_sees_his_groups(
     await page.get_by_role("button", name=words(language, "signin")["submit"], exact=True).wait_for()
     assert await axe(page) == []
     await enter(page, "he", PASSWORD, language)
-    await page.get_by_role("link", name=words(language, "common")["chats"]).click()
+    say = words(language, "common")
+    await (
+        page.get_by_role("navigation", name=say["navigation"]).get_by_role("link", name=say["chats"]).click()
+    )
     await expect(page.get_by_text(name).first).to_be_visible()
 
 
