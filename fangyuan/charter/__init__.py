@@ -8,6 +8,7 @@ it writes the audit rows.
 
 from fangyuan.charter.actions import (
     accept,
+    accepted_version,
     check_by_rule,
     check_may_found,
     clause_figures,
@@ -101,6 +102,7 @@ from fangyuan.charter.policy import (
     superiors,
 )
 from fangyuan.charter.retention import RetentionPolicy, days_kept
+from fangyuan.charter.said import AudiencePart, CharterWords, ClauseWords, audience_parts, said
 from fangyuan.charter.sampling import Sample, samples
 from fangyuan.charter.templates import Kind, find_kind, get_kind, kinds
 from fangyuan.charter.text import html, texts, topic
@@ -125,11 +127,14 @@ __all__ = [
     "Approval",
     "Audience",
     "AudienceClause",
+    "AudiencePart",
     "ByPeople",
     "Change",
     "Charter",
+    "CharterWords",
     "Clause",
     "ClauseBase",
+    "ClauseWords",
     "CreationPolicy",
     "DatedException",
     "Edits",
@@ -172,8 +177,10 @@ __all__ = [
     "Who",
     "WordList",
     "accept",
+    "accepted_version",
     "asks_acceptance",
     "asks_more",
+    "audience_parts",
     "check_against_org",
     "check_by_rule",
     "check_may_found",
@@ -231,6 +238,7 @@ __all__ = [
     "resolve",
     "retention_policy",
     "rules_of_state",
+    "said",
     "samples",
     "says_received",
     "set_creation_policy",

@@ -22,7 +22,7 @@ from fangyuan.charter.policy import (
     parse_policy,
 )
 from fangyuan.charter.retention import NO_BOUNDS, RetentionPolicy, parse_retention
-from fangyuan.charter.store import copy_acceptances, list_acceptances, list_accepted
+from fangyuan.charter.store import accepted_version, copy_acceptances, list_acceptances, list_accepted
 from fangyuan.charter.templates import kinds
 from fangyuan.charter.verdict import Verdict
 from fangyuan.db import Tx
@@ -42,6 +42,7 @@ RETENTION = "retention"
 
 __all__ = [
     "accept",
+    "accepted_version",
     "check_by_rule",
     "check_may_found",
     "clause_figures",

@@ -17,7 +17,7 @@ def clause_line(org: Org, clause: Clause, language: Language, *, encrypted: bool
     if clause.verdict is not None and clause.verdict != "refuse":
         words += say(f"text.{clause.verdict}", language)
     if clause.exceptions:
-        exempt = [_exempt(org, one, language) for one in clause.exceptions]
+        exempt = [exempt_words(org, one, language) for one in clause.exceptions]
         words += say("text.exceptions", language, exceptions=enumerate_words(exempt, language))
     if clause.mode == "observe":
         words += say("text.observed", language)
@@ -26,7 +26,8 @@ def clause_line(org: Org, clause: Clause, language: Language, *, encrypted: bool
     return words
 
 
-def _exempt(org: Org, exempt: Exempt, language: Language) -> str:
+def exempt_words(org: Org, exempt: Exempt, language: Language) -> str:
+    """For whom and when a clause doesn't hold."""
     parts: list[str] = []
     if isinstance(exempt.who, str):
         parts.append(say(f"text.exempt_{exempt.who}", language))

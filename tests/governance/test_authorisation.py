@@ -25,6 +25,7 @@ TABLE: dict[tuple[str, str], tuple[set[str], Any]] = {
     ("GET", "/audit/export"): (AUDITS, None),
     ("GET", "/audit/verify"): (AUDITS, None),
     ("POST", "/charters/check"): (SIGNED_IN, wish()),
+    ("POST", "/charters/audience"): (SIGNED_IN, {"audience": wish()["audience"]}),
     ("GET", "/groups/{roomId}/charter/difference"): (SEES, None),
     ("POST", "/groups/{roomId}/charter/difference"): (SEES, {"purpose": "新用途"}),
     ("GET", "/groups/{roomId}/charter/figures"): (GOVERNS, None),

@@ -11,6 +11,7 @@ from fangyuan.audit import Act
 from fangyuan.charter import Change
 from fangyuan.db import Tx
 from fangyuan.directory import Org
+from fangyuan.http.governance import pages
 from fangyuan.http.governance.groups import GroupWish, wish_of
 from fangyuan.http.governance.rights import may_manage
 from fangyuan.http.request import Request
@@ -28,10 +29,39 @@ class SampleView(msgspec.Struct):
     verdict: dict[str, Any]
 
 
+class AudienceWish(msgspec.Struct):
+    """An audience that somebody thinks of; the owner left out is he himself."""
+
+    audience: dict[str, Any]
+    owner: str | None = None
+    deputies: list[str] = []
+
+
+class PersonIn(msgspec.Struct):
+    """Somebody who would be in, and why."""
+
+    person_id: str
+    user_id: str
+    name: str
+    department: str
+    title: str
+    why: dict[str, str]
+
+
+class AudiencePreview(msgspec.Struct):
+    """Who would be in: how many, the first of them, and each rule by itself."""
+
+    total: int
+    words: dict[str, str]
+    parts: list[charter.AudiencePart]
+    people: list[PersonIn]
+
+
 class Checked(msgspec.Struct):
     """The charter that a wish makes, as people read it, and what it says of five messages."""
 
     charter: dict[str, Any]
+    words: charter.CharterWords
     text: dict[str, str]
     samples: list[SampleView]
 
@@ -73,7 +103,33 @@ def check(tx: Tx, req: Request) -> Checked:
         SampleView(one.name, one.body, one.verdict.to_json()["fangyuan.verdict"])
         for one in charter.samples(made, req.language, charter.word_lists(tx).finder)
     ]
-    return Checked(made.to_json(), {**charter.texts(org, made)}, shown)
+    return Checked(made.to_json(), charter.said(org, made), {**charter.texts(org, made)}, shown)
+
+
+def preview_audience(tx: Tx, req: Request) -> AudiencePreview:
+    body = req.decode(AudienceWish)
+    owner = body.owner or req.actor.user_id
+    wish = {"owner": owner, "deputies": body.deputies, "audience": body.audience, "kind": "project"}
+    made = charter.draft({**wish, "name": "-", "purpose": "-"}, tx.ids.server_name, tx.now_ms)
+    org = groups.org_seen(tx, req.actor)
+    charter.check_against_org(org, made)
+    people = sorted(charter.resolve(org, made.audience, (), tx.now_ms, made.owners))
+    shown = [_person_in(tx, org, made, person_id) for person_id in people[: pages.limit(req)]]
+    words = {**charter.said(org, made).audience}
+    return AudiencePreview(len(people), words, charter.audience_parts(org, made.audience, tx.now_ms), shown)
+
+
+def _person_in(tx: Tx, org: Org, made: charter.Charter, person_id: str) -> PersonIn:
+    person = org.people[person_id]
+    why = charter.explain(org, made.audience, (), person_id, tx.now_ms, made.owners)
+    return PersonIn(
+        person_id,
+        org.user_id(person_id),
+        person.name,
+        org.department_path(person.department_id),
+        person.title or "",
+        {**why.reasons()},
+    )
 
 
 def differ(tx: Tx, req: Request) -> Difference:
@@ -138,6 +194,16 @@ ROUTES = [
         answer=Checked,
         summary="Check a charter without founding anything / 检查群规，不建群",
         may="everybody",
+    ),
+    Route(
+        "POST",
+        "/charters/audience",
+        read=preview_audience,
+        body=AudienceWish,
+        answer=AudiencePreview,
+        summary="Who would be in by this audience, and why / 预览成员范围",
+        may="everybody",
+        query={"limit": "How many of the people shall be named"},
     ),
     Route(
         "GET",

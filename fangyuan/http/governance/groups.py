@@ -12,6 +12,7 @@ from fangyuan.groups import AudienceException, Group
 from fangyuan.http.governance import pages
 from fangyuan.http.request import Request, answer
 from fangyuan.http.routes import Route
+from fangyuan.identity.model import Session
 from fangyuan.kernel.ids import localpart_of
 
 
@@ -39,7 +40,8 @@ class GroupView(msgspec.Struct, omit_defaults=True):
     """A group as the register shows it. Times are ms UTC; a draft has no charter; `members` counts the house too.
 
     `merged_into` is where a group that was merged goes on, at the end of the chain; `predecessors` are those that were
-    merged into this one.
+    merged into this one. One group by itself has its charter in `words`, and of the reader: whether he `may_govern` it,
+    which version he accepted; who accepted `accept_version` has accepted all that is asked now (0: nothing is asked).
     """
 
     room_id: str
@@ -53,6 +55,10 @@ class GroupView(msgspec.Struct, omit_defaults=True):
     charter: dict[str, Any] | None = None
     charter_event_id: str | None = None
     text: dict[str, str] | None = None
+    words: charter.CharterWords | None = None
+    accept_version: int = 0
+    accepted_version: int = 0
+    may_govern: bool = False
     merged_into: str | None = None
     predecessors: list[str] = []
 
@@ -128,12 +134,20 @@ class Done(msgspec.Struct):
     """Nothing more to say."""
 
 
-def _view(tx: Tx, group: Group, *, with_text: bool = False) -> GroupView:
+def _view(tx: Tx, group: Group, reader: Session | None = None) -> GroupView:
+    """For a reader with all that is to be known of it; for nobody in particular as in a list."""
     room = rooms.get(tx, group.room_id)
     found = group.charter
-    words = None
-    if with_text and found is not None:
+    words, more = None, dict[str, Any]()
+    if reader is not None:
+        more["may_govern"] = groups.may_govern(tx, reader, group)
+        more["accepted_version"] = charter.accepted_version(tx, group.room_id, reader.user_id)
+    if reader is not None and found is not None:
         words = charter.texts(directory.org(tx), found, policy=charter.retention_policy(tx))
+        state = room.content(rooms.CHARTER_TYPE)
+        asks = charter.asks_acceptance(found)
+        more["words"] = charter.said(directory.org(tx), found)
+        more["accept_version"] = state.get("accept_version", group.charter_version) if asks else 0
     return GroupView(
         room_id=group.room_id,
         kind=group.kind,
@@ -148,6 +162,7 @@ def _view(tx: Tx, group: Group, *, with_text: bool = False) -> GroupView:
         text={**words} if words is not None else None,
         merged_into=rooms.find_successor(tx, group.room_id),
         predecessors=sorted(rooms.list_predecessors(tx, [group.room_id])),
+        **more,
     )
 
 
@@ -168,7 +183,7 @@ def plain_wish(wish: msgspec.Struct) -> dict[str, Any]:
 def found(tx: Tx, req: Request) -> Any:
     made = census.found(tx, req.actor, wish_of(req))
     if isinstance(made, Group):
-        return answer(_view(tx, made, with_text=True), 201)
+        return answer(_view(tx, made, req.actor), 201)
     return answer(Waiting(made.proposal_id, made.status, made.approval, made.expires_ts), 202)
 
 
@@ -180,11 +195,11 @@ def list_groups(tx: Tx, req: Request) -> GroupList:
 
 
 def show(tx: Tx, req: Request) -> GroupView:
-    return _view(tx, _visible(tx, req), with_text=True)
+    return _view(tx, _visible(tx, req), req.actor)
 
 
 def amend(tx: Tx, req: Request) -> GroupView:
-    return _view(tx, groups.amend(tx, req.actor, req.path["roomId"], wish_of(req)), with_text=True)
+    return _view(tx, groups.amend(tx, req.actor, req.path["roomId"], wish_of(req)), req.actor)
 
 
 def history(tx: Tx, req: Request) -> CharterHistory:

@@ -121,6 +121,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_fangyuan/v1/charters/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who would be in by this audience, and why / 预览成员范围
+         * @description Who may: everybody.
+         */
+        post: operations["charters.preview_audience"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_fangyuan/v1/groups/{roomId}/charter/difference": {
         parameters: {
             query?: never;
@@ -1929,10 +1949,48 @@ export interface components {
          */
         "fangyuan.http.governance.charters.Checked": {
             charter: Record<string, never>;
+            words: components["schemas"]["CharterWords"];
             text: {
                 [key: string]: string;
             };
             samples: components["schemas"]["SampleView"][];
+        };
+        /**
+         * CharterWords
+         * @description The charter's parts in both languages.
+         */
+        CharterWords: {
+            kind: {
+                [key: string]: string;
+            };
+            audience: {
+                [key: string]: string;
+            };
+            label: {
+                [key: string]: string;
+            };
+            clauses: components["schemas"]["ClauseWords"][];
+        };
+        /**
+         * ClauseWords
+         * @description One clause. `kept_by` is honest: where the group is encrypted, only clients see what is written.
+         *
+         *         `verdict` is what happens to what goes against it, '' where people keep it; `exceptions`: for whom it doesn't hold.
+         */
+        ClauseWords: {
+            number: number;
+            id: string;
+            type: string;
+            mode: string;
+            verdict: string;
+            /** @enum {unknown} */
+            kept_by: "clients" | "people" | "server";
+            text: {
+                [key: string]: string;
+            };
+            exceptions: {
+                [key: string]: string;
+            }[];
         };
         /**
          * SampleView
@@ -1942,6 +2000,54 @@ export interface components {
             name: string;
             body: string;
             verdict: Record<string, never>;
+        };
+        /**
+         * AudienceWish
+         * @description An audience that somebody thinks of; the owner left out is he himself.
+         */
+        AudienceWish: {
+            audience: Record<string, never>;
+            /** @default null */
+            owner: string | null;
+            /** @default [] */
+            deputies: string[];
+        };
+        /**
+         * AudiencePreview
+         * @description Who would be in: how many, the first of them, and each rule by itself.
+         */
+        AudiencePreview: {
+            total: number;
+            words: {
+                [key: string]: string;
+            };
+            parts: components["schemas"]["AudiencePart"][];
+            people: components["schemas"]["PersonIn"][];
+        };
+        /**
+         * AudiencePart
+         * @description One rule of an audience in words, and how many people it is true of.
+         */
+        AudiencePart: {
+            text: {
+                [key: string]: string;
+            };
+            people: number;
+            is_exclusion: boolean;
+        };
+        /**
+         * PersonIn
+         * @description Somebody who would be in, and why.
+         */
+        PersonIn: {
+            person_id: string;
+            user_id: string;
+            name: string;
+            department: string;
+            title: string;
+            why: {
+                [key: string]: string;
+            };
         };
         /**
          * Difference
@@ -2236,7 +2342,8 @@ export interface components {
          * @description A group as the register shows it. Times are ms UTC; a draft has no charter; `members` counts the house too.
          *
          *         `merged_into` is where a group that was merged goes on, at the end of the chain; `predecessors` are those that were
-         *         merged into this one.
+         *         merged into this one. One group by itself has its charter in `words`, and of the reader: whether he `may_govern` it,
+         *         which version he accepted; who accepted `accept_version` has accepted all that is asked now (0: nothing is asked).
          */
         GroupView: {
             room_id: string;
@@ -2255,6 +2362,14 @@ export interface components {
             text: {
                 [key: string]: string;
             } | null;
+            /** @default null */
+            words: components["schemas"]["CharterWords"] | null;
+            /** @default 0 */
+            accept_version: number;
+            /** @default 0 */
+            accepted_version: number;
+            /** @default false */
+            may_govern: boolean;
             /** @default null */
             merged_into: string | null;
             /** @default [] */
@@ -3712,6 +3827,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["fangyuan.http.governance.charters.Checked"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            413: components["responses"]["413"];
+        };
+    };
+    "charters.preview_audience": {
+        parameters: {
+            query?: {
+                /** @description How many of the people shall be named */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AudienceWish"];
+            };
+        };
+        responses: {
+            /** @description Who would be in by this audience, and why / 预览成员范围 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudiencePreview"];
                 };
             };
             400: components["responses"]["400"];
