@@ -11,14 +11,14 @@ export function fileSize(bytes: number): string {
 }
 
 /**
- * What stands in a round or square picture where there is none: of a Chinese name the last two characters (as people
- * are called), of another the initials.
+ * What stands in a round or square picture where there is none: of a person's Chinese name the last two characters (as
+ * people are called), of a group's the first two, of another the initials.
  */
-export function initials(name: string): string {
+export function initials(name: string, isPerson = true): string {
     const trimmed = name.trim();
     if (/\p{Script=Han}/u.test(trimmed)) {
         const han = [...trimmed].filter((sign) => /\p{Script=Han}/u.test(sign));
-        return han.slice(-2).join("");
+        return (isPerson ? han.slice(-2) : han.slice(0, 2)).join("");
     }
     const words = trimmed.split(/[\s._-]+/u).filter(Boolean);
     return words

@@ -8,6 +8,7 @@ import founding from "./founding.json";
 import media from "./media.json";
 import panel from "./panel.json";
 import people from "./people.json";
+import search from "./search.json";
 import security from "./security.json";
 import settings from "./settings.json";
 import signin from "./signin.json";
@@ -25,6 +26,7 @@ export const words = {
     media,
     panel,
     people,
+    search,
     security,
     settings,
     signin,

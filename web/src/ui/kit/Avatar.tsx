@@ -19,7 +19,7 @@ export function Avatar({ name, id, isPerson = false, size = 40, src }: Props) {
     const className = `${style["avatar"]} ${shape} ${style[`size${size}`]} ${style[`colour${bucket(id ?? name, COLOURS)}`]}`;
     return (
         <span className={className} aria-hidden>
-            {src ? <img src={src} alt="" /> : initials(name)}
+            {src ? <img src={src} alt="" /> : initials(name, isPerson)}
         </span>
     );
 }

@@ -9,6 +9,7 @@ import { mayAdminister, me } from "../../store/me.ts";
 import { today, waiting } from "../../store/today.ts";
 import { useObserved } from "../kit/observed.ts";
 import { Empty, Loading } from "../kit/states.tsx";
+import { SearchEverywhere } from "../search/SearchEverywhere.tsx";
 import { useHouse } from "./context.ts";
 import style from "./Shell.module.css";
 
@@ -77,6 +78,7 @@ export function Shell() {
                     </Switch>
                 </Suspense>
             </main>
+            <SearchEverywhere />
         </div>
     );
 }
