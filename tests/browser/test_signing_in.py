@@ -32,10 +32,14 @@ async def test_a_person_signs_in_and_sees_his_groups(
 
 
 async def test_who_is_signed_in_stays_so_in_another_tab(works: Rig, browser: Browsing) -> None:
+    """One tab at a time: the second one asks, and the first one gives way."""
     page = await browser.sign_in(works, "wang", device="phone")
     second = await page.context.new_page()
     await second.goto("/chats")
+    say = words("zh-CN", "security")["elsewhere"]
+    await second.get_by_role("button", name=say["here"]).click()
     await second.get_by_role("navigation", name=words("zh-CN", "common")["navigation"]).wait_for()
+    await expect(page.get_by_text(say["title"])).to_be_visible()
 
 
 async def test_a_wrong_password_is_said_in_words(works: Rig, browser: Browsing) -> None:

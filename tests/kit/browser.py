@@ -175,11 +175,17 @@ class Browsing:
         password: str = PASSWORD,
         language: Language = "zh-CN",
         device: Device = "desktop",
+        tour: bool = False,
         **more: Any,
     ) -> Page:
-        """A page on which this person of the company has just signed in; `more` is for `open`."""
+        """A page on which this person of the company has just signed in; `more` is for `open`.
+
+        The first-run tour has been seen already; with `tour` the person meets it, and this waits for nothing.
+        """
         page = await self.open(rig, language=language, device=device, **more)
-        await enter(page, person, password, language)
+        await enter(page, person, password, language, tour=tour)
+        if tour:
+            return page
         await page.get_by_role("navigation", name=words(language, "common")["navigation"]).wait_for()
         return page
 
@@ -250,12 +256,30 @@ def words(language: Language, namespace: str) -> dict[str, str]:
     return json.decode((_WEB / "src" / "locales" / language / f"{namespace}.json").read_bytes())
 
 
-async def enter(page: Page, account: str, password: str, language: Language = "zh-CN") -> None:
-    """Fills in the page of signing in, and sends it."""
+async def enter(
+    page: Page, account: str, password: str, language: Language = "zh-CN", *, tour: bool = False
+) -> None:
+    """Fills in the page of signing in, and sends it. The first-run tour has been seen already, unless `tour`."""
+    if not tour:
+        await _see_tour(page, account, password)
     say = words(language, "signin")
     await page.get_by_role("textbox", name=say["account"], exact=True).fill(account)
     await page.get_by_role("textbox", name=say["password"], exact=True).fill(password)
     await page.get_by_role("button", name=say["submit"], exact=True).click()
+
+
+async def _see_tour(page: Page, account: str, password: str) -> None:
+    """Notes in the account that the person knows the tour, which would lie over what a story is about."""
+    identifier = {"type": "m.id.user", "user": account}
+    login = {"type": "m.login.password", "identifier": identifier, "password": password}
+    given = await page.context.request.post("/_matrix/client/v3/login", data=login)
+    if not given.ok:
+        return  # the page says so itself
+    session = await given.json()
+    headers = {"Authorization": f"Bearer {session['access_token']}"}
+    path = f"/_matrix/client/v3/user/{session['user_id']}/account_data/fangyuan.tour"
+    await page.context.request.put(path, headers=headers, data={"seen": True})
+    await page.context.request.post("/_matrix/client/v3/logout", headers=headers, data={})
 
 
 async def axe(page: Page, *, within: str | None = None, without: Sequence[str] = ()) -> list[str]:

@@ -46,3 +46,11 @@ export function errorFrom(status: number, body: unknown): ApiError {
     }
     return new ApiError(status, "M_UNKNOWN", `HTTP ${status}`);
 }
+
+/** An error of the Matrix SDK as ours; what is no answer of the house stays what it is. */
+export function asApiError(error: unknown): unknown {
+    if (!(error instanceof Error) || error instanceof ApiError) return error;
+    const known = error as Error & { httpStatus?: number; data?: unknown };
+    if (typeof known.httpStatus === "number") return errorFrom(known.httpStatus, known.data);
+    return known.name === "ConnectionError" ? unreachable(error) : error;
+}

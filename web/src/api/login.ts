@@ -22,12 +22,19 @@ async function post(path: string, body: unknown, token?: string): Promise<Record
 }
 
 /** `name` is the account (zhou.yongqiang) or the whole user id. Throws ApiError: M_FORBIDDEN for a wrong password. */
-export async function logIn(name: string, password: string, deviceName: string): Promise<Session> {
+export async function logIn(
+    name: string,
+    password: string,
+    deviceName: string,
+    /** Of a session that the house wants the password for again: it goes on with its keys. */
+    deviceId?: string,
+): Promise<Session> {
     const answer = await post("/_matrix/client/v3/login", {
         type: "m.login.password",
         identifier: { type: "m.id.user", user: name.trim() },
         password,
         initial_device_display_name: deviceName,
+        ...(deviceId ? { device_id: deviceId } : {}),
     });
     return {
         userId: String(answer["user_id"]),

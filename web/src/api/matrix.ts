@@ -1,26 +1,35 @@
-/** The Matrix SDK, set up for this house. Loaded after sign-in only; its encryption later still (crypto.ts). */
+/** The Matrix SDK, set up for this house. Loaded after sign-in only; its encryption is added by crypto.ts. */
 import {
     ClientEvent,
     createClient,
+    EventStatus,
     Filter,
-    IndexedDBStore,
     type MatrixClient,
+    type MatrixScheduler,
     MemoryStore,
     PendingEventOrdering,
 } from "matrix-js-sdk";
+import type { Keyring } from "./crypto.ts";
+import { KeptStore } from "./kept.ts";
 import { languageFetch } from "./language.ts";
 import type { Session } from "./login.ts";
+import type { SendingQueue } from "./queue.ts";
 
 export type { MatrixClient, MatrixEvent, Room, RoomMember } from "matrix-js-sdk";
 
 const FIRST_EVENTS = 20; // of each group in the first sync: more comes when a group is opened
 
 /** A client with what it kept of the last visit; not started yet. */
-export async function openMatrix(session: Session, storeName = "fangyuan-sync"): Promise<MatrixClient> {
+export async function openMatrix(
+    session: Session,
+    keyring?: Keyring,
+    queue?: SendingQueue,
+    storeName = "fangyuan-sync",
+): Promise<MatrixClient> {
     const store =
         typeof indexedDB === "undefined"
             ? new MemoryStore()
-            : new IndexedDBStore({ indexedDB, dbName: storeName, localStorage: undefined });
+            : new KeptStore({ indexedDB, dbName: storeName, localStorage: undefined });
     const client = createClient({
         baseUrl: globalThis.location.origin,
         userId: session.userId,
@@ -30,6 +39,9 @@ export async function openMatrix(session: Session, storeName = "fangyuan-sync"):
         fetchFn: languageFetch,
         timelineSupport: true,
         useAuthorizationHeader: true,
+        verificationMethods: ["m.sas.v1"],
+        ...(queue ? { scheduler: queue as unknown as MatrixScheduler } : {}),
+        ...(keyring ? { cryptoCallbacks: keyring.callbacks } : {}),
     });
     await store.startup();
     return client;
@@ -47,4 +59,13 @@ export async function startMatrix(client: MatrixClient): Promise<void> {
     });
 }
 
-export { ClientEvent };
+/** Stops the client and closes its stores, so that another tab may open them. */
+export async function closeMatrix(client: MatrixClient): Promise<void> {
+    const { store } = client;
+    const token = store.getSyncToken();
+    client.stopClient();
+    if (token && store.wantsSave()) await store.save(true).catch(() => undefined);
+    await store.destroy();
+}
+
+export { ClientEvent, EventStatus };

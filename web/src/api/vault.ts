@@ -7,8 +7,10 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { Session } from "./login.ts";
 
+type Sealed = { iv: Uint8Array<ArrayBuffer>; data: ArrayBuffer };
+
 interface Vault extends DBSchema {
-    kept: { key: string; value: CryptoKey | { iv: Uint8Array<ArrayBuffer>; data: ArrayBuffer } };
+    kept: { key: string; value: CryptoKey | Sealed };
 }
 
 function open(): Promise<IDBPDatabase<Vault>> {
@@ -23,20 +25,23 @@ async function key(db: IDBPDatabase<Vault>): Promise<CryptoKey> {
     return made;
 }
 
-export async function keepSession(session: Session): Promise<void> {
-    const db = await open();
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    const plain = new TextEncoder().encode(JSON.stringify(session));
-    const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key(db), plain);
-    await db.put("kept", { iv, data }, "session");
-    db.close();
-}
-
-/** The kept session, or null: also where the key is gone, because then nobody can read it any more. */
-export async function findSession(): Promise<Session | null> {
+async function keep(name: string, value: unknown): Promise<void> {
     const db = await open();
     try {
-        const kept = await db.get("kept", "session");
+        const iv = crypto.getRandomValues(new Uint8Array(12));
+        const plain = new TextEncoder().encode(JSON.stringify(value));
+        const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key(db), plain);
+        await db.put("kept", { iv, data }, name);
+    } finally {
+        db.close();
+    }
+}
+
+/** What was kept, or null: also where the key is gone, because then nobody can read it any more. */
+async function find(name: string): Promise<unknown> {
+    const db = await open();
+    try {
+        const kept = await db.get("kept", name);
         if (!kept || kept instanceof CryptoKey) return null;
         const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: kept.iv }, await key(db), kept.data);
         return JSON.parse(new TextDecoder().decode(plain));
@@ -46,6 +51,40 @@ export async function findSession(): Promise<Session | null> {
     } finally {
         db.close();
     }
+}
+
+export async function keepSession(session: Session): Promise<void> {
+    await keep("session", session);
+}
+
+/** The kept session; with an empty token where the house asked for the password again (soft logout). */
+export async function findSession(): Promise<Session | null> {
+    return (await find("session")) as Session | null;
+}
+
+/** The key of this browser's store of encryption keys: 32 bytes, made at the first call. */
+export async function storageKey(): Promise<Uint8Array> {
+    const kept = await find("storage");
+    if (Array.isArray(kept)) return Uint8Array.from(kept);
+    const made = crypto.getRandomValues(new Uint8Array(32));
+    await keep("storage", [...made]);
+    return made;
+}
+
+/** How notifications look in this browser; the service worker reads it too. */
+export type NotificationLook = {
+    readonly isOn: boolean;
+    readonly language: "zh-CN" | "en";
+    /** They may say in which group something is new; otherwise only that something is. */
+    readonly isNamed: boolean;
+};
+
+export async function keepNotificationLook(look: NotificationLook): Promise<void> {
+    await keep("notifications", look);
+}
+
+export async function findNotificationLook(): Promise<NotificationLook | null> {
+    return (await find("notifications")) as NotificationLook | null;
 }
 
 export async function forgetSession(): Promise<void> {

@@ -3,17 +3,28 @@
  * Made once after sign-in, given to the stores that need it; ended at sign-out.
  */
 import { QueryClient } from "@tanstack/react-query";
+import { Keyring, startCrypto } from "../api/crypto.ts";
 import { ApiError } from "../api/errors.ts";
 import { createGovernance, type Governance } from "../api/governance.ts";
-import { ClientEvent, type MatrixClient, openMatrix, startMatrix } from "../api/matrix.ts";
+import { KeptStore } from "../api/kept.ts";
+import { ClientEvent, closeMatrix, type MatrixClient, openMatrix, startMatrix } from "../api/matrix.ts";
 import { Media } from "../api/media.ts";
+import { SendingQueue } from "../api/queue.ts";
+import { startWorker } from "../api/worker.ts";
 import { Observable } from "../util/observable.ts";
 import { Chats } from "./chats.ts";
 import { Conversations } from "./conversation.ts";
+import { Notifications } from "./notifications.ts";
+import { Outbox } from "./offline.ts";
+import { Proofs } from "./proof.ts";
+import { Security } from "./security.ts";
 import { endSession, type Session } from "./session.ts";
+import { Sessions } from "./sessions.ts";
 
 /** starting: nothing to show yet. ready: as of now. catchingUp: shown from this browser, not up to date yet. offline. */
-export type Connection = "starting" | "catchingUp" | "ready" | "offline";
+export type Connection = "starting" | "catchingUp" | "ready" | "offline" | "locked";
+
+const ANSWERS_MS = 60_000; // encryption that isn't there after this is taken for one that won't come
 
 export class House {
     readonly connection = new Observable<Connection>("starting");
@@ -28,20 +39,37 @@ export class House {
     readonly chats: Chats;
     readonly conversations = new Conversations();
     readonly media: Media;
+    readonly proofs: Proofs;
+    readonly security: Security;
+    readonly sessions: Sessions;
+    readonly notifications: Notifications;
+    readonly outbox: Outbox;
 
     private constructor(
         readonly session: Session,
         readonly matrix: MatrixClient,
         readonly api: Governance,
+        keyring: Keyring,
+        queue: SendingQueue,
     ) {
         this.chats = new Chats(matrix);
         this.media = new Media(session.accessToken);
+        this.proofs = new Proofs(session.userId);
+        this.security = new Security(matrix, keyring, this.proofs);
+        this.sessions = new Sessions(matrix, this.proofs);
+        this.notifications = new Notifications(matrix, this.chats, this.conversations);
+        this.outbox = new Outbox(matrix, matrix.store instanceof KeptStore ? matrix.store : null, queue);
     }
 
     static async enter(session: Session): Promise<House> {
-        const house = new House(session, await openMatrix(session), createGovernance(session.accessToken));
+        const keyring = new Keyring();
+        const queue = new SendingQueue();
+        const matrix = await openMatrix(session, keyring, queue);
+        const house = new House(session, matrix, createGovernance(session.accessToken), keyring, queue);
         house.#listen();
-        await startMatrix(house.matrix);
+        // Before the first sync, which hands over keys that are sent once only.
+        house.security.start(await isIn(startCrypto(matrix), ANSWERS_MS));
+        await startMatrix(matrix);
         return house;
     }
 
@@ -50,20 +78,59 @@ export class House {
     }
 
     /** Stops everything; what is kept in the browser stays. */
-    leave(): void {
+    async leave(): Promise<void> {
+        globalThis.document?.removeEventListener("visibilitychange", this.#hidden);
         this.chats.stop();
-        this.matrix.stopClient();
+        this.security.stop();
+        this.notifications.stop();
+        this.outbox.stop();
         this.queries.clear();
         this.media.close();
+        await closeMatrix(this.matrix);
     }
 
     #listen(): void {
         this.matrix.on(ClientEvent.Sync, (state, _previous, data) => {
             if (state === "PREPARED") this.connection.set(data?.fromCache ? "catchingUp" : "ready");
             else if (state === "SYNCING") this.connection.set("ready");
-            else if (state === "RECONNECTING" || state === "ERROR") this.connection.set("offline");
+            else if (state === "RECONNECTING" || state === "ERROR") {
+                const isLocked = (data?.error as { errcode?: string } | undefined)?.errcode === "M_USER_LOCKED";
+                this.connection.set(isLocked ? "locked" : "offline");
+            }
             if (state === "PREPARED" || state === "SYNCING") this.chats.start();
+            if (state === "PREPARED") this.#prepared();
+            this.outbox.connected(this.connection.get() === "ready");
         });
-        this.matrix.on("Session.logged_out" as never, (() => void endSession(true)) as never);
+        this.matrix.on(
+            "Session.logged_out" as never,
+            ((error: { data?: { soft_logout?: boolean } }) =>
+                void endSession(error.data?.soft_logout ? "expired" : "ended")) as never,
+        );
+        globalThis.document?.addEventListener("visibilitychange", this.#hidden);
     }
+
+    #prepared(): void {
+        this.notifications.start();
+        void startWorker().catch(() => undefined);
+        void this.security.look().catch(() => undefined); // without the house it is looked at later
+        void this.sessions.watch().catch(() => undefined);
+    }
+
+    /** The page may be gone next: what was read is there again without a network. */
+    readonly #hidden = (): void => {
+        if (document.visibilityState !== "hidden") return;
+        if (this.connection.get() === "ready") void this.matrix.store.save(true).catch(() => undefined);
+    };
+}
+
+/** Whether it comes to a good end in time. */
+async function isIn(work: Promise<void>, patienceMs: number): Promise<boolean> {
+    const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), patienceMs));
+    return Promise.race([
+        work.then(
+            () => true,
+            () => false,
+        ),
+        late,
+    ]);
 }

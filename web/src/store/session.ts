@@ -6,21 +6,33 @@ import { words } from "./language.ts";
 
 export type { Session };
 
+/** Why nobody is signed in: he left, the session was ended elsewhere, or the house wants the password again. */
+export type Leaving = "left" | "ended" | "expired";
+
 export type SessionState =
     | { readonly at: "unknown" }
-    | { readonly at: "out"; readonly wasEnded: boolean }
+    | { readonly at: "out"; readonly why: Leaving; readonly known?: Session }
     | { readonly at: "in"; readonly session: Session };
 
 export const sessionState = new Observable<SessionState>({ at: "unknown" });
+let clearing: Promise<unknown> = Promise.resolve();
+const CLEARED_MS = 5_000; // a database that another tab still holds goes when that tab does
 
 export async function resumeSession(): Promise<void> {
     const session = await findSession();
-    sessionState.set(session ? { at: "in", session } : { at: "out", wasEnded: false });
+    if (session?.accessToken) sessionState.set({ at: "in", session });
+    else sessionState.set(session ? { at: "out", why: "expired", known: session } : { at: "out", why: "left" });
 }
 
-/** Throws ApiError. */
+/** Throws ApiError. Whoever had to show the password again goes on with the keys that are here. */
 export async function signIn(account: string, password: string): Promise<void> {
-    const session = await logIn(account, password, words.t("signin:deviceName", { browser: browserName() }));
+    await clearing;
+    const state = sessionState.get();
+    const known = state.at === "out" ? state.known : undefined;
+    const goesOn = known !== undefined && isAccount(account, known.userId);
+    if (known && !goesOn) await forgetAll();
+    const name = words.t("signin:deviceName", { browser: browserName() });
+    const session = await logIn(account, password, name, goesOn ? known.deviceId : undefined);
     await keepSession(session);
     sessionState.set({ at: "in", session });
 }
@@ -29,16 +41,47 @@ export async function signIn(account: string, password: string): Promise<void> {
 export async function signOut(): Promise<void> {
     const state = sessionState.get();
     if (state.at === "in") await logOut(state.session).catch(() => undefined);
-    await endSession(false);
+    await endSession("left");
 }
 
-/** The house knows this session no more (`wasEnded`), or the person left: everything kept here goes. */
-export async function endSession(wasEnded: boolean): Promise<void> {
+/** The house knows this session no more, or the person left. Everything kept here goes, unless he may come back to it. */
+export async function endSession(why: Leaving): Promise<void> {
+    const state = sessionState.get();
+    if (state.at !== "in") return;
+    if (why === "expired") {
+        const known = { ...state.session, accessToken: "" };
+        await keepSession(known);
+        return sessionState.set({ at: "out", why, known });
+    }
+    await forgetSession();
+    sessionState.set({ at: "out", why }); // what is open closes now, so that it can be deleted
+    clearing = forgetAll();
+    await clearing;
+}
+
+async function forgetAll(): Promise<void> {
     await forgetSession();
     for (const { name } of await indexedDB.databases()) {
-        if (name?.includes("fangyuan") || name?.startsWith("matrix-")) indexedDB.deleteDatabase(name);
+        const isOurs = name?.includes("fangyuan") || name?.startsWith("matrix-");
+        if (name && isOurs && name !== "fangyuan-vault") await deleted(name);
     }
-    sessionState.set({ at: "out", wasEnded });
+    for (const key of Object.keys(localStorage)) {
+        if (key.startsWith("fangyuan.person.")) localStorage.removeItem(key);
+    }
+}
+
+function deleted(name: string): Promise<void> {
+    return new Promise((resolve) => {
+        const request = indexedDB.deleteDatabase(name);
+        request.onsuccess = () => resolve();
+        request.onerror = () => resolve();
+        setTimeout(resolve, CLEARED_MS);
+    });
+}
+
+function isAccount(typed: string, userId: string): boolean {
+    const name = typed.trim().toLowerCase();
+    return name === userId || name === userId.slice(1).split(":")[0];
 }
 
 function browserName(): string {

@@ -37,7 +37,7 @@ function App() {
                     <SignedIn key={state.session.deviceId} session={state.session} />
                 </Suspense>
             )}
-            {state.at === "out" && <SignIn wasEnded={state.wasEnded} />}
+            {state.at === "out" && <SignIn why={state.why} known={state.known?.userId} />}
         </I18nProvider>
     );
 }

@@ -10,6 +10,7 @@ import { today, waiting } from "../../store/today.ts";
 import { useObserved } from "../kit/observed.ts";
 import { Empty, Loading } from "../kit/states.tsx";
 import { SearchEverywhere } from "../search/SearchEverywhere.tsx";
+import { SecurityNotices } from "../security/SecurityNotices.tsx";
 import { useHouse } from "./context.ts";
 import style from "./Shell.module.css";
 
@@ -57,6 +58,7 @@ export function Shell() {
                         {t("offline")}
                     </p>
                 )}
+                <SecurityNotices />
                 <Suspense fallback={<Loading isPage />}>
                     <Switch>
                         <Route path="/today/*?" component={TodayPage} />

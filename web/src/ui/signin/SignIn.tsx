@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/errors.ts";
 import { chooseLanguage, LANGUAGES, language } from "../../store/language.ts";
-import { signIn } from "../../store/session.ts";
+import { type Leaving, signIn } from "../../store/session.ts";
 import { Button, IconButton } from "../kit/Button.tsx";
 import { TextField } from "../kit/Field.tsx";
 import { Notice } from "../kit/Notice.tsx";
@@ -13,11 +13,11 @@ import style from "./SignIn.module.css";
 
 const LANGUAGE_NAMES = { "zh-CN": "简体中文", en: "English" } as const; // each in its own language
 
-export function SignIn({ wasEnded }: { wasEnded: boolean }) {
+export function SignIn({ why, known }: { why: Leaving; known?: string | undefined }) {
     const { t } = useTranslation(["signin", "common"]);
     const errorWords = useErrorWords();
     const chosen = useObserved(language);
-    const [account, setAccount] = useState("");
+    const [account, setAccount] = useState(known?.slice(1).split(":")[0] ?? "");
     const [password, setPassword] = useState("");
     const [isShown, setShown] = useState(false);
     const [isTried, setTried] = useState(false);
@@ -50,7 +50,7 @@ export function SignIn({ wasEnded }: { wasEnded: boolean }) {
                     <h1>{t("common:appName")}</h1>
                     <p>{t("motto")}</p>
                 </header>
-                {wasEnded && <Notice look="warning">{t("ended")}</Notice>}
+                {why !== "left" && <Notice look="warning">{t(why)}</Notice>}
                 <TextField
                     label={t("account")}
                     hint={t("accountHint")}

@@ -1,0 +1,12 @@
+/** Whether the person has seen the first-run tour: kept in his account, so on one of his devices only. */
+import type { MatrixClient } from "../api/matrix.ts";
+
+const TOUR = "fangyuan.tour";
+
+export function hasSeenTour(matrix: MatrixClient): boolean {
+    return matrix.getAccountData(TOUR as never) !== undefined;
+}
+
+export async function finishTour(matrix: MatrixClient): Promise<void> {
+    await matrix.setAccountData(TOUR as never, { seen: true } as never).catch(() => undefined); // then once more
+}
