@@ -11,6 +11,8 @@ const Census = lazy(() => import("./census/Census.tsx").then((found) => ({ defau
 const GroupDetail = lazy(() => import("./census/GroupDetail.tsx").then((found) => ({ default: found.GroupDetail })));
 const MergePage = lazy(() => import("./census/MergePage.tsx").then((found) => ({ default: found.MergePage })));
 const ImportPage = lazy(() => import("./imports/ImportPage.tsx").then((found) => ({ default: found.ImportPage })));
+const QueuesPage = lazy(() => import("./queues/QueuesPage.tsx").then((found) => ({ default: found.QueuesPage })));
+const AuditPage = lazy(() => import("./audit/AuditPage.tsx").then((found) => ({ default: found.AuditPage })));
 
 export function AdminPage() {
     const { t } = useTranslation(["admin", "common"]);
@@ -39,6 +41,8 @@ export function AdminPage() {
                         <Route path="/admin/groups/:roomId" component={GroupDetail} />
                         <Route path="/admin/merges/:mergeId" component={MergePage} />
                         <Route path="/admin/import" component={ImportPage} />
+                        <Route path="/admin/queues/:queue?" component={QueuesPage} />
+                        <Route path="/admin/audit" component={AuditPage} />
                         <Route>
                             <Empty title={t("common:notFound")} hint={t("common:notFoundHint")} />
                         </Route>

@@ -9,8 +9,9 @@ import style from "./names.module.css";
 
 export function PersonName({ id, withPlace = false }: { id: string; withPlace?: boolean }) {
     const { t } = useTranslation("admin");
-    const { data } = useQuery(personNamed(useHouse(), id));
-    if (accountOf(id) === "fangyuan") return <>{t("house")}</>;
+    const isHouse = accountOf(id) === "fangyuan";
+    const { data } = useQuery({ ...personNamed(useHouse(), id), enabled: !isHouse });
+    if (isHouse) return <>{t("house")}</>;
     return (
         <span title={accountOf(id)}>
             {data?.name ?? accountOf(id)}
