@@ -24,17 +24,6 @@ export function departmentsQuery(api: Governance) {
     };
 }
 
-/** People who work in this very department, page by page. */
-export function staffQuery(api: Governance, departmentId: string) {
-    return {
-        queryKey: ["people", "staff", departmentId],
-        queryFn: ({ pageParam }: { pageParam: string | undefined }) =>
-            findPeople(api, { department: departmentId, subtree: "false", from: pageParam }),
-        initialPageParam: undefined as string | undefined,
-        getNextPageParam: (page: Shape<"PeoplePage">) => page.next ?? undefined,
-    };
-}
-
 /** People whose name, account, title or number holds the words, page by page. */
 export function peopleSearchQuery(api: Governance, words: string) {
     return {
@@ -48,7 +37,8 @@ export function peopleSearchQuery(api: Governance, words: string) {
 
 type Asked = { q?: string; department?: string; subtree?: string; from?: string | undefined; manager?: string };
 
-async function findPeople(api: Governance, asked: Asked): Promise<Shape<"PeoplePage">> {
+/** A page of people. Throws ApiError. */
+export async function findPeople(api: Governance, asked: Asked): Promise<Shape<"PeoplePage">> {
     const query = Object.fromEntries(Object.entries({ ...asked, limit: PEOPLE_PAGE }).filter(([, value]) => value));
     return done(api.GET("/_fangyuan/v1/people", { params: { query: query as never } }));
 }

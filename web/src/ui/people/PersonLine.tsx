@@ -6,7 +6,14 @@ import { Portrait } from "../kit/Portrait.tsx";
 import { useHouse } from "../shell/context.ts";
 import style from "./PersonLine.module.css";
 
-export function PersonLine({ person, note }: { person: Person; note?: ReactNode }) {
+type Props = {
+    person: Person;
+    note?: ReactNode;
+    /** Where the department is told by the place in which the line stands. */
+    isShort?: boolean;
+};
+
+export function PersonLine({ person, note, isShort = false }: Props) {
     const { t } = useTranslation("people");
     const mxc = useHouse().matrix.getUser(person.user_id)?.avatarUrl;
     const where = person.department.split("/").slice(-2).join(" / ");
@@ -23,7 +30,9 @@ export function PersonLine({ person, note }: { person: Person; note?: ReactNode 
                     )}
                     {note}
                 </span>
-                <span className={style["about"]}>{[person.title, where].filter(Boolean).join(" · ")}</span>
+                <span className={style["about"]}>
+                    {[...new Set([person.title, isShort ? person.rank : where])].filter(Boolean).join(" · ")}
+                </span>
             </span>
         </span>
     );
