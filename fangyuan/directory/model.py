@@ -17,6 +17,7 @@ import msgspec
 from fangyuan.identity.model import Session
 from fangyuan.kernel.errors import InvalidParam, NotFound
 from fangyuan.kernel.ids import localpart_of
+from fangyuan.wording import typed
 
 Status = Literal["active", "suspended", "left"]
 STATUSES: tuple[Status, ...] = ("active", "suspended", "left")
@@ -221,15 +222,24 @@ def _frozen(lists: dict[_K, list[str]]) -> Mapping[_K, tuple[str, ...]]:
 
 
 def search(org: Org, words: str, department_id: str | None = None, *, subtree: bool = True) -> list[Person]:
-    """People who haven't left, by person id, whose name, account, title or employee number hold each word."""
+    """People who haven't left, by person id, whose name, account, title or employee number hold each word.
+
+    A Chinese name is found by its pinyin and its initials, too: zhouyongqiang, yongq, zyq.
+    """
     if department_id is None:
         found = (person for person in org.people.values() if person.status != "left")
     else:
         ids = org.people_below(department_id) if subtree else org.people_in(department_id)
         found = (org.people[person_id] for person_id in ids)
     wanted = words.casefold().split()
-    matching = (p for p in found if all(any(word in part for part in _searched(p)) for word in wanted))
+    matching = (person for person in found if all(_holds(person, word) for word in wanted))
     return sorted(matching, key=lambda person: person.person_id)
+
+
+def _holds(person: Person, word: str) -> bool:
+    if any(word in part for part in _searched(person)):
+        return True
+    return word.isascii() and word.isalpha() and any(way.startswith(word) for way in typed(person.name))
 
 
 def _searched(person: Person) -> tuple[str, ...]:

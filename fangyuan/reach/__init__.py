@@ -10,6 +10,7 @@ from fangyuan.reach.actions import (
     check_days,
     compiled,
     get_contact,
+    hides_anybody,
     is_jump,
     is_restricted,
     list_active_officers,
@@ -24,6 +25,7 @@ from fangyuan.reach.deciding import Compiled, levels_up
 from fangyuan.reach.model import (
     COMPANY_FIELD,
     DAY_MS,
+    RULES,
     VERBS,
     Answer,
     Circle,
@@ -54,6 +56,7 @@ from fangyuan.reach.words import explain
 __all__ = [
     "COMPANY_FIELD",
     "DAY_MS",
+    "RULES",
     "VERBS",
     "Answer",
     "Circle",
@@ -74,6 +77,7 @@ __all__ = [
     "find_contact_by_event",
     "find_guest",
     "get_contact",
+    "hides_anybody",
     "is_jump",
     "is_protected",
     "is_restricted",

@@ -19,6 +19,7 @@ from fangyuan.reach import store
 from fangyuan.reach.deciding import Compiled, jumps
 from fangyuan.reach.model import (
     DAY_MS,
+    RULES,
     Answer,
     Contact,
     Guard,
@@ -81,7 +82,7 @@ def _people_of(offices: Iterable[Office]) -> list[str]:
 def _write(tx: Tx, policy: Policy, offices: tuple[Office, ...]) -> None:
     tx.forget(_KEY)
     store.set_state(tx, tx.ids.opaque(), json.encode(policy), json.encode(offices))
-    tx.next_position()  # no client sees it, but other processes learn from it that what they remember is old
+    tx.note(RULES)  # no client sees it, but whoever remembers what the rules were looks again
 
 
 # -- asking ----------------------------------------------------------------------------------------------------------
@@ -110,6 +111,11 @@ def answer(tx: Tx, viewer: str, other: str, verb: Verb) -> Answer:
 def may(tx: Tx, viewer: str, other: str, verb: Verb) -> bool:
     """The same as a yes or no."""
     return answer(tx, viewer, other, verb).may
+
+
+def hides_anybody(tx: Tx) -> bool:
+    """Whether there may be two people of whom one doesn't see the other: rules, or people from outside."""
+    return not compiled(tx).is_open or store.has_guests(tx)
 
 
 def is_restricted(tx: Tx, viewer: str) -> bool:

@@ -14,6 +14,7 @@ from fangyuan.kernel import json
 from fangyuan.kernel.text import Language
 
 Verb = Literal["find", "see", "mention", "write"]
+RULES = "reach"  # a kind of change, for whoever remembers who sees whom: it may be another matter now
 VERBS: tuple[Verb, ...] = ("find", "see", "mention", "write")
 Way = Literal["ask", "superior"]
 OfficeKind = Literal["hr", "union", "ombudsman", "other"]

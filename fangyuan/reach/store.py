@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from fangyuan.db import SQL, Tx
-from fangyuan.reach.model import Contact, Guest
+from fangyuan.reach.model import RULES, Contact, Guest
 
 _STATE = SQL("SELECT version, policy, offices FROM reach_state WHERE id = 1")
 _VERSION = SQL("SELECT version FROM reach_state WHERE id = 1")
@@ -20,6 +20,7 @@ _PUT_GUEST = SQL(
     ":created_ts, :ended_ts) ON CONFLICT (user_id) DO UPDATE SET sponsor = excluded.sponsor, "
     "until_ts = excluded.until_ts, ended_ts = excluded.ended_ts"
 )
+_ANY_GUEST = SQL("SELECT 1 FROM external_guests LIMIT 1")
 _FIND_GUEST = SQL(f"SELECT {_GUEST} FROM external_guests WHERE user_id = :user_id")
 _GUESTS = SQL(
     f"SELECT {_GUEST} FROM external_guests WHERE user_id > :after AND (sponsor = :sponsor OR :sponsor = '') "
@@ -67,6 +68,12 @@ def set_state(tx: Tx, version: str, policy: bytes, offices: bytes) -> None:
 
 def put_guest(tx: Tx, guest: Guest) -> None:
     tx.run(_PUT_GUEST, **{name: getattr(guest, name) for name in guest.__struct_fields__})
+    tx.note(RULES)
+
+
+def has_guests(tx: Tx) -> bool:
+    """Whether there is, or ever was, anybody from outside."""
+    return tx.one(_ANY_GUEST) is not None
 
 
 def find_guest(tx: Tx, user_id: str) -> Guest | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from fangyuan import e2ee, events, identity, presence, push, rooms, timeline
+from fangyuan import e2ee, events, identity, presence, push, reach, rooms, timeline
 from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.kernel import json
@@ -194,7 +194,7 @@ def add_messages(tx: Tx, reader: Reader, since: int, answer: Answer) -> int | No
 
 
 def _add_presence(work: Work, answer: Answer, met: set[str]) -> None:
-    """Who is here of those with whom the viewer shares a room; later whose presence changed, and whom he met."""
+    """Who is here of those whom the viewer sees in a room; later whose presence changed, and whom he met."""
     tx, me, filter = work.tx, work.reader.user_id, work.filter.presence
     if not filter.passes_type("m.presence"):
         return
@@ -213,7 +213,7 @@ def _add_presence(work: Work, answer: Answer, met: set[str]) -> None:
         if room_id in mine
     }
     for one in found:
-        if one.user_id in sharing:
+        if one.user_id in sharing and reach.may(tx, me, one.user_id, "see"):
             answer.presence[one.user_id] = presence_event(one, work.reader.now_ms)
 
 

@@ -12,7 +12,7 @@ from functools import partial
 
 import msgspec
 
-from fangyuan import events, identity, presence, rooms, timeline
+from fangyuan import events, identity, presence, reach, rooms, timeline
 from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.kernel import json
@@ -142,7 +142,12 @@ def _met_in(tx: Tx, reader: Reader, found: list[Presence], room_ids: set[str]) -
     """Those of whom the reader may hear: himself, and who is in one of these rooms."""
     people = [one.user_id for one in found]
     met = {user_id for room_id, user_id, _ in rooms.list_joined_of_users(tx, people) if room_id in room_ids}
-    return [one for one in found if one.user_id == reader.user_id or one.user_id in met]
+    return [
+        one
+        for one in found
+        if one.user_id == reader.user_id
+        or (one.user_id in met and reach.may(tx, reader.user_id, one.user_id, "see"))
+    ]
 
 
 def _presence(found: Presence, reader: Reader) -> bytes:

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
-from fangyuan import e2ee, identity, push, rooms, timeline
+from fangyuan import e2ee, identity, push, reach, rooms, timeline
 from fangyuan.db import Database, Tx
 from fangyuan.events import Event
 from fangyuan.kernel.change import Change
@@ -104,6 +104,7 @@ class Hub:
         self.attendance = Attendance(db, enabled=presence)
         self._gathered: set[Viewer] = set()  # to be woken together, in a moment
         self.position = 0
+        self.hides_anybody = True  # whether people share a room and yet one doesn't see the other
         self.floor = 0  # changes after this position are all in `log`
         self.log: list[Change] = []
         self._positions: list[int] = []
@@ -179,6 +180,8 @@ class Hub:
         elif kind == "receipt":
             self._apply_receipt(change.data)
             self.attendance.acted(change.user_id, change.data.ts)
+        elif kind == reach.RULES:
+            self.hides_anybody = True  # until the next viewer comes and it is looked up
         elif kind == PRESENCE:
             self._apply_presence(change.user_id, woken)
         elif kind in (e2ee.TO_DEVICE, e2ee.DEVICE_KEYS):
@@ -329,7 +332,8 @@ class Hub:
         if found is not None:
             self._viewers.move_to_end(user_id)
             return found
-        joined, judge, ignored, position = await self.db.read(lambda tx: _load(tx, user_id))
+        joined, judge, ignored, hides, position = await self.db.read(lambda tx: _load(tx, user_id))
+        self.hides_anybody = hides or any(change.kind == reach.RULES for change in self.since(position))
         found = self._viewers.get(user_id)
         if found is not None:
             return found
@@ -467,6 +471,7 @@ def _time_is_over(future: asyncio.Future[None]) -> None:
         future.set_exception(TimeoutError())
 
 
-def _load(tx: Tx, user_id: str) -> tuple[set[str], push.Judge, frozenset[str], int]:
+def _load(tx: Tx, user_id: str) -> tuple[set[str], push.Judge, frozenset[str], bool, int]:
     joined = set(rooms.list_joined_rooms(tx, user_id))
-    return joined, push.judge_of(tx, user_id), identity.list_ignored(tx, user_id), tx.position
+    hides = reach.hides_anybody(tx)
+    return joined, push.judge_of(tx, user_id), identity.list_ignored(tx, user_id), hides, tx.position

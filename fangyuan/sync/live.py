@@ -116,6 +116,8 @@ def _take_presence(
     user_id = change.user_id
     if not filter.presence.passes_of("m.presence", user_id):
         return True
+    if hub.hides_anybody and user_id != viewer.user_id:
+        return False  # who sees whom is the database's to say
     shares = hub.do_share_room(viewer, user_id)
     if shares:
         answer.presence[user_id] = presence_event(change.data, reader.now_ms)

@@ -4,6 +4,7 @@ Pure and without tables: texts in, findings with their reasons out. Charters jud
 """
 
 from fangyuan.wording.finder import Context, Find, Finder, Severity, Word
+from fangyuan.wording.han import typed
 from fangyuan.wording.plain import plain
 
-__all__ = ["Context", "Find", "Finder", "Severity", "Word", "plain"]
+__all__ = ["Context", "Find", "Finder", "Severity", "Word", "plain", "typed"]

@@ -75,3 +75,16 @@ def spelt(token: str) -> tuple[int, ...]:
                 ways.append((*before, syllables[piece]))
         best.append(min(ways, key=len) if ways else None)
     return best[-1] or ()
+
+
+@functools.lru_cache(65_536)
+def typed(name: str) -> tuple[str, ...]:
+    """How people type a Chinese name in Latin letters: 周永强 -> zhouyongqiang, yongqiang, qiang, zyq. Else nothing."""
+    found: dict[str, None] = {}
+    spellings = han().spellings
+    for reading in han().spelled(name):
+        syllables = [spellings[number] for number in reading]
+        for start in range(len(syllables)):
+            found["".join(syllables[start:])] = None
+        found["".join(syllable[0] for syllable in syllables)] = None
+    return tuple(found)

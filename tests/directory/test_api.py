@@ -100,6 +100,15 @@ async def test_pages_and_filters(rig: Rig, codes: dict[str, str]) -> None:
     assert (await li.get(f"{API}/people/nobody")).status == 404
 
 
+async def test_who_answers_to_somebody(rig: Rig, codes: dict[str, str]) -> None:
+    (li,) = await sign_in(rig, codes, "li")
+    below = await li.ok("GET", f"{API}/people", manager="lead")
+    assert [person["person_id"] for person in below["people"]] == ["li", "wang"]
+    assert below["total"] == 2
+    nobody = await li.ok("GET", f"{API}/people", manager="li")
+    assert nobody["people"] == []
+
+
 async def test_numbers_and_addresses_are_for_few(rig: Rig, codes: dict[str, str]) -> None:
     li, hr, boss = await sign_in(rig, codes, "li", "hr", "boss")
     own = await li.ok("GET", f"{API}/people/li")

@@ -82,6 +82,9 @@ def test_search() -> None:
     assert found("a1") == ["li"]
     assert found("铣 LI") == ["li"]
     assert found("老钱") == []
+    assert found("LG") == ["li"]  # 李工, by its initials
+    assert found("lig") == found("gong") == ["li"]
+    assert found("ig") == []
     assert found("", "d2") == ["lead", "li", "out"]
     assert found("", "d2", subtree=False) == ["lead"]
 

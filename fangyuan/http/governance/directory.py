@@ -109,6 +109,9 @@ def list_people(tx: Tx, req: Request) -> PeoplePage:
     found = directory.search(org, req.arg("q") or "", department_id or None, subtree=subtree)
     sight = _Sight(tx, req)
     found = [person for person in found if sight.finds(person.person_id)]
+    manager = req.arg("manager")
+    if manager:
+        found = [person for person in found if sight.shown(person.manager_id) == manager]
     limit = pages.limit(req)
     after = pages.after_name(req)
     page = [person for person in found if person.person_id > after][: limit + 1]
@@ -279,9 +282,10 @@ ROUTES = [
         summary="People by name and department / 按姓名和部门查人",
         may=_EVERYBODY,
         query={
-            "q": "Words that the name, account, title or employee number holds",
+            "q": "Words that the name (pinyin and its initials too), account, title or employee number holds",
             "department": "Only people of this department: its id or its path",
             "subtree": "`false`: not those of the departments below it",
+            "manager": "Only who answers to this person directly: his account",
             **pages.PAGED,
         },
     ),

@@ -4016,12 +4016,14 @@ export interface operations {
     "directory.list_people": {
         parameters: {
             query?: {
-                /** @description Words that the name, account, title or employee number holds */
+                /** @description Words that the name (pinyin and its initials too), account, title or employee number holds */
                 q?: string;
                 /** @description Only people of this department: its id or its path */
                 department?: string;
                 /** @description `false`: not those of the departments below it */
                 subtree?: string;
+                /** @description Only who answers to this person directly: his account */
+                manager?: string;
                 /** @description Where the page begins: `next` of the page before it */
                 from?: string;
                 /** @description How many, 1 to 1000, default 100 */

@@ -1,0 +1,46 @@
+/** The members of a group, as its panels list them. */
+import type { Room } from "../api/matrix.ts";
+
+export type Member = {
+    readonly userId: string;
+    readonly name: string;
+    readonly avatar: string | undefined; // mxc://
+    readonly standing: "owner" | "deputy" | "member";
+    readonly isInvited: boolean;
+    readonly isExternal: boolean;
+};
+
+const EXTERNAL_MARK = /（外部 \/ external）/; // as the house marks the names of people from outside
+
+/** Members are loaded when somebody asks for them: the first sync brings only those who wrote of late. */
+export const membersOf = (room: Room, owner: string, deputies: readonly string[], houseId: string) => ({
+    queryKey: ["members", room.roomId, owner, ...deputies] as const,
+    queryFn: async (): Promise<readonly Member[]> => {
+        await room.loadMembersIfNeeded();
+        const rank = { owner: 0, deputy: 1, member: 2 };
+        return [...room.getMembersWithMembership("join"), ...room.getMembersWithMembership("invite")]
+            .filter((member) => member.userId !== houseId)
+            .map(
+                (member): Member => ({
+                    userId: member.userId,
+                    name: member.name,
+                    avatar: member.getMxcAvatarUrl() ?? undefined,
+                    standing:
+                        member.userId === owner ? "owner" : deputies.includes(member.userId) ? "deputy" : "member",
+                    isInvited: member.membership === "invite",
+                    isExternal: EXTERNAL_MARK.test(member.name),
+                }),
+            )
+            .sort((a, b) => rank[a.standing] - rank[b.standing] || a.name.localeCompare(b.name, "zh-CN"));
+    },
+    staleTime: 10_000,
+});
+
+/** The members whose name or account holds these words. */
+export function filterMembers(members: readonly Member[], words: string): readonly Member[] {
+    const wanted = words.trim().toLowerCase();
+    if (!wanted) return members;
+    return members.filter(
+        (member) => member.name.toLowerCase().includes(wanted) || member.userId.toLowerCase().includes(wanted),
+    );
+}
