@@ -92,3 +92,38 @@ export async function forgetSession(): Promise<void> {
     await db.clear("kept");
     db.close();
 }
+
+/**
+ * Keeps a text under a name, encrypted with the same key: what was begun to be written in a group is nobody's to read
+ * from this browser's files, and it goes with the session. An empty text is forgotten.
+ */
+export async function keepText(name: string, text: string): Promise<void> {
+    const db = await open();
+    if (text) {
+        const iv = crypto.getRandomValues(new Uint8Array(12));
+        const plain = new TextEncoder().encode(text);
+        const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key(db), plain);
+        await db.put("kept", { iv, data }, `text:${name}`);
+    } else await db.delete("kept", `text:${name}`);
+    db.close();
+}
+
+/** All texts whose names begin so; what can't be decrypted any more is left out. */
+export async function findTexts(prefix: string): Promise<Map<string, string>> {
+    const db = await open();
+    const found = new Map<string, string>();
+    try {
+        const start = `text:${prefix}`;
+        for (const name of await db.getAllKeys("kept", IDBKeyRange.bound(start, `${start}\uffff`))) {
+            const kept = await db.get("kept", name);
+            if (!kept || kept instanceof CryptoKey) continue;
+            const plain = await crypto.subtle
+                .decrypt({ name: "AES-GCM", iv: kept.iv }, await key(db), kept.data)
+                .catch(() => null);
+            if (plain) found.set(name.slice("text:".length), new TextDecoder().decode(plain));
+        }
+        return found;
+    } finally {
+        db.close();
+    }
+}

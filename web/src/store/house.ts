@@ -13,13 +13,17 @@ import { SendingQueue } from "../api/queue.ts";
 import { startWorker } from "../api/worker.ts";
 import { Observable } from "../util/observable.ts";
 import { Chats } from "./chats.ts";
+import { Sender } from "./composerSend.ts";
 import { Conversations } from "./conversation.ts";
+import { Drafts } from "./drafts.ts";
 import { Notifications } from "./notifications.ts";
 import { Outbox } from "./offline.ts";
 import { Proofs } from "./proof.ts";
+import { Refusals } from "./refusals.ts";
 import { Security } from "./security.ts";
 import { endSession, type Session } from "./session.ts";
 import { Sessions } from "./sessions.ts";
+import { Uploads } from "./uploads.ts";
 
 /** starting: nothing to show yet. ready: as of now. catchingUp: shown from this browser, not up to date yet. offline. */
 export type Connection = "starting" | "catchingUp" | "ready" | "offline" | "locked";
@@ -44,6 +48,10 @@ export class House {
     readonly sessions: Sessions;
     readonly notifications: Notifications;
     readonly outbox: Outbox;
+    readonly drafts = new Drafts();
+    readonly sender: Sender;
+    readonly uploads: Uploads;
+    readonly refusals: Refusals;
 
     private constructor(
         readonly session: Session,
@@ -59,6 +67,9 @@ export class House {
         this.sessions = new Sessions(matrix, this.proofs);
         this.notifications = new Notifications(matrix, this.chats, this.conversations);
         this.outbox = new Outbox(matrix, matrix.store instanceof KeptStore ? matrix.store : null, queue);
+        this.sender = new Sender(matrix);
+        this.uploads = new Uploads(matrix, this.sender, session.accessToken);
+        this.refusals = new Refusals(matrix);
     }
 
     static async enter(session: Session): Promise<House> {
@@ -67,6 +78,7 @@ export class House {
         const matrix = await openMatrix(session, keyring, queue);
         const house = new House(session, matrix, createGovernance(session.accessToken), keyring, queue);
         house.#listen();
+        void house.drafts.load().catch(() => undefined);
         // Before the first sync, which hands over keys that are sent once only.
         house.security.start(await isIn(startCrypto(matrix), ANSWERS_MS));
         await startMatrix(matrix);
@@ -84,6 +96,7 @@ export class House {
         this.security.stop();
         this.notifications.stop();
         this.outbox.stop();
+        this.drafts.flush();
         this.queries.clear();
         this.media.close();
         await closeMatrix(this.matrix);

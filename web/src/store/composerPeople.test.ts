@@ -1,0 +1,53 @@
+import { expect, it } from "vitest";
+import type { Room } from "../api/matrix.ts";
+import { findPeople, isSpelt } from "./composerPeople.ts";
+
+function room(names: readonly string[]): Room {
+    const members = names.map((name, at) => ({
+        userId: `@p${at}:x`,
+        rawDisplayName: name,
+        getMxcAvatarUrl: () => undefined,
+    }));
+    return {
+        myUserId: "@me:x",
+        membersLoaded: () => true,
+        loadMembersIfNeeded: async () => false,
+        getJoinedMembers: () => members,
+        getMembers: () => members,
+        getJoinedMemberCount: () => members.length,
+    } as unknown as Room;
+}
+
+const FEW = room(["罗志勇", "周永强", "单晓燕", "Ada Lovelace", "罗云"]);
+const found = async (question: string): Promise<string[]> =>
+    (await findPeople(FEW, question)).map((person) => person.name);
+
+it.each([
+    ["罗", ["罗云", "罗志勇"]],
+    ["志勇", ["罗志勇"]],
+    ["lzy", ["罗志勇"]],
+    ["l'z'y", ["罗志勇"]],
+    ["luozhiy", ["罗志勇"]],
+    ["luozy", ["罗志勇"]],
+    ["zhiyong", ["罗志勇"]],
+    ["shanxy", ["单晓燕"]], // as a surname 单 is read shan
+    ["al", ["Ada Lovelace"]],
+    ["xyz", []],
+])("%s finds %o", async (question, names) => {
+    expect((await found(question)).sort()).toEqual([...names].sort());
+});
+
+it("a name may be cut short in each of its signs", () => {
+    expect(isSpelt(["zhou", "yong", "qiang"], "zyongq")).toBe(true);
+    expect(isSpelt(["zhou", "yong", "qiang"], "yong")).toBe(false);
+});
+
+it("five thousand people are found at once, after they were read once", async () => {
+    const many = room(
+        Array.from({ length: 5000 }, (_, at) => `${"赵钱孙李周吴郑王"[at % 8]}${"志勇强丽明"[at % 5]}${at}`),
+    );
+    await findPeople(many, "");
+    const before = performance.now();
+    await findPeople(many, "zzy");
+    expect(performance.now() - before).toBeLessThan(100);
+});

@@ -1,0 +1,66 @@
+/**
+ * What was begun to be written, for each room and thread. All of it is kept encrypted in this browser (api/vault.ts), so
+ * that drafts of encrypted groups survive a reload as those of others do, and none lies there to be read by others.
+ */
+import { findTexts, keepText } from "../api/vault.ts";
+import { Observable } from "../util/observable.ts";
+
+/** Somebody named in a text: `text` is how he stands there ("@罗志勇"); without `userId` it is everybody. */
+export type Mention = { readonly text: string; readonly userId?: string };
+export type Draft = { readonly text: string; readonly mentions: readonly Mention[] };
+
+export const EMPTY: Draft = { text: "", mentions: [] };
+
+const PREFIX = "draft ";
+const WAIT_MS = 400; // of quiet before it is written down
+
+export class Drafts {
+    readonly #known = new Map<string, Observable<Draft>>();
+    readonly #waiting = new Map<string, ReturnType<typeof setTimeout>>();
+
+    /** Of a room, or of a thread in it. Others may set it too: then the text is put back into the composer. */
+    of(roomId: string, threadId?: string): Observable<Draft> {
+        const key = threadId ? `${roomId} ${threadId}` : roomId;
+        let found = this.#known.get(key);
+        if (!found) {
+            found = new Observable<Draft>(EMPTY);
+            this.#known.set(key, found);
+            this.#follow(key, found);
+        }
+        return found;
+    }
+
+    /** What earlier visits left. What is being written already stays as it is. */
+    async load(): Promise<void> {
+        for (const [name, kept] of await findTexts(PREFIX)) {
+            const [roomId, threadId] = name.slice(PREFIX.length).split(" ");
+            const draft = this.of(roomId ?? "", threadId);
+            if (draft.get() === EMPTY) draft.set(JSON.parse(kept));
+        }
+    }
+
+    /** Writes down at once what waits to be. */
+    flush(): void {
+        for (const [key, timer] of this.#waiting) {
+            clearTimeout(timer);
+            this.#keep(key);
+        }
+    }
+
+    #follow(key: string, draft: Observable<Draft>): void {
+        draft.subscribe(() => {
+            clearTimeout(this.#waiting.get(key));
+            this.#waiting.set(
+                key,
+                setTimeout(() => this.#keep(key), WAIT_MS),
+            );
+        });
+    }
+
+    #keep(key: string): void {
+        this.#waiting.delete(key);
+        const draft = this.#known.get(key)?.get();
+        const text = draft?.text.trim() ? JSON.stringify(draft) : "";
+        void keepText(PREFIX + key, text).catch(() => undefined); // a browser that keeps nothing: it is still in memory
+    }
+}
