@@ -20,17 +20,6 @@ export const strikesQuery = (house: House) => ({
     queryFn: async (): Promise<readonly Strike[]> => (await done(house.api.GET("/_fangyuan/v1/strikes", {}))).strikes,
 });
 
-/** Whether I lead a department; false for who isn't in the directory. */
-export const leadsQuery = (house: House) => ({
-    queryKey: ["leads"],
-    staleTime: 600_000,
-    queryFn: async (): Promise<boolean> => {
-        const personId = house.userId.slice(1).split(":")[0] ?? "";
-        const person = await done(house.api.GET("/_fangyuan/v1/people/{personId}", { params: { path: { personId } } }));
-        return person.leads.length > 0;
-    },
-});
-
 /** What calling everybody, or so many, would cost; in words of both languages. */
 export const mentionCostQuery = (house: House, roomId: string, people: number | undefined) => ({
     queryKey: ["mention-cost", roomId, people ?? "all"],
@@ -68,8 +57,6 @@ export async function appeal(house: House, strikeId: number, reason: string): Pr
     );
     await house.queries.invalidateQueries({ queryKey: ["strikes"] });
 }
-
-export type Waiting = { readonly isWaiting: boolean };
 
 /** What still holds of a strike: slow mode or a mute that hasn't ended. */
 export function inForce(strikes: readonly Strike[], roomId: string, now: number): Strike | undefined {
