@@ -42,12 +42,15 @@ it("a name may be cut short in each of its signs", () => {
     expect(isSpelt(["zhou", "yong", "qiang"], "yong")).toBe(false);
 });
 
-it("five thousand people are found at once, after they were read once", async () => {
-    const many = room(
-        Array.from({ length: 5000 }, (_, at) => `${"赵钱孙李周吴郑王"[at % 8]}${"志勇强丽明"[at % 5]}${at}`),
-    );
-    await findPeople(many, "");
-    const before = performance.now();
-    await findPeople(many, "zzy");
-    expect(performance.now() - before).toBeLessThan(100);
+it("thousands of people are read once", async () => {
+    const many = room(Array.from({ length: 5000 }, (_, at) => `${"赵钱孙李周吴郑王"[at % 8]}${"志勇强丽明"[at % 5]}${at}`));
+    let reads = 0;
+    const joined = many.getJoinedMembers;
+    many.getJoinedMembers = () => {
+        reads += 1;
+        return joined();
+    };
+    await Promise.all([findPeople(many, ""), findPeople(many, "zz")]);
+    expect((await findPeople(many, "赵志0"))[0]?.name).toBe("赵志0");
+    expect(reads).toBe(1);
 });

@@ -38,8 +38,9 @@ function rankOf(entry: Entry, wanted: string): number | undefined {
     if (entry.name.startsWith(wanted)) return 0;
     if (entry.name.includes(wanted)) return 1;
     if (entry.initials.startsWith(wanted)) return 2;
-    if (isSpelt(entry.signs, wanted)) return 3;
     if (entry.account.startsWith(wanted)) return 4;
+    if (!entry.initials.includes(wanted[0] ?? "")) return undefined; // spelt it begins with one of them
+    if (isSpelt(entry.signs, wanted)) return 3;
     for (let from = 1; from < entry.signs.length; from += 1) {
         if (isSpelt(entry.signs.slice(from), wanted)) return 5; // the given name alone
     }
