@@ -43,7 +43,9 @@ it("a name may be cut short in each of its signs", () => {
 });
 
 it("thousands of people are read once", async () => {
-    const many = room(Array.from({ length: 5000 }, (_, at) => `${"赵钱孙李周吴郑王"[at % 8]}${"志勇强丽明"[at % 5]}${at}`));
+    const many = room(
+        Array.from({ length: 5000 }, (_, at) => `${"赵钱孙李周吴郑王"[at % 8]}${"志勇强丽明"[at % 5]}${at}`),
+    );
     let reads = 0;
     const joined = many.getJoinedMembers;
     many.getJoinedMembers = () => {

@@ -79,6 +79,7 @@ export class House {
         const house = new House(session, matrix, createGovernance(session.accessToken), keyring, queue);
         house.#listen();
         void house.drafts.load().catch(() => undefined);
+        void house.refusals.load().catch(() => undefined);
         // Before the first sync, which hands over keys that are sent once only.
         house.security.start(await isIn(startCrypto(matrix), ANSWERS_MS));
         await startMatrix(matrix);

@@ -3,6 +3,7 @@
  * look like a failure of the network, and waits here with the house's words and the way on, so that nothing is lost.
  */
 import { EventStatus, type MatrixClient, MatrixError, type MatrixEvent, RoomEvent } from "matrix-js-sdk";
+import { findTexts, keepText } from "../api/vault.ts";
 import { Observable } from "../util/observable.ts";
 import type { Verdict } from "./clauses.ts";
 import type { Content } from "./composer.ts";
@@ -30,6 +31,7 @@ export type Refusal = {
     readonly at: number;
 };
 
+const KEPT = "refusals";
 const MESSAGES = new Set(["m.room.message", "m.sticker", "m.poll.start", "org.matrix.msc3381.poll.start"]);
 
 export class Refusals {
@@ -40,6 +42,18 @@ export class Refusals {
 
     constructor(private readonly matrix: MatrixClient) {
         matrix.on(RoomEvent.LocalEchoUpdated, (event) => this.#heard(event));
+        this.list.subscribe(() => void keepText(KEPT, this.#asText()).catch(() => undefined));
+    }
+
+    /** What an earlier visit didn't see to: its texts would be lost with it. */
+    async load(): Promise<void> {
+        const kept = (await findTexts(KEPT)).get(KEPT);
+        if (kept) this.list.update((list) => [...(JSON.parse(kept) as Refusal[]), ...list]);
+    }
+
+    #asText(): string {
+        const list = this.list.get().filter((one) => !one.held); // the house has those
+        return list.length > 0 ? JSON.stringify(list) : "";
     }
 
     dismiss(id: string): void {
