@@ -5,7 +5,7 @@ SHELL := /bin/bash
 RUN := .venv/bin
 NODE := PATH="$(CURDIR)/.tools/node:$$PATH"
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test test-fast check fmt web web-dev bench wording clean
+.PHONY: help pictures setup demo serve test test-fast check fmt web web-dev bench wording clean
 
 help: ## 打印本说明 / print this help
 	@echo "方圆 Fangyuan"
@@ -46,6 +46,9 @@ bench: setup ## 性能测量，输出 JSON;ARGS="--peer synapse" 可对比 / mea
 
 wording: setup ## 重新学习并测量推销与辱骂的判断 / learn and measure anew what adverts and insults are like
 	@$(RUN)/python -m tools.learn_wording && $(RUN)/python -m tools.measure_wording --write
+
+pictures: setup ## 给网页客户端的主要页面拍照（需要 chromium） / take pictures of the web client's pages (needs chromium)
+	@$(RUN)/python -m tools.pictures $(ARGS)
 
 clean: ## 删除 setup 安装的东西，不动数据 / remove what setup installed; keeps your data
 	rm -rf .tools .venv web/node_modules fangyuan/http/webapp/dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

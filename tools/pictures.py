@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ADDRESS = "127.0.0.1:8099"
 PASSWORD = "fangyuan-demo"  # noqa: S105 - the demonstration's, printed by it
@@ -161,7 +161,7 @@ def find_group(page: Page, address: str) -> str:
 def settle(page: Page) -> None:
     """Until nothing says that it is loading."""
     page.wait_for_timeout(300)
-    page.wait_for_function("!document.querySelector('[class*=turning]')")
+    expect(page.locator("[class*=turning]")).to_have_count(0, timeout=MOST_WAIT_MS)
     page.wait_for_timeout(400)  # pictures come, and what fades in
 
 
