@@ -1,0 +1,439 @@
+/**
+ * What was said in one conversation, as a window of at most some thousands of events that moves along the history.
+ * It loads at both ends, forgets at the end that is far away, and follows what is said now while it reaches the end.
+ */
+import {
+    ClientEvent,
+    type EventTimelineSet,
+    type IRoomTimelineData,
+    type MatrixClient,
+    type MatrixEvent,
+    MatrixEventEvent,
+    type Room,
+    RoomEvent,
+} from "matrix-js-sdk";
+import { Observable } from "../util/observable.ts";
+import { Pages } from "./timelinePages.ts";
+import { type Reaction, Relations, type ThreadSummary } from "./timelineRelations.ts";
+import { buildRows, isShown, type Row } from "./timelineRows.ts";
+
+export type View = {
+    readonly rows: readonly Row[];
+    /** Whether rows came or went at the start of the list, so that what is looked at stays where it is. */
+    readonly isShift: boolean;
+    /** Grows whenever the window was set down elsewhere: nothing of the old place is kept. */
+    readonly epoch: number;
+    readonly isLive: boolean;
+    readonly isAtStart: boolean;
+    readonly loading: "older" | "newer" | "jump" | null;
+    readonly error: unknown;
+    /** The message to be shown; `turn` tells one wish from the next. */
+    readonly focus: { readonly key: string; readonly turn: number } | null;
+};
+
+const MOST_EVENTS = 2_000;
+const LEFT_EVENTS = 1_200;
+const FEWEST_ROWS = 20; // a page of reactions only isn't the end of loading
+
+export class RoomTimeline {
+    readonly view = new Observable<View>({
+        rows: [],
+        isShift: false,
+        epoch: 0,
+        isLive: true,
+        isAtStart: false,
+        loading: null,
+        error: null,
+        focus: null,
+    });
+    readonly pages: Pages;
+    /** The newest event that the house was told of as read here. */
+    saidRead: string | undefined;
+    readonly #relations = new Relations();
+    readonly #versions = new Map<string, number>();
+    #events: MatrixEvent[] = [];
+    #ids = new Set<string>();
+    #older: string | null = null; // null: the start is here
+    #newer: string | null = null; // null: what is said now is here
+    readonly #tokenAfter = new Map<string, string>();
+    readonly #tokenBefore = new Map<string, string>();
+    #readUpTo: string | undefined;
+    #isBusy = false;
+    #turn = 0;
+    #isScheduled = false;
+    #listening = 0;
+
+    constructor(
+        readonly matrix: MatrixClient,
+        readonly room: Room,
+        readonly threadId?: string,
+    ) {
+        this.pages = new Pages(matrix, room);
+        this.#readUpTo = room.getEventReadUpTo(matrix.getSafeUserId()) ?? undefined;
+        this.#takeLive();
+    }
+
+    /** Follows the conversation until the answer is called. */
+    start(): () => void {
+        this.#listening += 1;
+        if (this.#listening === 1) this.#listen("on");
+        if (this.threadId && this.#events.length === 0) void this.loadOlder();
+        return () => {
+            this.#listening -= 1;
+            if (this.#listening === 0) this.#listen("off");
+        };
+    }
+
+    #listen(how: "on" | "off"): void {
+        this.matrix[how](ClientEvent.Event, this.#onEvent);
+        this.matrix[how](RoomEvent.Timeline, this.#onTimeline);
+        this.matrix[how](RoomEvent.TimelineReset, this.#onReset);
+        this.matrix[how](RoomEvent.LocalEchoUpdated, this.#onEcho);
+        this.matrix[how](MatrixEventEvent.Decrypted, this.#onDecrypted);
+    }
+
+    reactions(eventId: string): Reaction[] {
+        return this.#relations.reactions(eventId);
+    }
+
+    thread(eventId: string): ThreadSummary | undefined {
+        return this.#relations.thread(eventId);
+    }
+
+    find(eventId: string): MatrixEvent | undefined {
+        return this.#events.find((event) => event.getId() === eventId);
+    }
+
+    /** The newest event of the house's that is here, which is what a receipt says. */
+    get last(): MatrixEvent | undefined {
+        return this.#events.findLast((event) => !event.getRelation() || isShown(event, this.threadId));
+    }
+
+    /** The event that stands before this one. */
+    before(event: MatrixEvent): string | undefined {
+        return this.#events[this.#events.indexOf(event) - 1]?.getId();
+    }
+
+    get readUpTo(): string | undefined {
+        return this.#readUpTo;
+    }
+
+    /** Whether the first unread message isn't among what is here, but before it. */
+    get isUnreadAbove(): boolean {
+        return this.#readUpTo !== undefined && !this.#ids.has(this.#readUpTo);
+    }
+
+    /** From here on everything is new again: the person looks away. */
+    markHere(): void {
+        if (this.#newer !== null) return;
+        this.#readUpTo = this.#events.at(-1)?.getId() ?? this.#readUpTo;
+    }
+
+    async loadOlder(): Promise<void> {
+        if (this.threadId && this.#events.length === 0) this.#older = "";
+        if (this.#isBusy || this.#older === null) return;
+        await this.#busy("older", async () => {
+            const rows = this.view.get().rows.length;
+            do {
+                const from = this.#older || null;
+                const page = this.threadId
+                    ? await this.pages.loadThread(this.threadId, from)
+                    : await this.pages.load(from, "b");
+                const first = this.#events[0]?.getId();
+                const fresh = this.#fresh(page.events);
+                if (from && fresh.length > 0) this.#tokenAfter.set(fresh.at(-1)?.getId() ?? "", from);
+                if (first && from) this.#tokenBefore.set(first, from);
+                this.#events = [...fresh, ...this.#events];
+                this.#older = page.next ?? null;
+                this.#publish(true);
+            } while (this.#older !== null && this.view.get().rows.length < rows + FEWEST_ROWS);
+        });
+        if (this.#events.length > MOST_EVENTS) setTimeout(() => this.#forgetNewest(), 0);
+    }
+
+    async loadNewer(): Promise<void> {
+        if (this.#isBusy || this.#newer === null) return;
+        await this.#busy("newer", async () => {
+            const rows = this.view.get().rows.length;
+            do {
+                const from = this.#newer ?? null;
+                const page = await this.pages.load(from, "f");
+                const last = this.#events.at(-1)?.getId();
+                const fresh = this.#fresh(page.events);
+                if (from && last) this.#tokenAfter.set(last, from);
+                if (from && fresh[0]) this.#tokenBefore.set(fresh[0].getId() ?? "", from);
+                this.#events = [...this.#events, ...fresh];
+                this.#newer = page.next ?? null;
+                if (this.#newer === null) this.#events.push(...this.#fresh(this.room.getLiveTimeline().getEvents()));
+                this.#publish(false);
+            } while (this.#newer !== null && this.view.get().rows.length < rows + FEWEST_ROWS);
+        });
+        if (this.#events.length > MOST_EVENTS) setTimeout(() => this.#forgetOldest(), 0);
+    }
+
+    /** Back to what is said now. */
+    toLive(): void {
+        if (this.#newer !== null) {
+            this.#clear();
+            this.#takeLive();
+        }
+        const last = this.view.get().rows.at(-1);
+        if (last) this.#focus(last.key);
+    }
+
+    /** Shows a message; a message that says something of another one shows that one. Throws where there is none. */
+    async jumpTo(eventId: string): Promise<void> {
+        if (this.#ids.has(eventId)) return this.#focusEvent(eventId);
+        if (this.threadId) return this.#jumpInThread(eventId);
+        await this.#busy("jump", async () => {
+            let around = await this.pages.around(eventId);
+            const relation = around.target.getRelation();
+            const isOther = relation?.event_id && !isShown(around.target, undefined);
+            if (isOther && relation?.event_id) around = await this.pages.around(relation.event_id);
+            this.#clear();
+            this.#events = this.#fresh(around.events);
+            this.#older = around.older ?? null;
+            this.#newer = around.newer ?? null;
+            this.#publish(false);
+            this.#focusEvent(around.target.getId() ?? eventId);
+        });
+    }
+
+    async jumpToDate(ms: number): Promise<void> {
+        await this.jumpTo(await this.pages.nearest(ms));
+    }
+
+    /** The first thing that was ever said here. */
+    async jumpToStart(): Promise<void> {
+        if (this.#older === null) return this.#focusFirst();
+        if (this.threadId) return;
+        await this.#busy("jump", async () => {
+            const page = await this.pages.load(null, "f");
+            this.#clear();
+            this.#events = this.#fresh(page.events);
+            this.#older = null;
+            this.#newer = page.next ?? null;
+            this.#publish(false);
+            this.#focusFirst();
+        });
+    }
+
+    focusDone(): void {
+        this.view.update((view) => ({ ...view, focus: null }));
+    }
+
+    async #jumpInThread(eventId: string): Promise<void> {
+        for (let page = 0; page < this.pages.mostThreadPages && this.#older !== null; page += 1) {
+            await this.loadOlder();
+            if (this.#ids.has(eventId)) return this.#focusEvent(eventId);
+        }
+    }
+
+    #focusFirst(): void {
+        const first = this.view.get().rows[0];
+        if (first) this.#focus(first.key);
+    }
+
+    #focusEvent(eventId: string): void {
+        const at = this.#events.findIndex((event) => event.getId() === eventId);
+        const shown = this.#events.slice(Math.max(at, 0)).find((event) => isShown(event, this.threadId));
+        const row = this.view
+            .get()
+            .rows.find((one) => (one.kind === "message" ? one.event === shown : one.events.some((e) => e === shown)));
+        if (row) this.#focus(row.key);
+    }
+
+    #focus(key: string): void {
+        this.#turn += 1;
+        const turn = this.#turn;
+        this.view.update((view) => ({ ...view, focus: { key, turn } }));
+    }
+
+    async #busy(loading: "older" | "newer" | "jump", work: () => Promise<void>): Promise<void> {
+        this.#isBusy = true;
+        this.view.update((view) => ({ ...view, loading, error: null, isShift: false }));
+        try {
+            await work();
+            this.view.update((view) => ({ ...view, loading: null }));
+        } catch (error) {
+            this.view.update((view) => ({ ...view, loading: null, error }));
+            if (loading === "jump") throw error;
+        } finally {
+            this.#isBusy = false;
+        }
+    }
+
+    #clear(): void {
+        this.#events = [];
+        this.#ids = new Set();
+        this.#tokenAfter.clear();
+        this.#tokenBefore.clear();
+        this.view.update((view) => ({ ...view, epoch: view.epoch + 1, rows: [] }));
+    }
+
+    #takeLive(): void {
+        this.#newer = null;
+        if (this.threadId) {
+            this.#older = "";
+            return;
+        }
+        const live = this.room.getLiveTimeline();
+        this.#events = this.#fresh(live.getEvents());
+        this.#older = live.getPaginationToken("b" as never);
+        this.#publish(false);
+    }
+
+    /** Those that aren't here yet, with what they say of others taken in. */
+    #fresh(events: readonly MatrixEvent[]): MatrixEvent[] {
+        return events.filter((event) => {
+            const id = event.getId();
+            if (!id || this.#ids.has(id)) return false;
+            this.#ids.add(id);
+            this.#bump(this.#relations.take(event));
+            this.#relations.readThread(event);
+            return true;
+        });
+    }
+
+    #forgetNewest(): void {
+        this.#forget("newest");
+    }
+
+    #forgetOldest(): void {
+        this.#forget("oldest");
+    }
+
+    /** Cuts at a place from which the house can go on; what is far away comes again when one goes there. */
+    #forget(which: "newest" | "oldest"): void {
+        if (this.#isBusy || this.threadId || this.#events.length <= LEFT_EVENTS) return;
+        const isNewest = which === "newest";
+        const tokens = isNewest ? this.#tokenAfter : this.#tokenBefore;
+        const order = isNewest ? this.#events : this.#events.toReversed();
+        const at = order.findIndex((event, index) => index >= LEFT_EVENTS && tokens.has(event.getId() ?? ""));
+        const token = tokens.get(order[at]?.getId() ?? "");
+        if (at < 0 || token === undefined) return;
+        for (const event of order.slice(at + 1)) this.#ids.delete(event.getId() ?? "");
+        const left = order.slice(0, at + 1);
+        this.#events = isNewest ? left : left.toReversed();
+        if (isNewest) this.#newer = token;
+        else this.#older = token;
+        this.#publish(!isNewest);
+    }
+
+    readonly #onEvent = (event: MatrixEvent): void => {
+        if (event.getRoomId() !== this.room.roomId || event.isState() || !event.getId()) return;
+        if (event.getType() === "m.room.redaction") this.#redact(event);
+        else if (event.isRelation("m.replace")) this.#replace(event);
+        this.#bump(this.#relations.take(event));
+        this.#bump(this.#relations.countReply(event));
+        if (this.threadId && isShown(event, this.threadId) && event.threadRootId === this.threadId) this.#append(event);
+        this.#later();
+    };
+
+    readonly #onTimeline = (
+        event: MatrixEvent,
+        room: Room | undefined,
+        _toStart: boolean | undefined,
+        removed: boolean,
+        data: IRoomTimelineData,
+    ): void => {
+        if (room !== this.room || this.threadId || removed || !data.liveEvent) return;
+        if (data.timeline.getTimelineSet() !== this.room.getUnfilteredTimelineSet()) return;
+        this.#append(event);
+    };
+
+    /** The connection had been away for long: what is said now is somewhere else. */
+    readonly #onReset = (room: Room | undefined, set: EventTimelineSet): void => {
+        if (room !== this.room || this.threadId || set !== this.room.getUnfilteredTimelineSet()) return;
+        if (this.#newer !== null) return;
+        const last = this.#events.at(-1)?.getId();
+        void this.pages.around(last ?? "").then(
+            (around) => {
+                this.#newer = around.newer ?? null;
+                this.#publish(false);
+            },
+            () => {
+                this.#clear();
+                this.#takeLive();
+            },
+        );
+    };
+
+    readonly #onEcho = (event: MatrixEvent, room: Room): void => {
+        if (room !== this.room || (event.threadRootId ?? undefined) !== this.threadId) return;
+        if (event.status === null && isShown(event, this.threadId)) this.#append(event);
+        this.#bump(event.getId());
+        if (event.isSending() && this.#newer !== null && isShown(event, this.threadId)) this.toLive();
+        this.#later();
+    };
+
+    readonly #onDecrypted = (event: MatrixEvent): void => {
+        if (event.getRoomId() !== this.room.roomId) return;
+        this.#bump(this.#relations.take(event));
+        this.#bump(event.getId());
+        this.#later();
+    };
+
+    #append(event: MatrixEvent): void {
+        if (this.#newer !== null) return;
+        this.#events = [...this.#events, ...this.#fresh([event])];
+        this.#later();
+    }
+
+    #redact(redaction: MatrixEvent): void {
+        const id = redaction.getAssociatedId();
+        if (!id) return;
+        this.#bump(this.#relations.drop(id));
+        const target = this.find(id);
+        if (target && !target.isRedacted()) target.makeRedacted(redaction, this.room);
+        this.#bump(id);
+    }
+
+    #replace(edit: MatrixEvent): void {
+        const target = this.find(edit.getRelation()?.event_id ?? "");
+        const before = target?.replacingEvent();
+        if (!target || target.getSender() !== edit.getSender() || target.isRedacted()) return;
+        if (!before || before.getTs() <= edit.getTs()) target.makeReplaced(edit);
+    }
+
+    #bump(eventId: string | undefined): void {
+        if (eventId) this.#versions.set(eventId, (this.#versions.get(eventId) ?? 0) + 1);
+    }
+
+    #later(): void {
+        if (this.#isScheduled) return;
+        this.#isScheduled = true;
+        setTimeout(() => this.#publish(false), 0); // one sync is one change
+    }
+
+    #publish(isShift: boolean): void {
+        this.#isScheduled = false;
+        const pending = this.#newer === null ? this.#pending() : [];
+        const before = this.view.get();
+        const rows = buildRows({
+            events: pending.length > 0 ? [...this.#events, ...pending] : this.#events,
+            threadId: this.threadId,
+            userId: this.matrix.getSafeUserId(),
+            readUpTo: this.#readUpTo,
+            version: (id) => this.#versions.get(id) ?? 0,
+            before: before.rows,
+        });
+        const isShorter = rows.length < before.rows.length;
+        this.view.set({
+            ...before,
+            rows,
+            isShift: isShift && (rows.length > before.rows.length || isShorter),
+            isLive: this.#newer === null,
+            isAtStart: this.#older === null,
+        });
+    }
+
+    /** What this browser is sending. */
+    #pending(): MatrixEvent[] {
+        return this.room
+            .getPendingEvents()
+            .filter(
+                (event) => !this.#ids.has(event.getId() ?? "") && (event.threadRootId ?? undefined) === this.threadId,
+            );
+    }
+}
