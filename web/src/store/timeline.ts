@@ -15,37 +15,17 @@ import {
 import { Observable } from "../util/observable.ts";
 import { Pages } from "./timelinePages.ts";
 import { type Reaction, Relations, type ThreadSummary } from "./timelineRelations.ts";
-import { buildRows, isShown, type Row } from "./timelineRows.ts";
+import { buildRows, isShown } from "./timelineRows.ts";
+import { NOWHERE, type View } from "./timelineView.ts";
 
-export type View = {
-    readonly rows: readonly Row[];
-    /** Whether rows came or went at the start of the list, so that what is looked at stays where it is. */
-    readonly isShift: boolean;
-    /** Grows whenever the window was set down elsewhere: nothing of the old place is kept. */
-    readonly epoch: number;
-    readonly isLive: boolean;
-    readonly isAtStart: boolean;
-    readonly loading: "older" | "newer" | "jump" | null;
-    readonly error: unknown;
-    /** The message to be shown; `turn` tells one wish from the next. */
-    readonly focus: { readonly key: string; readonly turn: number } | null;
-};
+export type { View };
 
 const MOST_EVENTS = 2_000;
 const LEFT_EVENTS = 1_200;
 const FEWEST_ROWS = 20; // a page of reactions only isn't the end of loading
 
 export class RoomTimeline {
-    readonly view = new Observable<View>({
-        rows: [],
-        isShift: false,
-        epoch: 0,
-        isLive: true,
-        isAtStart: false,
-        loading: null,
-        error: null,
-        focus: null,
-    });
+    readonly view = new Observable<View>(NOWHERE);
     readonly pages: Pages;
     /** The newest event that the house was told of as read here. */
     saidRead: string | undefined;
@@ -118,11 +98,6 @@ export class RoomTimeline {
         return this.#readUpTo;
     }
 
-    /** Whether the first unread message isn't among what is here, but before it. */
-    get isUnreadAbove(): boolean {
-        return this.#readUpTo !== undefined && !this.#ids.has(this.#readUpTo);
-    }
-
     /** From here on everything is new again: the person looks away. */
     markHere(): void {
         if (this.#newer !== null) return;
@@ -148,7 +123,7 @@ export class RoomTimeline {
                 this.#publish(true);
             } while (this.#older !== null && this.view.get().rows.length < rows + FEWEST_ROWS);
         });
-        if (this.#events.length > MOST_EVENTS) setTimeout(() => this.#forgetNewest(), 0);
+        if (this.#events.length > MOST_EVENTS) setTimeout(() => this.#forget("newest"), 0);
     }
 
     async loadNewer(): Promise<void> {
@@ -168,7 +143,7 @@ export class RoomTimeline {
                 this.#publish(false);
             } while (this.#newer !== null && this.view.get().rows.length < rows + FEWEST_ROWS);
         });
-        if (this.#events.length > MOST_EVENTS) setTimeout(() => this.#forgetOldest(), 0);
+        if (this.#events.length > MOST_EVENTS) setTimeout(() => this.#forget("oldest"), 0);
     }
 
     /** Back to what is said now. */
@@ -293,14 +268,6 @@ export class RoomTimeline {
             this.#relations.readThread(event);
             return true;
         });
-    }
-
-    #forgetNewest(): void {
-        this.#forget("newest");
-    }
-
-    #forgetOldest(): void {
-        this.#forget("oldest");
     }
 
     /** Cuts at a place from which the house can go on; what is far away comes again when one goes there. */

@@ -6,13 +6,23 @@ import type { Room } from "../../../api/matrix.ts";
 import type { ChatSummary } from "../../../store/chats.ts";
 import { IconButton } from "../../kit/Button.tsx";
 import { CharterPanel } from "./CharterPanel.tsx";
+import { FilesPanel } from "./FilesPanel.tsx";
 import style from "./Panel.module.css";
+import { ReadersPanel } from "./ReadersPanel.tsx";
+import { SearchPanel } from "./SearchPanel.tsx";
+import { ThreadPanel } from "./ThreadPanel.tsx";
+import { ThreadsPanel } from "./ThreadsPanel.tsx";
 import { type PanelName, usePanel } from "./usePanel.ts";
 
 export type PanelProps = { room: Room; chat: ChatSummary; about: string | null };
 
 const CONTENTS: Partial<Record<PanelName, ComponentType<PanelProps>>> = {
     charter: CharterPanel,
+    threads: ThreadsPanel,
+    thread: ThreadPanel,
+    readers: ReadersPanel,
+    files: FilesPanel,
+    search: SearchPanel,
 };
 
 export function Panel({ room, chat }: { room: Room; chat: ChatSummary }) {

@@ -4,13 +4,14 @@ import type { MatrixEvent } from "matrix-js-sdk";
 import { type KeyboardEvent, useMemo, useState } from "react";
 import { Modal, ModalOverlay, Dialog as Speech } from "react-aria-components";
 import { useTranslation } from "react-i18next";
+import { saveFile } from "../../../util/save.ts";
 import { fullTime } from "../../../util/time.ts";
 import { IconButton } from "../../kit/Button.tsx";
 import { useMedia } from "../../kit/media.ts";
 import { Failed, Loading, useErrorWords } from "../../kit/states.tsx";
 import { tellError } from "../../kit/Toasts.tsx";
 import { useHouse } from "../../shell/context.ts";
-import { attached, save } from "./bodies/files.ts";
+import { attached } from "./bodies/files.ts";
 import { useTalk } from "./context.ts";
 import style from "./Gallery.module.css";
 import { nameOf } from "./names.ts";
@@ -60,7 +61,7 @@ function Picture({ event, onClose, onBefore, onAfter }: Going & { event: MatrixE
     const keep = (): void => {
         if (!file.wanted) return;
         media.blob(file.wanted).then(
-            (blob) => save(blob, file.name),
+            (blob) => saveFile(file.name, blob),
             (reason) => tellError(words(reason)),
         );
     };

@@ -36,7 +36,6 @@ function Message({ row }: { row: Row }) {
     const time = clockTime(event.getTs(), i18n.language);
     const who = isOwn ? t("you") : name;
     return (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys walk from message to message
         <article
             className={style["message"]}
             data-own={isOwn}

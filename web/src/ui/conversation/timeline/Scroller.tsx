@@ -36,12 +36,11 @@ export function Scroller({ view }: { view: View }) {
     useReceipts(view, scroll.isAtBottom);
     return (
         <>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-            <div
+            <section
                 ref={box}
                 className={style["scroll"]}
+                // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
                 tabIndex={0}
-                role="region"
                 aria-label={t("messages")}
                 onKeyDown={scroll.onKeyDown}
             >
@@ -65,7 +64,7 @@ export function Scroller({ view }: { view: View }) {
                 {view.error !== null && view.rows.length > 0 && (
                     <Failed error={apiError(view.error)} onRetry={() => void timeline.loadOlder()} />
                 )}
-            </div>
+            </section>
             <News view={view} isAtBottom={scroll.isAtBottom} onGo={scroll.toBottom} />
         </>
     );
@@ -118,6 +117,7 @@ function useScroll(view: View, list: Refs["list"], box: Refs["box"]) {
         if (stays.current && view.isLive && !view.focus && view.rows.length > 0) toEnd();
     }, [view.rows, view.isLive, view.focus, toEnd]);
 
+    // biome-ignore lint/correctness/useExhaustiveDependencies: what came may not fill the window yet
     useEffect(() => {
         const frame = requestAnimationFrame(loadNear);
         return () => cancelAnimationFrame(frame);

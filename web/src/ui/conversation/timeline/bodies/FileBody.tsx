@@ -1,13 +1,14 @@
 import { File, FileArchive, FileSpreadsheet, FileText, type LucideIcon, Presentation } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { saveFile } from "../../../../util/save.ts";
 import { fileSize } from "../../../../util/text.ts";
 import { useErrorWords } from "../../../kit/states.tsx";
 import { tellError } from "../../../kit/Toasts.tsx";
 import { useHouse } from "../../../shell/context.ts";
 import { useTalk } from "../context.ts";
 import style from "./bodies.module.css";
-import { attached, save } from "./files.ts";
+import { attached } from "./files.ts";
 import type { BodyProps } from "./registry.tsx";
 
 const ICONS: readonly [RegExp, LucideIcon][] = [
@@ -35,7 +36,7 @@ export function FileCard({ event, isSealed, hint }: { event: BodyProps["event"];
         if (!file.wanted || done !== null) return;
         setDone(0);
         try {
-            save(await media.blob(file.wanted, setDone), file.name);
+            saveFile(file.name, await media.blob(file.wanted, setDone));
         } catch (error) {
             tellError(words(error));
         } finally {

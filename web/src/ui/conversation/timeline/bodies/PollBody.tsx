@@ -61,7 +61,6 @@ function PollCard({ event, version, poll }: BodyProps & { poll: Poll }) {
                     isMine={mine.includes(answer.id)}
                     onPress={() => choose(answer.id)}
                     shown={isShown ? result : null}
-                    isSingle={poll.most === 1}
                     name={(id) => nameOf(room, id)}
                 />
             ))}
@@ -78,7 +77,6 @@ function PollCard({ event, version, poll }: BodyProps & { poll: Poll }) {
 function Choice(props: {
     answer: Answer;
     isMine: boolean;
-    isSingle: boolean;
     onPress: () => void;
     shown: Tally | null;
     name: (id: string) => string;
@@ -90,13 +88,7 @@ function Choice(props: {
     const share = shown && shown.voters > 0 ? Math.round((voters.length / shown.voters) * 100) : 0;
     return (
         <div className={style["choice"]}>
-            <button
-                type="button"
-                role={props.isSingle ? "radio" : "checkbox"}
-                aria-checked={isMine}
-                className={style["answer"]}
-                onClick={props.onPress}
-            >
+            <button type="button" aria-pressed={isMine} className={style["answer"]} onClick={props.onPress}>
                 {shown && <span className={style["share"]} style={{ width: `${share}%` }} aria-hidden />}
                 <span className={style["answerText"]}>{answer.text}</span>
                 {shown && <span className={style["figure"]}>{t("poll.votes", { count: voters.length, share })}</span>}

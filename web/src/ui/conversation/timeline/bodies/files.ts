@@ -71,16 +71,6 @@ export function thumbnailOf({ wanted, info }: Attached, width: number, height: n
     return wanted.file ? wanted : { mxc: wanted.mxc, width, height, method: "scale" };
 }
 
-/** Gives the bytes to the browser, to keep where the person likes. */
-export function save(blob: Blob, name: string): void {
-    const url = URL.createObjectURL(blob);
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
 /** 75000 -> 1:15 */
 export function clock(ms: number): string {
     const seconds = Math.round(ms / 1000);
