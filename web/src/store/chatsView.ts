@@ -78,12 +78,15 @@ function isShown(chat: ChatSummary, filter: ChatFilter): boolean {
     return true;
 }
 
+/** Which chat is open, and whether it needed the person when it was opened. */
+export type OpenChat = { readonly roomId: string; readonly isHeld: boolean };
+
 /**
- * Where a chat stands. `heldRoomId` stays among what needs the person, though it doesn't any more: it was opened from
+ * Where a chat stands. One that is held stays among what needs the person, though it doesn't any more: it was opened from
  * there, and a row that runs away from under the finger is a nuisance.
  */
-export function sectionOf(chat: ChatSummary, heldRoomId?: string): Section {
-    if (needsMe(chat) || chat.roomId === heldRoomId) return "needs";
+export function sectionOf(chat: ChatSummary, open?: OpenChat): Section {
+    if (chat.roomId === open?.roomId ? open.isHeld || calling(chat) > 0 : needsMe(chat)) return "needs";
     if (chat.status === "archived" || chat.status === "closed") return "archived";
     if (chat.isPinned) return "pinned";
     if (chat.isDirect) return "people";
@@ -91,14 +94,14 @@ export function sectionOf(chat: ChatSummary, heldRoomId?: string): Section {
 }
 
 /** The rows of the list. `chats` are in order of time. */
-export function chatRows(chats: readonly ChatSummary[], view: ChatView, heldRoomId?: string): readonly ChatRow[] {
-    const shown = chats.filter((chat) => isShown(chat, view.filter) || chat.roomId === heldRoomId);
+export function chatRows(chats: readonly ChatSummary[], view: ChatView, open?: OpenChat): readonly ChatRow[] {
+    const shown = chats.filter((chat) => isShown(chat, view.filter) || (open?.isHeld && chat.roomId === open.roomId));
     const row = (chat: ChatSummary): ChatRow => ({ as: "chat", chat });
     if (view.order === "time" || view.filter === "unread") {
         const [pinned, others] = [shown.filter((chat) => chat.isPinned), shown.filter((chat) => !chat.isPinned)];
         return [...pinned, ...others].map(row);
     }
-    const sections = Map.groupBy(shown, (chat) => sectionOf(chat, heldRoomId));
+    const sections = Map.groupBy(shown, (chat) => sectionOf(chat, open));
     return SECTIONS.flatMap((section): ChatRow[] => {
         const inside = sections.get(section) ?? [];
         if (inside.length === 0) return [];

@@ -1,5 +1,8 @@
 /** Direct chats: the one that there is, or a new one. */
-import { EventType, type MatrixClient, Preset, Visibility } from "matrix-js-sdk";
+import { EventType, type MatrixClient, Preset, type Room, RoomEvent, Visibility } from "matrix-js-sdk";
+
+const ARRIVES_MS = 10_000;
+const accepting = new WeakSet<MatrixClient>();
 
 /** The direct chat with a person in which both still are, the one used last; undefined where there is none. */
 export function findDirect(matrix: MatrixClient, userId: string): string | undefined {
@@ -28,7 +31,26 @@ export async function startDirect(matrix: MatrixClient, userId: string): Promise
             : [],
     });
     await noteDirect(matrix, userId, roomId);
+    await arrival(matrix, roomId);
     return roomId;
+}
+
+/** Until the next sync has brought the room, so that it can be shown; not longer than a person would wait. */
+function arrival(matrix: MatrixClient, roomId: string): Promise<void> {
+    return new Promise((resolve) => {
+        const isHere = (): boolean => matrix.getRoom(roomId)?.getMyMembership() === "join";
+        if (isHere()) return resolve();
+        const done = (): void => {
+            clearTimeout(timer);
+            matrix.off(RoomEvent.MyMembership, heard);
+            resolve();
+        };
+        const heard = (): void => {
+            if (isHere()) setTimeout(done, 0); // the list of chats hears of it in the same breath
+        };
+        const timer = setTimeout(done, ARRIVES_MS);
+        matrix.on(RoomEvent.MyMembership, heard);
+    });
 }
 
 /** So that every client of the person knows the room for his chat with this other one. */
@@ -37,6 +59,36 @@ export async function noteDirect(matrix: MatrixClient, userId: string, roomId: s
     const rooms = known[userId] ?? [];
     if (rooms.includes(roomId)) return;
     await matrix.setAccountData(EventType.Direct, { ...known, [userId]: [...rooms, roomId] });
+}
+
+/**
+ * Colleagues just write to each other: a direct chat that one begins is there for the other without a question, as the
+ * house's rules have let him begin it. Not so for people from outside, whose chats are accepted or declined.
+ */
+export function acceptDirects(matrix: MatrixClient): void {
+    if (accepting.has(matrix)) return;
+    accepting.add(matrix);
+    for (const room of matrix.getRooms()) void accept(matrix, room);
+    matrix.on(RoomEvent.MyMembership, (room) => void accept(matrix, room));
+}
+
+async function accept(matrix: MatrixClient, room: Room): Promise<void> {
+    if (room.getMyMembership() !== "invite") return;
+    const invitation = room.getMember(matrix.getSafeUserId())?.events.member;
+    const inviter = invitation?.getSender();
+    if (!inviter || invitation?.getContent()["is_direct"] !== true) return;
+    if (isFromOutside(room.getMember(inviter)?.name ?? "")) return;
+    try {
+        await matrix.joinRoom(room.roomId);
+        await noteDirect(matrix, inviter, room.roomId);
+    } catch {
+        // It stays an invitation, which the list of chats shows.
+    }
+}
+
+/** The house ends the name of whoever is from outside with these words; nobody else can have them. */
+function isFromOutside(name: string): boolean {
+    return name.endsWith("external）");
 }
 
 function directs(matrix: MatrixClient): Record<string, string[]> {

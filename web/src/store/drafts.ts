@@ -18,6 +18,9 @@ export class Drafts {
     readonly #known = new Map<string, Observable<Draft>>();
     readonly #waiting = new Map<string, ReturnType<typeof setTimeout>>();
 
+    /** `onRest` hears what stands in a room's composer once the writer pauses, and what earlier visits left. */
+    constructor(private readonly onRest: (roomId: string, text: string) => void = () => undefined) {}
+
     /** Of a room, or of a thread in it. Others may set it too: then the text is put back into the composer. */
     of(roomId: string, threadId?: string): Observable<Draft> {
         const key = threadId ? `${roomId} ${threadId}` : roomId;
@@ -60,6 +63,7 @@ export class Drafts {
     #keep(key: string): void {
         this.#waiting.delete(key);
         const draft = this.#known.get(key)?.get();
+        if (!key.includes(" ")) this.onRest(key, draft?.text.trim() ?? "");
         const text = draft?.text.trim() ? JSON.stringify(draft) : "";
         void keepText(PREFIX + key, text).catch(() => undefined); // a browser that keeps nothing: it is still in memory
     }

@@ -15,6 +15,7 @@ import { Observable } from "../util/observable.ts";
 import { Chats } from "./chats.ts";
 import { Sender } from "./composerSend.ts";
 import { Conversations } from "./conversation.ts";
+import { acceptDirects } from "./direct.ts";
 import { Drafts } from "./drafts.ts";
 import { Notifications } from "./notifications.ts";
 import { Outbox } from "./offline.ts";
@@ -48,7 +49,7 @@ export class House {
     readonly sessions: Sessions;
     readonly notifications: Notifications;
     readonly outbox: Outbox;
-    readonly drafts = new Drafts();
+    readonly drafts = new Drafts((roomId, words) => this.chats.noteDraft(roomId, words));
     readonly sender: Sender;
     readonly uploads: Uploads;
     readonly refusals: Refusals;
@@ -124,6 +125,7 @@ export class House {
     }
 
     #prepared(): void {
+        acceptDirects(this.matrix);
         this.notifications.start();
         void startWorker().catch(() => undefined);
         void this.security.look().catch(() => undefined); // without the house it is looked at later

@@ -4,7 +4,15 @@ import { useMemo, useState } from "react";
 import { Button as Pressable, ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
-import { CHAT_FILTERS, type ChatFilter, changeChatView, chatRows, chatView, needsMe } from "../../store/chatsView.ts";
+import {
+    CHAT_FILTERS,
+    type ChatFilter,
+    changeChatView,
+    chatRows,
+    chatView,
+    needsMe,
+    type OpenChat,
+} from "../../store/chatsView.ts";
 import { openSearch } from "../../store/search.ts";
 import { IconButton } from "../kit/Button.tsx";
 import { MenuButton } from "../kit/Menu.tsx";
@@ -19,8 +27,8 @@ export function ChatList({ openRoomId }: { openRoomId: string | undefined }) {
     const { t } = useTranslation("chats");
     const chats = useObserved(useHouse().chats.list);
     const view = useObserved(chatView);
-    const held = useHeld(openRoomId);
-    const rows = useMemo(() => chatRows(chats, view, held), [chats, view, held]);
+    const open = useOpen(openRoomId);
+    const rows = useMemo(() => chatRows(chats, view, open), [chats, view, open]);
     const nothing = view.filter === "all" ? t("none") : t("noneOfFilter");
     return (
         <div className={style["column"]}>
@@ -50,17 +58,15 @@ export function ChatList({ openRoomId }: { openRoomId: string | undefined }) {
     );
 }
 
-/** The open chat, where it was opened while it needed the person: it stays in its place until another one is opened. */
-function useHeld(openRoomId: string | undefined): string | undefined {
+/** The open chat; where it needed the person as it was opened it keeps its place until another one is opened. */
+function useOpen(roomId: string | undefined): OpenChat | undefined {
     const { chats } = useHouse();
-    const [seen, setSeen] = useState<string | undefined>(undefined);
-    const [held, setHeld] = useState<string | undefined>(undefined);
-    if (openRoomId !== seen) {
-        setSeen(openRoomId);
-        const chat = openRoomId ? chats.find(openRoomId) : undefined;
-        setHeld(chat && needsMe(chat) ? openRoomId : undefined);
+    const [open, setOpen] = useState<OpenChat | undefined>(undefined);
+    if (roomId !== open?.roomId) {
+        const chat = roomId ? chats.find(roomId) : undefined;
+        setOpen(roomId ? { roomId, isHeld: chat !== undefined && needsMe(chat) } : undefined);
     }
-    return held;
+    return open;
 }
 
 function Head({ isPage }: { isPage: boolean }) {

@@ -44,7 +44,7 @@ export const ChatRow = memo(function ChatRow({ chat, isOpen, isReached, onReach 
                     </span>
                     <span className={style["line"]}>
                         <span className={style["last"]}>
-                            <LastWords chat={chat} />
+                            <LastWords chat={chat} isOpen={isOpen} />
                         </span>
                         <Waiting chat={chat} />
                     </span>

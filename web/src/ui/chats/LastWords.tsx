@@ -5,12 +5,13 @@ import type { ChatSummary } from "../../store/chats.ts";
 import type { LastLine } from "../../store/chatsLast.ts";
 import style from "./ChatRow.module.css";
 
-export function LastWords({ chat }: { chat: ChatSummary }) {
+export function LastWords({ chat, isOpen }: { chat: ChatSummary; isOpen: boolean }) {
     const { t } = useTranslation("chats");
+    if (chat.isInvite && chat.isDirect) return t("invitedDirect");
     if (chat.isInvite) {
         return chat.inviterName ? t("invitedBy", { name: chat.inviterName }) : t("invitedHint");
     }
-    if (chat.draft) {
+    if (chat.draft && !isOpen) {
         return (
             <>
                 <span className={style["draft"]}>{t("draft")}</span> {chat.draft}

@@ -3,7 +3,7 @@
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError } from "../../api/errors.ts";
+import { ApiError, asApiError } from "../../api/errors.ts";
 import { Button } from "./Button.tsx";
 import style from "./states.module.css";
 
@@ -54,7 +54,8 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => voi
 /** An error as a person may read it: the house's words are in his language already. */
 export function useErrorWords(): (error: unknown) => string {
     const { t } = useTranslation();
-    return (error) => {
+    return (given) => {
+        const error = asApiError(given); // of the Matrix SDK, too
         if (error instanceof ApiError && error.isUnreachable) return t("unreachable");
         if (error instanceof ApiError && error.message) return error.message;
         return t("failedHint");
