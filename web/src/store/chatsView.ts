@@ -101,9 +101,9 @@ export function chatRows(chats: readonly ChatSummary[], view: ChatView, open?: O
         const [pinned, others] = [shown.filter((chat) => chat.isPinned), shown.filter((chat) => !chat.isPinned)];
         return [...pinned, ...others].map(row);
     }
-    const sections = Map.groupBy(shown, (chat) => sectionOf(chat, open));
+    const places = shown.map((chat) => [sectionOf(chat, open), chat] as const);
     return SECTIONS.flatMap((section): ChatRow[] => {
-        const inside = sections.get(section) ?? [];
+        const inside = places.filter(([place]) => place === section).map(([, chat]) => chat);
         if (inside.length === 0) return [];
         const isFolded = view.folded.includes(section);
         const sum = inside.reduce((all, chat) => all + calling(chat), 0);
