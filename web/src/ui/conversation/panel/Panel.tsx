@@ -7,6 +7,7 @@ import type { ChatSummary } from "../../../store/chats.ts";
 import { IconButton } from "../../kit/Button.tsx";
 import { CharterPanel } from "./CharterPanel.tsx";
 import { FilesPanel } from "./FilesPanel.tsx";
+import { MembersPanel } from "./MembersPanel.tsx";
 import style from "./Panel.module.css";
 import { ReadersPanel } from "./ReadersPanel.tsx";
 import { SearchPanel } from "./SearchPanel.tsx";
@@ -23,6 +24,7 @@ const CONTENTS: Partial<Record<PanelName, ComponentType<PanelProps>>> = {
     readers: ReadersPanel,
     files: FilesPanel,
     search: SearchPanel,
+    members: MembersPanel,
 };
 
 export function Panel({ room, chat }: { room: Room; chat: ChatSummary }) {

@@ -1,0 +1,64 @@
+/** The members: who answers for the group first, why each is in, who is an exception, who may not write just now. */
+import { useQuery } from "@tanstack/react-query";
+import { UserPlus } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Virtualizer } from "virtua";
+import { charterOf, exceptionsOf, groupOf, personIdOf, restraintsOf, versionOf } from "../../../store/charter.ts";
+import { filterMembers } from "../../../store/charterMembers.ts";
+import { Button } from "../../kit/Button.tsx";
+import { SearchField } from "../../kit/Field.tsx";
+import { Empty, Failed, Loading } from "../../kit/states.tsx";
+import { useHouse } from "../../shell/context.ts";
+import { ExceptionDialog } from "./ExceptionDialog.tsx";
+import { MemberRow } from "./MemberRow.tsx";
+import style from "./MembersPanel.module.css";
+import type { PanelProps } from "./Panel.tsx";
+import { useMembers } from "./useMembers.ts";
+
+export function MembersPanel({ room, chat }: PanelProps) {
+    const { t } = useTranslation(["charter", "common"]);
+    const house = useHouse();
+    const group = useQuery({ ...groupOf(house, room.roomId, versionOf(room)), enabled: !chat.isDirect }).data;
+    const mayGovern = group?.may_govern ?? false;
+    const found = useMembers(room, group ? charterOf(group) : null);
+    const exceptions = useQuery({ ...exceptionsOf(house, room.roomId), enabled: !chat.isDirect }).data ?? [];
+    const restraints = useQuery(restraintsOf(house, room.roomId, mayGovern)).data ?? [];
+    const [words, setWords] = useState("");
+    const [isAdding, setAdding] = useState(false);
+    if (found.isPending) return <Loading words={t("loadingMembers")} />;
+    if (!found.data) return <Failed error={found.error} onRetry={() => void found.refetch()} />;
+    const shown = filterMembers(found.data, words);
+    return (
+        <div className={style["panel"]}>
+            <div className={style["tools"]}>
+                <SearchField label={t("findMember")} value={words} onChange={setWords} />
+                {mayGovern && (
+                    <Button isSmall onPress={() => setAdding(true)}>
+                        <UserPlus size={16} aria-hidden />
+                        {t("addPerson")}
+                    </Button>
+                )}
+                <p role="status" className={style["count"]}>
+                    {t("common:members", { count: shown.length })}
+                </p>
+            </div>
+            {shown.length === 0 && <Empty title={t("nobodyFound")} />}
+            <div className={style["list"]}>
+                <Virtualizer as="ul" item="li">
+                    {shown.map((member) => (
+                        <MemberRow
+                            key={member.userId}
+                            member={member}
+                            roomId={room.roomId}
+                            mayGovern={mayGovern}
+                            exception={exceptions.find((one) => one.person_id === personIdOf(member.userId))}
+                            restraint={restraints.find((one) => one.user_id === member.userId)}
+                        />
+                    ))}
+                </Virtualizer>
+            </div>
+            {isAdding && <ExceptionDialog roomId={room.roomId} effect="include" onClose={() => setAdding(false)} />}
+        </div>
+    );
+}
