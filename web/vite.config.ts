@@ -1,6 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { version } from "./package.json" with { type: "json" };
+import about from "./package.json" with { type: "json" };
 import { licences, serviceWorker } from "./scripts/app.ts";
 
 const house = process.env["FANGYUAN_HOUSE"] ?? "http://127.0.0.1:8008";
@@ -8,7 +8,7 @@ const house = process.env["FANGYUAN_HOUSE"] ?? "http://127.0.0.1:8008";
 /** The house serves the built client at its own port; `npm run dev` asks a running house for everything else. */
 export default defineConfig({
     plugins: [react(), serviceWorker(), licences()],
-    define: { "import.meta.env.VITE_VERSION": JSON.stringify(version) },
+    define: { "import.meta.env.VITE_VERSION": JSON.stringify(about.version) },
     html: { cspNonce: "__CSP_NONCE__" },
     build: {
         outDir: "../fangyuan/http/webapp/dist",
