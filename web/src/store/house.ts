@@ -11,12 +11,13 @@ import { ClientEvent, closeMatrix, type MatrixClient, openMatrix, startMatrix } 
 import { Media } from "../api/media.ts";
 import { SendingQueue } from "../api/queue.ts";
 import { startWorker } from "../api/worker.ts";
-import { Observable } from "../util/observable.ts";
+import type { Observable } from "../util/observable.ts";
 import { Chats } from "./chats.ts";
 import { Sender } from "./composerSend.ts";
 import { Conversations } from "./conversation.ts";
 import { acceptDirects } from "./direct.ts";
 import { Drafts } from "./drafts.ts";
+import { type Connection, Line } from "./line.ts";
 import { Notifications } from "./notifications.ts";
 import { Outbox } from "./offline.ts";
 import { Proofs } from "./proof.ts";
@@ -26,13 +27,11 @@ import { endSession, type Session } from "./session.ts";
 import { Sessions } from "./sessions.ts";
 import { Uploads } from "./uploads.ts";
 
-/** starting: nothing to show yet. ready: as of now. catchingUp: shown from this browser, not up to date yet. offline. */
-export type Connection = "starting" | "catchingUp" | "ready" | "offline" | "locked";
+export type { Connection };
 
 const ANSWERS_MS = 60_000; // encryption that isn't there after this is taken for one that won't come
 
 export class House {
-    readonly connection = new Observable<Connection>("starting");
     readonly queries = new QueryClient({
         defaultOptions: {
             queries: {
@@ -54,6 +53,9 @@ export class House {
     readonly uploads: Uploads;
     readonly refusals: Refusals;
 
+    readonly connection: Observable<Connection>;
+    readonly #line: Line;
+
     private constructor(
         readonly session: Session,
         readonly matrix: MatrixClient,
@@ -61,6 +63,8 @@ export class House {
         keyring: Keyring,
         queue: SendingQueue,
     ) {
+        this.#line = new Line(matrix);
+        this.connection = this.#line.state;
         this.chats = new Chats(matrix);
         this.media = new Media(session.accessToken);
         this.proofs = new Proofs(session.userId);
@@ -98,6 +102,7 @@ export class House {
         this.security.stop();
         this.notifications.stop();
         this.outbox.stop();
+        this.#line.stop();
         this.drafts.flush();
         this.queries.clear();
         this.media.close();
@@ -106,16 +111,12 @@ export class House {
 
     #listen(): void {
         this.matrix.on(ClientEvent.Sync, (state, _previous, data) => {
-            if (state === "PREPARED") this.connection.set(data?.fromCache ? "catchingUp" : "ready");
-            else if (state === "SYNCING") this.connection.set("ready");
-            else if (state === "RECONNECTING" || state === "ERROR") {
-                const isLocked = (data?.error as { errcode?: string } | undefined)?.errcode === "M_USER_LOCKED";
-                this.connection.set(isLocked ? "locked" : "offline");
-            }
+            const { errcode } = (data?.error ?? {}) as { errcode?: string };
+            this.#line.heard(state, data?.fromCache === true, errcode);
             if (state === "PREPARED" || state === "SYNCING") this.chats.start();
             if (state === "PREPARED") this.#prepared();
-            this.outbox.connected(this.connection.get() === "ready");
         });
+        this.connection.subscribe(() => this.outbox.connected(this.connection.get() === "ready"));
         this.matrix.on(
             "Session.logged_out" as never,
             ((error: { data?: { soft_logout?: boolean } }) =>

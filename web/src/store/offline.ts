@@ -22,13 +22,11 @@ export class Outbox {
     ) {
         queue.isHeldBack = (event) => this.#isHeldBack(event);
         matrix.on(RoomEvent.LocalEchoUpdated, this.#echoed);
-        globalThis.addEventListener?.("online", this.#online);
     }
 
     stop(): void {
         clearTimeout(this.#timer);
         this.matrix.off(RoomEvent.LocalEchoUpdated, this.#echoed);
-        globalThis.removeEventListener?.("online", this.#online);
     }
 
     /** The house answers again, or no longer. */
@@ -52,10 +50,6 @@ export class Outbox {
         if (txnId) await this.kept?.forgetRefusal(txnId);
         await this.matrix.resendEvent(event, room);
     }
-
-    readonly #online = (): void => {
-        this.matrix.retryImmediately();
-    };
 
     async #flushRoom(room: Room): Promise<void> {
         const waiting = await this.#waiting(room);

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { RouteComponentProps } from "wouter";
 import { Conversation } from "../conversation/Conversation.tsx";
 import { Empty } from "../kit/states.tsx";
+import { Protected } from "../security/Protected.tsx";
 import { ChatList } from "./ChatList.tsx";
 import style from "./ChatsPage.module.css";
 
@@ -15,7 +16,9 @@ export function ChatsPage({ params }: RouteComponentProps<{ roomId?: string }>) 
             <ChatList openRoomId={roomId} />
             <div className={style["conversation"]}>
                 {roomId ? (
-                    <Conversation key={roomId} roomId={roomId} />
+                    <Protected key={roomId} roomId={roomId}>
+                        <Conversation roomId={roomId} />
+                    </Protected>
                 ) : (
                     <Empty title={t("pickOne")} icon={<MessagesSquare size={32} aria-hidden />} />
                 )}

@@ -42,6 +42,7 @@ export function EncryptionPart() {
                     <p>{t("encryption.what")}</p>
                     <p>{t("encryption.server")}</p>
                     <p>{t("encryption.lost")}</p>
+                    <p>{t("encryption.watermark")}</p>
                 </Card>
             </Section>
             {(state.at === "ready" || state.at === "unconfirmed") && (
