@@ -8,6 +8,7 @@ it("finds them in both languages, and without spaces as after a colon", async ()
     expect(await signs("thumbsup")).toContain("👍️");
     expect((await signs("拇指向上"))[0]).toBe("👍️");
     expect((await signs("party popper"))[0]).toBe("🎉");
+    expect((await signs("点赞"))[0]).toBe("👍️"); // as people here call it
     expect(await signs("笑")).toContain("😆");
     expect(await signs("")).toEqual([]);
     expect(await signs("zzzzzz")).toEqual([]);

@@ -1,5 +1,7 @@
 /** Emoji with their names in both languages, so that 点赞 and "thumbs" find the same one; loaded when first asked for. */
 
+import more from "./emojiNames.json" with { type: "json" };
+
 export type Emoji = {
     readonly sign: string;
     /** Its name in Chinese and in English. */
@@ -42,7 +44,8 @@ function merge(chinese: readonly Row[], english: readonly Row[]): Emoji[] {
         .sort((a, b) => (a.order ?? 0) - (b.order ?? 0))
         .map((row) => {
             const other = names.get(row.hexcode);
-            const all = [row.label, other?.label ?? "", ...(row.tags ?? []), ...(other?.tags ?? [])];
+            const said = (more as Record<string, string>)[row.unicode.replaceAll("\ufe0f", "")]?.split(" ") ?? [];
+            const all = [row.label, other?.label ?? "", ...said, ...(row.tags ?? []), ...(other?.tags ?? [])];
             return {
                 sign: row.unicode,
                 zh: row.label,

@@ -36,7 +36,7 @@ export function Writer({ room, conversation, rules, asker, onFiles }: Props) {
     const [cursor, setCursor] = useState(0);
     const [isRecording, setRecording] = useState(false);
     const suggestions = useSuggestions(room, rules, asker, draft.text, cursor);
-    const moveTo = useCursor(field, draft.text, setCursor);
+    const moveTo = useCursor(field, `${isRecording}${draft.text}`, setCursor);
     const against = draft.text.trim() ? againstText(rules, asker, draft.text) : undefined;
 
     // biome-ignore lint/correctness/useExhaustiveDependencies: another message is answered or edited: the hands go on here
@@ -131,7 +131,7 @@ export function Writer({ room, conversation, rules, asker, onFiles }: Props) {
 /** Makes the field as high as its text, and hands out how to put the cursor somewhere once the text is there. */
 function useCursor(
     field: React.RefObject<HTMLTextAreaElement | null>,
-    text: string,
+    shown: string, // whatever changes the height
     onMove: (cursor: number) => void,
 ): (cursor: number) => void {
     const wanted = useRef<number | null>(null);
@@ -146,7 +146,7 @@ function useCursor(
             area.setSelectionRange(wanted.current, wanted.current);
             wanted.current = null;
         }
-    }, [text, field]);
+    }, [shown, field]);
     return (cursor) => {
         wanted.current = cursor;
         onMove(cursor);

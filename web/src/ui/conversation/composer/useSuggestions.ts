@@ -52,12 +52,9 @@ export function useSuggestions(room: Room, rules: Rules, asker: Asker, text: str
         const show = (next: readonly Suggestion[]): void => {
             if (isOld) return;
             setItems(next);
-            setAt(
-                Math.max(
-                    0,
-                    next.findIndex((item) => !item.against),
-                ),
-            );
+            // A bare @ and Enter call one person, not everybody.
+            const first = next.findIndex((item) => !item.against && (question !== "" || item.userId));
+            setAt(Math.max(0, first));
         };
         if (sign === ":") {
             const isChinese = i18n.language.startsWith("zh");
