@@ -13,6 +13,12 @@ const MergePage = lazy(() => import("./census/MergePage.tsx").then((found) => ({
 const ImportPage = lazy(() => import("./imports/ImportPage.tsx").then((found) => ({ default: found.ImportPage })));
 const QueuesPage = lazy(() => import("./queues/QueuesPage.tsx").then((found) => ({ default: found.QueuesPage })));
 const AuditPage = lazy(() => import("./audit/AuditPage.tsx").then((found) => ({ default: found.AuditPage })));
+const PoliciesPage = lazy(() =>
+    import("./policies/PoliciesPage.tsx").then((found) => ({ default: found.PoliciesPage })),
+);
+const WordsPage = lazy(() => import("./words/WordsPage.tsx").then((found) => ({ default: found.WordsPage })));
+const GuestsPage = lazy(() => import("./guests/GuestsPage.tsx").then((found) => ({ default: found.GuestsPage })));
+const HoldsPage = lazy(() => import("./keeping/HoldsPage.tsx").then((found) => ({ default: found.HoldsPage })));
 
 export function AdminPage() {
     const { t } = useTranslation(["admin", "common"]);
@@ -43,6 +49,10 @@ export function AdminPage() {
                         <Route path="/admin/import" component={ImportPage} />
                         <Route path="/admin/queues/:queue?" component={QueuesPage} />
                         <Route path="/admin/audit" component={AuditPage} />
+                        <Route path="/admin/policies" component={PoliciesPage} />
+                        <Route path="/admin/words/:name?" component={WordsPage} />
+                        <Route path="/admin/guests" component={GuestsPage} />
+                        <Route path="/admin/keeping" component={HoldsPage} />
                         <Route>
                             <Empty title={t("common:notFound")} hint={t("common:notFoundHint")} />
                         </Route>

@@ -1,5 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import { ClipboardList, Gavel, LayoutDashboard, type LucideIcon, ScrollText, Upload } from "lucide-react";
+import {
+    ClipboardList,
+    Gavel,
+    LayoutDashboard,
+    type LucideIcon,
+    MessageSquareWarning,
+    ScrollText,
+    SlidersHorizontal,
+    Upload,
+    UserRoundPlus,
+    Vault,
+} from "lucide-react";
 import { mayAdminister, me, type Rights } from "../../store/me.ts";
 import { useHouse } from "../shell/context.ts";
 
@@ -35,6 +46,10 @@ const PLACES: readonly Place[] = [
         icon: Gavel,
         isFor: (may) => may.approve_held || may.decide_appeals || may.handle_reports || may.manage_directory,
     },
+    { name: "guests", path: "/admin/guests", icon: UserRoundPlus, isFor: (may) => may.manage_guests },
+    { name: "policies", path: "/admin/policies", icon: SlidersHorizontal, isFor: (may) => may.change_policies },
+    { name: "words", path: "/admin/words", icon: MessageSquareWarning, isFor: (may) => may.change_policies },
+    { name: "keeping", path: "/admin/keeping", icon: Vault, isFor: (may) => may.place_holds },
     { name: "audit", path: "/admin/audit", icon: ScrollText, isFor: (may) => may.read_audit },
 ];
 
