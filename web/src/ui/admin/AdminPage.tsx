@@ -30,6 +30,7 @@ export function AdminPage() {
     if (places.length === 0 && !isOwnersPage) {
         return (
             <Empty
+                isPage
                 title={t("notYours")}
                 hint={t("notYoursHint")}
                 action={<Link href="/chats">{t("common:goToChats")}</Link>}
@@ -54,7 +55,7 @@ export function AdminPage() {
                         <Route path="/admin/guests" component={GuestsPage} />
                         <Route path="/admin/keeping" component={HoldsPage} />
                         <Route>
-                            <Empty title={t("common:notFound")} hint={t("common:notFoundHint")} />
+                            <Empty isPage title={t("common:notFound")} hint={t("common:notFoundHint")} />
                         </Route>
                     </Switch>
                 </Suspense>

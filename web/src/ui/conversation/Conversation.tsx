@@ -23,7 +23,7 @@ export function Conversation({ roomId }: { roomId: string }) {
     useLinkedEvent(roomId);
     const chat = house.chats.find(roomId);
     const room = house.matrix.getRoom(roomId);
-    if (!chat || !room) return <Empty title={t("notFound")} hint={t("notFoundHint")} />;
+    if (!chat || !room) return <Empty isPage title={t("notFound")} hint={t("notFoundHint")} />;
     if (chat.isInvite) return <Invitation chat={chat} room={room} />;
     return (
         <div className={style["conversation"]}>

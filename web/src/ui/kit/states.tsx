@@ -22,16 +22,20 @@ export function Empty({
     hint,
     icon,
     action,
+    isPage = false,
 }: {
     title: string;
     hint?: ReactNode;
     icon?: ReactNode;
     action?: ReactNode;
+    /** Where it stands for a whole page, and so bears its heading. */
+    isPage?: boolean;
 }) {
+    const Title = isPage ? "h1" : "p";
     return (
         <div className={style["state"]}>
             {icon}
-            <p className={style["title"]}>{title}</p>
+            <Title className={style["title"]}>{title}</Title>
             {hint && <p className={style["hint"]}>{hint}</p>}
             {action}
         </div>

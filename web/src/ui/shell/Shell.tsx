@@ -72,6 +72,7 @@ export function Shell() {
                         </Route>
                         <Route>
                             <Empty
+                                isPage
                                 title={t("notFound")}
                                 hint={t("notFoundHint")}
                                 action={<Link href="/chats">{t("goToChats")}</Link>}
