@@ -21,6 +21,10 @@ _SIDEWAYS = """() => {
 # A link inside running text is as high as its line: WCAG 2.5.8 excepts it, and so do we.
 _SMALL = """(least) => {
     const found = [];
+    const isClipped = (one) => {
+        for (let at = one; at; at = at.parentElement) if (getComputedStyle(at).clipPath !== "none") return true;
+        return false;
+    };
     const wanted = "a[href], button, input, select, textarea, summary, [role=button], [role=tab], [role=menuitem], " +
         "[role=option], [role=switch], [role=checkbox], [role=radio], [role=treeitem]";
     for (const one of document.querySelectorAll(wanted)) {
@@ -28,9 +32,7 @@ _SMALL = """(least) => {
             ? (one.closest("label") ?? one) : one;
         if (one.disabled || one.ariaDisabled === "true" || one.closest("[inert], [aria-hidden=true]")) continue;
         if (!target.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
-        const style = getComputedStyle(target);
-        const isHidden = style.clipPath !== "none" || target.closest(".visually-hidden");
-        if (isHidden || (one.matches("a") && style.display === "inline")) continue;
+        if (isClipped(target) || (one.matches("a") && getComputedStyle(target).display === "inline")) continue;
         const box = target.getBoundingClientRect();
         if (box.width === 0 || box.height === 0) continue;
         const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
@@ -66,7 +68,9 @@ _FOCUSED = """() => {
     const now = document.activeElement;
     const name = (one) => (one.ariaLabel ?? one.textContent ?? "").trim().slice(0, 30);
     const describe = (one) => `${one.tagName.toLowerCase()} "${name(one)}" ${one.className}`;
-    if (before?.element.isConnected && before.element !== now && !before.element.contains(now)
+    // Inside the same frame, which shows that one of its parts has the focus, the caret is what is seen.
+    const isBeside = before?.element.matches("input, textarea") && before.element.parentElement.contains(now);
+    if (before?.element.isConnected && before.element !== now && !before.element.contains(now) && !isBeside
         && looks(before.element) === before.looks) {
         complaints.push(`the focus isn't seen on ${describe(before.element)}`);
     }
@@ -76,7 +80,7 @@ _FOCUSED = """() => {
     const isSeen = box.width > 0 && box.height > 0 && box.right > 0 && box.bottom > 0
         && box.left < innerWidth && box.top < innerHeight;
     if (!isSeen) complaints.push(`the focus is outside of what is seen: ${describe(now)}`);
-    window.__focused = { element: now, looks: looks(now) };
+    window.__focused = before?.element === now ? before : { element: now, looks: looks(now) };  // first of its parts
     window.__numbers ??= new WeakMap();
     if (!window.__numbers.has(now)) window.__numbers.set(now, (window.__count = (window.__count ?? 0) + 1));
     const hasParts = now.matches("input[type=date], input[type=time], input[type=datetime-local], input[type=month]");
