@@ -152,7 +152,7 @@ def sign_in(page: Page, person: str) -> None:
 
 def find_group(page: Page, address: str) -> str:
     page.goto(f"{address}/chats")
-    link = page.get_by_role("link", name=re.compile(GROUP)).first
+    link = page.get_by_role("link", name=re.compile(f"^{GROUP}")).first
     link.wait_for()
     href = link.get_attribute("href") or ""
     return href.split("/chats/")[1].split("?")[0]

@@ -45,7 +45,7 @@ def check_by_rule(policy: CreationPolicy, org: Org, charter: Charter, now_ms: in
     words: Words = {}
     for language in LANGUAGES:
         does = describe_clause(org, rule, language) if rule is not None else kind.typical_audience[language]
-        words[language] = say("by_rule.refused", language, kind=kind.name[language], rule=does)
+        words[language] = say("by_rule.refused", language, kind=kind.name[language], rule=does.rstrip("。."))
     raise NamedOneByOne(charter.kind, words, rule)
 
 

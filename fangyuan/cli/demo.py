@@ -10,13 +10,13 @@ from pathlib import Path
 import msgspec
 
 from fangyuan import directory, groups, identity, provisioning
-from fangyuan.cli import logs, story
+from fangyuan.cli import everyday, logs, story
 from fangyuan.cli.lock import server_lock
 from fangyuan.cli.words import coloured, terminal_languages
 from fangyuan.db import Database, Tx, migrate
 from fangyuan.identity import Account
 from fangyuan.kernel.clock import SystemClock
-from fangyuan.kernel.config import Config, Groups
+from fangyuan.kernel.config import Config, Groups, Limits
 from fangyuan.kernel.ids import Ids, localpart_of
 from fangyuan.kernel.text import text
 
@@ -56,6 +56,7 @@ def config_for(data_dir: Path, listen: str) -> Config:
         data_dir=str(data_dir),
         log_level="warning",
         groups=Groups(),
+        limits=Limits(login_burst=100),  # its people all sign in at once, from one address
     )
     return msgspec.convert(msgspec.to_builtins(config), Config)  # checks what the command line gave
 
@@ -123,7 +124,8 @@ def _serve(settings: Config, data_dir: Path, config_file: Path) -> None:
 def _tell(address: str, marker: Path, config_file: Path) -> None:
     """The story; Ctrl-C in its middle leaves it to be told by the next start."""
     try:
-        story.tell(story.Company(address, SERVER_NAME, PASSWORD), say)
+        company = story.Company(address, SERVER_NAME, PASSWORD)
+        everyday.live(company, say, story.tell(company, say))
         marker.touch()
     except story.Interrupted:
         return

@@ -12,8 +12,8 @@ from urllib.parse import quote
 from fangyuan.cli.words import terminal_languages
 
 Say = Callable[..., None]
-_CLIENT = "/_matrix/client/v3"
-_OURS = "/_fangyuan/v1"
+CLIENT = "/_matrix/client/v3"
+OURS = "/_fangyuan/v1"
 PLANT, OTHER_PLANT, OTHER_TEAM = "沅衡泵阀/二厂", "沅衡泵阀/三厂", "沅衡泵阀/三厂/泵装车间/甲班"
 DIRECTOR, HR, WORKER = "duan.guoliang", "lin.xiaolei", "luo.zhiyong"
 TEAM_LEADERS = ("zhou.yongqiang", "jiang.junfeng", "mu.wentao")
@@ -54,7 +54,7 @@ class Company:
                 "password": self._password,
                 "device_id": "STORY",  # the same device each time: what was sent already is not sent twice
             }
-            self._tokens[name] = self._request("POST", f"{_CLIENT}/login", sign_in, None).body["access_token"]
+            self._tokens[name] = self._request("POST", f"{CLIENT}/login", sign_in, None).body["access_token"]
         return self._request(method, path, body, self._tokens[name])
 
     def _request(self, method: str, path: str, body: dict[str, Any] | None, token: str | None) -> Answer:
@@ -74,16 +74,28 @@ class Company:
         except (urllib.error.URLError, ConnectionError) as error:
             raise Interrupted from error
 
+    def upload(self, name: str, kind: str, data: bytes) -> str:
+        """A file of this person; its mxc:// address."""
+        self.ask(name, "GET", f"{CLIENT}/account/whoami")  # he signs in, if he has not yet
+        headers = {"Content-Type": kind, "Authorization": f"Bearer {self._tokens[name]}"}
+        url = f"{self._address}/_matrix/media/v3/upload"
+        request = urllib.request.Request(url, data, headers, method="POST")  # noqa: S310 - our own server
+        with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310 - our own server
+            return str(json.load(response)["content_uri"])
+
     def send(self, name: str, room_id: str, txn_id: str, content: dict[str, Any]) -> Answer:
-        path = f"{_CLIENT}/rooms/{quote(room_id, safe='')}/send/m.room.message/{txn_id}"
+        path = f"{CLIENT}/rooms/{quote(room_id, safe='')}/send/m.room.message/{txn_id}"
         return self.ask(name, "PUT", path, content)
 
     def get(self, name: str, path: str) -> dict[str, Any]:
         return self.ask(name, "GET", path).body
 
 
-def tell(company: Company, say: Say) -> None:
-    """The whole story, in the order in which it happens. Told again, it finds the groups that it founded before."""
+def tell(company: Company, say: Say) -> str:
+    """The whole story, in the order in which it happens; gives the plant's group.
+
+    Told again, it finds the groups that it founded before.
+    """
     say("story")
     plant = _found_plant(company, say)
     other = _found_other_plant(company)
@@ -95,13 +107,14 @@ def tell(company: Company, say: Say) -> None:
     _trial(company, say, plant)
     _proposal(company, say)
     _move(company, say, plant, other)
-    verified = company.get("cheng.yizhou", f"{_OURS}/audit/verify")
+    verified = company.get("cheng.yizhou", f"{OURS}/audit/verify")
     say("story_audit", rows=verified["rows"])
+    return plant
 
 
-def _department(company: Company, path: str) -> dict[str, Any]:
+def find_department(company: Company, path: str) -> dict[str, Any]:
     """A department of the tree by its path."""
-    todo: list[dict[str, Any]] = list(company.get(HR, f"{_OURS}/departments")["departments"])
+    todo: list[dict[str, Any]] = list(company.get(HR, f"{OURS}/departments")["departments"])
     while todo:
         department = todo.pop()
         if department["path"] == path:
@@ -110,14 +123,14 @@ def _department(company: Company, path: str) -> dict[str, Any]:
     raise LookupError(path)
 
 
-def _group(company: Company, owner: str, wish: dict[str, Any]) -> dict[str, Any]:
+def found_group(company: Company, owner: str, wish: dict[str, Any]) -> dict[str, Any]:
     """Founds the group, or finds the one that an interrupted story founded."""
-    for group in company.get(owner, f"{_OURS}/groups?limit=500")["groups"]:
+    for group in company.get(owner, f"{OURS}/groups?limit=500")["groups"]:
         charter: dict[str, Any] = group.get("charter") or {}
         if charter.get("name") == wish["name"]:
             return cast(dict[str, Any], group)
-    answer = company.ask(owner, "POST", f"{_OURS}/groups", wish)
-    if answer.status != 201:
+    answer = company.ask(owner, "POST", f"{OURS}/groups", wish)
+    if answer.status not in (201, 202):  # 202: somebody has to agree first
         raise RuntimeError(answer.body.get("error"))
     return answer.body
 
@@ -129,17 +142,19 @@ def _found_plant(company: Company, say: Say) -> str:
         "purpose": "二厂的排产、质量与设备停机：通知与协调。",
         "owner": company.user_id(DIRECTOR),
         "audience": {
-            "include": [{"type": "department", "department_id": _department(company, PLANT)["department_id"]}]
+            "include": [
+                {"type": "department", "department_id": find_department(company, PLANT)["department_id"]}
+            ]
         },
     }
-    group = _group(company, DIRECTOR, wish)
+    group = found_group(company, DIRECTOR, wish)
     say("story_founded", group=wish["name"], owner="段国梁", clauses=len(group["charter"]["clauses"]))
     say("story_members", members=group["members"] - 1)
     return str(group["room_id"])
 
 
 def _found_other_plant(company: Company) -> str:
-    department = _department(company, OTHER_PLANT)
+    department = find_department(company, OTHER_PLANT)
     leader = str(department["leader_id"])
     wish = {
         "kind": "department",
@@ -148,7 +163,7 @@ def _found_other_plant(company: Company) -> str:
         "owner": company.user_id(leader),
         "audience": {"include": [{"type": "department", "department_id": department["department_id"]}]},
     }
-    return str(_group(company, leader, wish)["room_id"])
+    return str(found_group(company, leader, wish)["room_id"])
 
 
 def _notice(company: Company, say: Say, room_id: str) -> None:
@@ -185,16 +200,16 @@ def _advert(company: Company, say: Say, room_id: str) -> None:
     answer = company.send(SELLER, room_id, "advert", _words(words))
     say("story_advert", who="覃雨航", words=words)
     say("story_held", **_reason(answer))
-    waiting = f"{_OURS}/held?status=waiting&room={quote(room_id, safe='')}"
+    waiting = f"{OURS}/held?status=waiting&room={quote(room_id, safe='')}"
     for held in company.get(DIRECTOR, waiting)["held"]:
         decision = {"outcome": "refused", "reason": "工作群里不卖东西，欢迎发到闲聊群。"}
-        company.ask(DIRECTOR, "POST", f"{_OURS}/held/{held['held_id']}/decision", decision)
+        company.ask(DIRECTOR, "POST", f"{OURS}/held/{held['held_id']}/decision", decision)
     say("story_sent_back", who="段国梁")
 
 
 def _new_version(company: Company, say: Say, room_id: str) -> None:
     """The owner adds two clauses: one that holds, one on trial."""
-    path = f"{_OURS}/groups/{quote(room_id, safe='')}"
+    path = f"{OURS}/groups/{quote(room_id, safe='')}"
     clauses = company.get(DIRECTOR, path)["charter"]["clauses"]
     if all(clause["id"] != ON_TRIAL for clause in clauses):
         holds = {"type": "keywords", "id": LISTED, "words": ["磨洋工"]}
@@ -210,12 +225,12 @@ def _appeal(company: Company, say: Say, room_id: str) -> None:
     _accept(company, WORKER, room_id)
     answer = company.send(WORKER, room_id, "quoted", _words(words))
     say("story_strike", who="罗志勇", words=words, **_reason(answer))
-    for strike in company.get(WORKER, f"{_OURS}/strikes")["strikes"]:
-        path = f"{_OURS}/strikes/{strike['strike_id']}/appeal"
+    for strike in company.get(WORKER, f"{OURS}/strikes")["strikes"]:
+        path = f"{OURS}/strikes/{strike['strike_id']}/appeal"
         company.ask(WORKER, "POST", path, {"reason": "这是转述客户的话，不是说同事。"})
-    for appeal in company.get(HR, f"{_OURS}/appeals")["appeals"]:
+    for appeal in company.get(HR, f"{OURS}/appeals")["appeals"]:
         decision = {"outcome": "reversed", "reason": "转述客户意见，不算违规。"}
-        company.ask(HR, "POST", f"{_OURS}/appeals/{appeal['appeal_id']}/decision", decision)
+        company.ask(HR, "POST", f"{OURS}/appeals/{appeal['appeal_id']}/decision", decision)
     say("story_appeal", by="林晓蕾")
 
 
@@ -224,21 +239,21 @@ def _trial(company: Company, say: Say, room_id: str) -> None:
     words = "3 号铣床的备件请设备科尽快到位。"
     _accept(company, TEAM_LEADERS[0], room_id)
     company.send(TEAM_LEADERS[0], room_id, "asap", _words(words))
-    figures = company.get(DIRECTOR, f"{_OURS}/groups/{quote(room_id, safe='')}/charter/figures")["figures"]
+    figures = company.get(DIRECTOR, f"{OURS}/groups/{quote(room_id, safe='')}/charter/figures")["figures"]
     counted = sum(one["count"] for one in figures if one["clause_id"] == ON_TRIAL and one["observed"])
     say("story_trial", who="周永强", words=words, count=counted)
 
 
 def _proposal(company: Company, say: Say) -> None:
     """Somebody asks whether a group should exist, and learns that there is one."""
-    department_id = _department(company, PLANT)["department_id"]
+    department_id = find_department(company, PLANT)["department_id"]
     wish = {
         "kind": "project",
         "name": "二厂排产协调群",
         "purpose": "二厂的排产、质量、设备停机的通知和协调。",
         "audience": {"include": [{"type": "department", "department_id": department_id}]},
     }
-    assessed = company.ask(PLANNER, "POST", f"{_OURS}/groups/proposals", wish).body
+    assessed = company.ask(PLANNER, "POST", f"{OURS}/groups/proposals", wish).body
     say("story_wish", who="李冰玉", group=wish["name"])
     reason = assessed["suggestions"][0]["reason"]
     say("story_exists", reason_zh=reason["zh-CN"], reason_en=reason["en"])
@@ -247,7 +262,7 @@ def _proposal(company: Company, say: Say) -> None:
 
 
 def _accept(company: Company, name: str, room_id: str) -> None:
-    company.ask(name, "POST", f"{_OURS}/groups/{quote(room_id, safe='')}/charter/acceptance", {})
+    company.ask(name, "POST", f"{OURS}/groups/{quote(room_id, safe='')}/charter/acceptance", {})
 
 
 def _words(body: str) -> dict[str, Any]:
@@ -265,11 +280,11 @@ def _move(company: Company, say: Say, plant: str, other: str) -> None:
     answer = company.ask(
         HR,
         "PUT",
-        f"{_OURS}/people/{WORKER}",
+        f"{OURS}/people/{WORKER}",
         {"department": OTHER_TEAM, "manager_id": "yang.weisheng", "reason": "调岗"},
     )
     if answer.status != 200:
         raise RuntimeError(answer.body.get("error"))
     say("story_moved", who="罗志勇", by="林晓蕾", department=OTHER_TEAM.removeprefix("沅衡泵阀/"))
-    joined = company.get(WORKER, f"{_CLIENT}/joined_rooms")["joined_rooms"]
+    joined = company.get(WORKER, f"{CLIENT}/joined_rooms")["joined_rooms"]
     say("story_followed", left="✓" if plant not in joined else "✗", joined="✓" if other in joined else "✗")
