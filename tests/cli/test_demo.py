@@ -66,4 +66,6 @@ def test_the_story_happens_and_stays(tmp_path: Path) -> None:
     rows = told.partition("audit chain: ")[2].partition(" ")[0]
     assert int(rows) > 20
     checked = fangyuan("audit", "verify", "--config", str(tmp_path / "fangyuan.toml"))
-    assert int(checked.partition(" rows")[0].rpartition(" ")[2]) > int(rows), "the day that followed has acts, too"
+    assert int(checked.partition(" rows")[0].rpartition(" ")[2]) > int(rows), (
+        "the day that followed has acts, too"
+    )
