@@ -32,6 +32,7 @@ class Layer {
     readonly #observer = new MutationObserver(() => this.#restore());
     readonly #timer: ReturnType<typeof setInterval>;
     #image = "";
+    #css = "";
 
     constructor(
         private readonly lines: readonly string[],
@@ -50,6 +51,7 @@ class Layer {
     #draw(): void {
         const now = new Intl.DateTimeFormat(this.language, { dateStyle: "short", timeStyle: "short" }).format();
         this.#image = `url("${tile([...this.lines, now])}")`;
+        this.#css = "";
         this.#restore();
     }
 
@@ -62,6 +64,7 @@ class Layer {
             this.#element.setAttribute("aria-hidden", "true");
             this.#element.dataset["reactAriaTopLayer"] = "true"; // dialogs don't take it for something outside of them
             this.#element.style.backgroundImage = this.#image;
+            this.#css = this.#look;
         }
         if (this.#element !== document.body.lastElementChild) document.body.append(this.#element);
         this.#observer.observe(document.body, { childList: true });
@@ -70,8 +73,11 @@ class Layer {
 
     #isWhole(): boolean {
         const { className, hidden, attributes } = this.#element;
-        const isStyled = this.#element.style.length <= 5 && this.#element.style.backgroundImage === this.#image;
-        return className === style["layer"] && !hidden && attributes.length === 4 && isStyled;
+        return className === style["layer"] && !hidden && attributes.length === 4 && this.#look === this.#css;
+    }
+
+    get #look(): string {
+        return this.#element.style.cssText;
     }
 }
 

@@ -1,0 +1,186 @@
+"""Encrypted talk between the web and other clients, and what a person does for it: set-up, recovery, emoji."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.kit.browser import Browsing, Device, Language, axe, enter, words
+from tests.kit.company import found, people, sign_in, user
+from tests.kit.rig import PASSWORD, Rig
+from tests.real_clients.test_encryption_with_nio import nio_devices
+
+ENCRYPTED_MS = 20_000  # keys have to be asked for and handed over first
+
+
+def security(language: Language) -> dict[str, Any]:
+    return words(language, "security")
+
+
+async def confidential(works: Rig, name: str, **more: object) -> str:
+    [he] = await sign_in(works, "he")
+    group = await found(
+        he, name=name, label="confidential", audience=people("he", "li", "wang"), clauses=[], **more
+    )
+    return group["room_id"]
+
+
+async def say(page: Page, language: Language, body: str) -> None:
+    field = page.get_by_role("textbox", name=words(language, "composer")["field"], exact=True)
+    await field.fill(body)
+    await page.get_by_role("button", name=words(language, "common")["send"], exact=True).click()
+
+
+async def reads(page: Page, body: str) -> None:
+    await expect(page.get_by_text(body, exact=True).first).to_be_visible(timeout=ENCRYPTED_MS)
+
+
+async def set_up(page: Page, language: Language) -> str:
+    """The two screens; gives the recovery key."""
+    say = security(language)
+    await page.get_by_role("button", name=say["notices"]["setUp"]).click()
+    await page.get_by_role("dialog", name=say["setUp"]["title"]).wait_for()
+    assert await axe(page, within="[role=dialog]") == []
+    await page.get_by_role("button", name=say["setUp"]["make"]).click()
+    await page.get_by_role("dialog", name=say["setUp"]["keepTitle"]).wait_for()
+    assert await axe(page, within="[role=dialog]") == []
+    key = await page.get_by_test_id("recovery-key").inner_text()
+    finish = page.get_by_role("button", name=say["setUp"]["finish"], exact=True)
+    await expect(finish).to_be_disabled()
+    await page.get_by_text(say["setUp"]["kept"]).click()
+    await finish.click()
+    await expect(page.get_by_text(say["setUp"]["done"])).to_be_visible(timeout=ENCRYPTED_MS)
+    return key
+
+
+async def is_confirmed(page: Page, language: Language) -> None:
+    say: dict[str, Any] = dict(words(language, "settings"))
+    await page.get_by_role("link", name=words(language, "common")["settings"]).click()
+    await page.get_by_role("link", name=say["parts"]["encryption"], exact=True).click()
+    await expect(page.get_by_text(say["encryption"]["ready"])).to_be_visible(timeout=ENCRYPTED_MS)
+
+
+@pytest.mark.parametrize(("language", "device"), [("zh-CN", "desktop"), ("en", "phone")])
+async def test_the_web_and_nio_read_each_other_in_a_confidential_group(
+    works: Rig, browser: Browsing, tmp_path: Path, language: Language, device: Device
+) -> None:
+    room = await confidential(works, f"配方 {language}")
+    page = await browser.sign_in(works, "he", language=language, device=device)
+    async with AsyncExitStack() as stack:
+        [bot] = await nio_devices(stack, works, tmp_path, user("li"))
+        await bot.in_room(room)
+        await page.goto(f"/chats/{room}")
+        await say(page, language, "配方是三比一")
+        await bot.reads(room, "配方是三比一")
+        await bot.say(room, "收到，明天试")
+        await reads(page, "收到，明天试")
+        assert bot.unreadable(room) == 0
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_a_recovery_key_brings_old_messages_to_a_new_browser(
+    works: Rig, browser: Browsing, language: Language
+) -> None:
+    person = "li" if language == "zh-CN" else "wang"
+    browser.expect_errors("status of 401")  # the password is asked for
+    room = await confidential(works, f"恢复 {language}")
+    first = await browser.sign_in(works, person, language=language)
+    key = await set_up(first, language)
+    await first.goto(f"/chats/{room}")
+    await say(first, language, "只有我们知道")
+    await reads(first, "只有我们知道")
+    second = await browser.sign_in(works, person, language=language)
+    say_ = security(language)
+    await second.get_by_role("button", name=say_["notices"]["recover"]).click()
+    await second.get_by_role("textbox", name=say_["recover"]["label"]).fill("EsTx wrong")
+    await second.get_by_role("button", name=say_["recover"]["go"], exact=True).click()
+    await expect(second.get_by_text(say_["recover"]["wrong"])).to_be_visible()
+    assert await axe(second, within="[role=dialog]") == []
+    await second.get_by_role("textbox", name=say_["recover"]["label"]).fill(key)
+    await second.get_by_role("button", name=say_["recover"]["go"], exact=True).click()
+    await expect(second.get_by_role("dialog")).to_be_hidden(timeout=ENCRYPTED_MS)
+    await second.goto(f"/chats/{room}")
+    await reads(second, "只有我们知道")
+    await is_confirmed(second, language)
+
+
+async def test_two_sessions_compare_emoji(works: Rig, browser: Browsing) -> None:
+    language: Language = "zh-CN"
+    say_ = security(language)
+    first = await browser.sign_in(works, "lin", language=language)
+    await set_up(first, language)
+    second = await browser.open(works, language=language, device="phone")
+    await enter(second, "lin", PASSWORD)
+    await second.get_by_role("button", name=say_["notices"]["verify"]).click()
+    await first.get_by_role("button", name=say_["verify"]["accept"]).click()
+    signs = [page.get_by_role("list", name=say_["verify"]["signs"]) for page in (first, second)]
+    texts = await asyncio.gather(*(one.inner_text(timeout=ENCRYPTED_MS) for one in signs))
+    assert texts[0] == texts[1]
+    assert await axe(second, within="[role=dialog]") == []
+    for page in (first, second):
+        await page.get_by_role("button", name=say_["verify"]["same"]).click()
+    for page in (first, second):
+        await expect(page.get_by_text(say_["verify"]["done"]["own"])).to_be_visible(timeout=ENCRYPTED_MS)
+        await (
+            page.get_by_role("dialog")
+            .get_by_role("button", name=words(language, "common")["close"])
+            .last.click()
+        )
+    await is_confirmed(second, language)
+
+
+async def test_signs_that_differ_end_it_with_a_warning(works: Rig, browser: Browsing) -> None:
+    language: Language = "en"
+    say_ = security(language)
+    first = await browser.sign_in(works, "zhao", language=language)
+    await set_up(first, language)
+    second = await browser.sign_in(works, "zhao", language=language)
+    await second.get_by_role("button", name=say_["notices"]["verify"]).click()
+    await first.get_by_role("button", name=say_["verify"]["accept"]).click()
+    await first.get_by_role("button", name=say_["verify"]["differ"]).click(timeout=ENCRYPTED_MS)
+    for page in (first, second):
+        await expect(page.get_by_text(say_["verify"]["mismatchTitle"])).to_be_visible(timeout=ENCRYPTED_MS)
+
+
+async def test_without_webassembly_the_rest_works(works: Rig, browser: Browsing) -> None:
+    browser.expect_errors("ERR_FAILED", "Failed to load resource", "WebAssembly")
+    say_ = security("zh-CN")
+    room = await confidential(works, "没有加密")
+    page = await browser.window(works)
+    await page.context.route("**/*.wasm", lambda route: route.abort())
+    await page.goto("/")
+    await enter(page, "he", PASSWORD)
+    await expect(page.get_by_text(say_["notices"]["failed"])).to_be_visible()
+    await page.goto(f"/chats/{room}")
+    await expect(page.get_by_text(say_["closed"]["hint"])).to_be_visible()
+
+
+@pytest.mark.parametrize(("language", "device"), [("zh-CN", "desktop"), ("en", "phone")])
+async def test_a_confidential_group_wears_a_watermark_that_comes_back(
+    works: Rig, browser: Browsing, language: Language, device: Device
+) -> None:
+    room = await confidential(works, f"水印 {language}")
+    [he] = await sign_in(works, "he")
+    plain = await found(he, name=f"无水印 {language}", clauses=[])
+    page = await browser.sign_in(works, "he", language=language, device=device)
+    await page.goto(f"/chats/{room}")
+    layer = "[class*=layer][data-react-aria-top-layer]"
+    await page.locator(layer).wait_for(state="attached")
+    await page.evaluate(f"document.querySelector('{layer}').remove()")
+    await page.locator(layer).wait_for(state="attached")
+    await page.evaluate(f"document.querySelector('{layer}').style.display = 'none'")
+    await expect(page.locator(layer)).to_have_css("display", "block")
+    assert await page.locator(layer).evaluate("one => getComputedStyle(one).pointerEvents") == "none"
+    blocked = """name => !document.querySelector("main h1").dispatchEvent(
+        new Event(name, {bubbles: true, cancelable: true}))"""
+    for name in ("copy", "contextmenu", "dragstart"):
+        assert await page.evaluate(blocked, name)
+    await page.goto(f"/chats/{plain['room_id']}")
+    await page.get_by_role("textbox", name=words(language, "composer")["field"], exact=True).wait_for()
+    await expect(page.locator(layer)).to_have_count(0)
+    assert not await page.evaluate(blocked, "copy")
