@@ -75,6 +75,11 @@ export function below(department: Department, staff: Staff | undefined): ChartNo
     return nodes;
 }
 
+/** Below a department that is closed: something, so that everybody hears that it can be opened. */
+export function folded({ department_id: departmentId }: Department): ChartNode[] {
+    return [{ as: "loading", id: `l ${departmentId}`, departmentId }];
+}
+
 export function departmentNode(department: Department): ChartNode {
     return { as: "department", id: departmentKey(department.department_id), department };
 }

@@ -16,7 +16,15 @@ import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { me } from "../../store/me.ts";
 import { type Department, departmentsQuery, pathTo, personQuery } from "../../store/people.ts";
-import { below, Chart, type ChartNode, departmentKey, departmentNode } from "../../store/peopleChart.ts";
+import {
+    below,
+    Chart,
+    type ChartNode,
+    departmentKey,
+    departmentNode,
+    folded,
+    type Staff,
+} from "../../store/peopleChart.ts";
 import { useObserved } from "../kit/observed.ts";
 import { Failed, Loading, useErrorWords } from "../kit/states.tsx";
 import { useHouse } from "../shell/context.ts";
@@ -63,11 +71,7 @@ function Drawn({ departments, first, openId }: Props) {
         else chart.more(node.departmentId);
     };
     const draw = (node: ChartNode) => {
-        const isExpanded = expanded.has(node.id);
-        const nodes =
-            node.as === "department" && isExpanded
-                ? below(node.department, staff.get(node.department.department_id))
-                : [];
+        const nodes = node.as === "department" ? inside(node.department, expanded.has(node.id), staff) : [];
         return (
             <TreeItem
                 id={node.id}
@@ -100,6 +104,10 @@ function Drawn({ departments, first, openId }: Props) {
             </Tree>
         </Virtualizer>
     );
+}
+
+function inside(department: Department, isOpen: boolean, staff: ReadonlyMap<string, Staff>): ChartNode[] {
+    return isOpen ? below(department, staff.get(department.department_id)) : folded(department);
 }
 
 function nameOf(node: ChartNode, more: string): string {
