@@ -24,7 +24,8 @@ KeptBy = Literal["server", "clients", "people"]
 class ClauseWords(Struct, frozen=True):
     """One clause. `kept_by` is honest: where the group is encrypted, only clients see what is written.
 
-    `verdict` is what happens to what goes against it, '' where people keep it; `exceptions`: for whom it doesn't hold.
+    `verdict` is what happens to what goes against it, '' for what the type usually does, which its text says;
+    `exceptions`: for whom it doesn't hold.
     """
 
     number: int
@@ -73,7 +74,7 @@ def _clause(org: Org, charter: Charter, clause: Clause) -> ClauseWords:
         clause.id,
         str(clause.__struct_config__.tag),
         clause.mode,
-        "" if is_by_people else clause.word,
+        clause.verdict or "",
         "people" if is_by_people else "clients" if by_clients else "server",
         {language: clause.text(language) for language in LANGUAGES},
         [{language: exempt_words(org, one, language) for language in LANGUAGES} for one in clause.exceptions],

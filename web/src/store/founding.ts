@@ -145,8 +145,8 @@ export const peopleIn = (house: House, choice: AudienceChoice, limit: number) =>
 
 /** Should this group exist? Of what is decided so far; `kind` where none is yet. */
 export const assessmentOf = (house: House, draft: Draft, kind: string | undefined) => {
-    const chosen = draft.kind ?? kind;
     const audience = toAudience(draft.audience, house.userId);
+    const chosen = audience.include.length > 0 ? (draft.kind ?? kind) : kind; // without people, only the purpose counts
     const mine: AudienceClause = { type: "people", people: [house.userId] };
     const wish = {
         ...wishOf(house, { ...draft, override: "" }),

@@ -53,7 +53,7 @@ function Answer({ assessment, isWhole, onChange }: StepProps & { assessment: Ass
                 </Notice>
             )}
             {!isTaken && assessment.similar.length === 0 && <Notice look="done">{t("noneLike")}</Notice>}
-            <Similar similar={assessment.similar} />
+            <Similar similar={assessment.similar} isWhole={isWhole} />
             {isWhole && <Suggestions assessment={assessment} onChange={onChange} />}
             {isWhole && <Cost cost={assessment.attention} />}
             {isWhole && assessment.approval !== "none" && (
@@ -63,30 +63,33 @@ function Answer({ assessment, isWhole, onChange }: StepProps & { assessment: Ass
     );
 }
 
-function Similar({ similar }: Pick<Assessment, "similar">) {
+function Similar({ similar, isWhole }: Pick<Assessment, "similar"> & { isWhole: boolean }) {
     const { t } = useTranslation("founding");
     if (similar.length === 0) return null;
     return (
-        <ul className={style["similar"]}>
-            {similar.map((one) => (
-                <li key={one.room_id} className={style["group"]}>
-                    <Avatar name={one.name} id={one.room_id} size={32} />
-                    <span className={style["name"]}>
-                        {one.name}
-                        <span className={style["hint"]}>
-                            {one.members != null
-                                ? t("shares", { count: one.shared ?? 0, members: one.members })
-                                : t("alike", { percent: Math.round(100 * one.purpose_likeness) })}
+        <>
+            <h3 className={style["subtitle"]}>{t("like")}</h3>
+            <ul className={style["similar"]}>
+                {similar.map((one) => (
+                    <li key={one.room_id} className={style["group"]}>
+                        <Avatar name={one.name} id={one.room_id} size={32} />
+                        <span className={style["name"]}>
+                            {one.name}
+                            <span className={style["hint"]}>
+                                {isWhole && one.members != null
+                                    ? t("shares", { count: one.shared ?? 0, members: one.members })
+                                    : t("alike", { percent: Math.round(100 * one.purpose_likeness) })}
+                            </span>
                         </span>
-                    </span>
-                    {one.is_member ? (
-                        <Link href={`/chats/${encodeURIComponent(one.room_id)}`}>{t("useThat")}</Link>
-                    ) : (
-                        <span className={style["hint"]}>{t("notIn")}</span>
-                    )}
-                </li>
-            ))}
-        </ul>
+                        {one.is_member ? (
+                            <Link href={`/chats/${encodeURIComponent(one.room_id)}`}>{t("useThat")}</Link>
+                        ) : (
+                            <span className={style["hint"]}>{t("notIn")}</span>
+                        )}
+                    </li>
+                ))}
+            </ul>
+        </>
     );
 }
 

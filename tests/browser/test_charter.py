@@ -1,0 +1,113 @@
+"""The charter beside the conversation: accepted before the first post, again when it asks more, and why one is in."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.kit.browser import Browsing, Device, Language, axe, words
+from tests.kit.client import Json, part
+from tests.kit.company import found, people, sign_in
+from tests.kit.rig import Rig
+
+API = "/_fangyuan/v1"
+ACCEPT: list[Json] = [{"type": "accept_first"}]
+
+
+async def beside(page: Page, room: str, panel: str) -> None:
+    await page.goto(f"/chats/{part(room)}?panel={panel}")
+
+
+@pytest.mark.parametrize(("language", "device"), [("zh-CN", "desktop"), ("en", "phone")])
+async def test_accepted_and_accepted_again(
+    works: Rig, browser: Browsing, language: Language, device: Device
+) -> None:
+    [he] = await sign_in(works, "he")
+    say = words(language, "charter")
+    room = (await found(he, name=f"群规 {language}", purpose="一起改造三号泵。", clauses=ACCEPT))["room_id"]
+    page = await browser.sign_in(works, "li", language=language, device=device)
+    await beside(page, room, "charter")
+    panel = page.get_by_role("complementary", name=words(language, "panel")["charter"])
+    await expect(panel.get_by_text("一起改造三号泵。")).to_be_visible()
+    await expect(panel.get_by_text(say["acceptFirst"])).to_be_visible()
+    await expect(panel.get_by_text("何主任").first).to_be_visible()
+    assert await axe(page, within="aside") == []
+    await panel.get_by_role("button", name=say["accept"], exact=True).click()
+    await expect(panel.get_by_text(say["acceptFirst"])).to_have_count(0)
+    stricter = [*ACCEPT, {"type": "message_kinds", "allowed": ["text", "image"]}]
+    await he.ok("PUT", f"{API}/groups/{room}/charter", {"clauses": stricter})
+    await expect(panel.get_by_text(say["acceptAgain"])).to_be_visible()
+    await expect(panel.get_by_text(say["asksMore"]).first).to_be_visible()
+    await panel.get_by_role("button", name=say["accept"], exact=True).click()
+    await expect(panel.get_by_text(say["acceptAgain"])).to_have_count(0)
+    [li] = await sign_in(works, "li")
+    await li.send(room, "看过了")
+
+
+async def test_why_i_am_in(works: Rig, browser: Browsing) -> None:
+    [he] = await sign_in(works, "he")
+    room = (await found(he, name="为什么在", audience=people("li", "wang")))["room_id"]
+    reason: Json = {"person_id": "zhao", "effect": "include", "reason": "借调两周"}
+    await he.ok("POST", f"{API}/groups/{room}/exceptions", reason)
+    why = (await he.ok("GET", f"{API}/groups/{room}/members/li/why"))["reason"]["zh-CN"]
+    page = await browser.sign_in(works, "li")
+    await beside(page, room, "charter")
+    await expect(page.get_by_role("complementary").get_by_text(why)).to_be_visible()
+    say = words("zh-CN", "charter")
+    await beside(page, room, "members")
+    panel = page.get_by_role("complementary", name=words("zh-CN", "panel")["members"])
+    await expect(panel.get_by_text(say["isException"])).to_be_visible()
+    assert await axe(page, within="aside") == []
+    await panel.get_by_role("searchbox").fill("赵")
+    await expect(panel.get_by_role("listitem")).to_have_count(1)
+    await panel.get_by_role("button", name=say["moreAbout"].replace("{{person}}", "赵工")).click()
+    await page.get_by_role("menuitem", name=say["why"]).click()
+    await expect(panel.get_by_text("借调两周").first).to_be_visible()
+
+
+async def test_the_owner_changes_the_charter_and_sees_what_it_asks(works: Rig, browser: Browsing) -> None:
+    [he] = await sign_in(works, "he")
+    room = (await found(he, name="要改的群", clauses=ACCEPT, audience=people("li")))["room_id"]
+    say = words("zh-CN", "charter")
+    page = await browser.sign_in(works, "he")
+    await beside(page, room, "charter")
+    await page.get_by_role("button", name=say["edit"]).click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_role("textbox", name=say["purpose"]).fill("改造，也管备件。")
+    await dialog.get_by_role("button", name=say["addClause"]).click()
+    await page.get_by_role("menuitem", name=say["type"]["message_kinds"]).click()
+    await expect(dialog.get_by_role("checkbox", name=say["messageKind"]["video"])).not_to_be_checked()
+    assert await axe(page, within="[role=dialog]") == []
+    await dialog.get_by_role("button", name=say["preview"]).click()
+    await expect(dialog.get_by_text(say["asksAgain"])).to_be_visible()
+    await dialog.get_by_role("button", name=say["amend"]).click()
+    await expect(dialog).to_have_count(0)
+    panel = page.get_by_role("complementary", name=words("zh-CN", "panel")["charter"])
+    await expect(panel.get_by_text("改造，也管备件。")).to_be_visible()
+    charter = (await he.ok("GET", f"{API}/groups/{room}"))["charter"]
+    assert (charter["version"], charter["purpose"]) == (2, "改造，也管备件。")
+    assert "video" not in charter["clauses"][1]["allowed"]
+
+
+async def test_the_owner_restrains_somebody_and_takes_somebody_in(works: Rig, browser: Browsing) -> None:
+    [he] = await sign_in(works, "he")
+    room = (await found(he, name="有分寸的群", audience=people("li", "wang")))["room_id"]
+    say = words("zh-CN", "charter")
+    page = await browser.sign_in(works, "he", device="phone")
+    await beside(page, room, "members")
+    panel = page.get_by_role("complementary", name=words("zh-CN", "panel")["members"])
+    await panel.get_by_role("button", name=say["moreAbout"].replace("{{person}}", "李工")).click()
+    await page.get_by_role("menuitem", name=say["restrain"]).click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_role("textbox", name=say["reason"]).fill("刷屏")
+    await dialog.get_by_role("button", name=say["restrain"]).click()
+    await expect(panel.get_by_text("慢速到")).to_be_visible()
+    await panel.get_by_role("button", name=say["addPerson"]).click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_role("searchbox").fill("qian")
+    await dialog.get_by_role("button", name="钱工").click()
+    await dialog.get_by_role("textbox", name=say["reason"]).fill("借调")
+    await dialog.get_by_role("button", name=say["addPerson"]).click()
+    await expect(dialog).to_have_count(0)
+    exceptions = (await he.ok("GET", f"{API}/groups/{room}/exceptions"))["exceptions"]
+    assert [(one["person_id"], one["reason"]) for one in exceptions] == [("qian", "借调")]
