@@ -48,7 +48,7 @@ async def test_why_i_am_in(works: Rig, browser: Browsing) -> None:
     [he] = await sign_in(works, "he")
     room = (await found(he, name="为什么在", audience=people("li", "wang")))["room_id"]
     reason: Json = {"person_id": "zhao", "effect": "include", "reason": "借调两周"}
-    await he.ok("POST", f"{API}/groups/{room}/exceptions", reason)
+    await he.post(f"{API}/groups/{room}/exceptions", reason)
     why = (await he.ok("GET", f"{API}/groups/{room}/members/li/why"))["reason"]["zh-CN"]
     page = await browser.sign_in(works, "li")
     await beside(page, room, "charter")
