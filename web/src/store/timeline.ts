@@ -23,6 +23,7 @@ export type { View };
 const MOST_EVENTS = 2_000;
 const LEFT_EVENTS = 1_200;
 const FEWEST_ROWS = 20; // a page of reactions only isn't the end of loading
+const MOST_PAGES = 3; // but thousands of people who once came in are looked through only when somebody asks
 
 export class RoomTimeline {
     readonly view = new Observable<View>(NOWHERE);
@@ -70,6 +71,7 @@ export class RoomTimeline {
         this.matrix[how](RoomEvent.TimelineReset, this.#onReset);
         this.matrix[how](RoomEvent.LocalEchoUpdated, this.#onEcho);
         this.matrix[how](MatrixEventEvent.Decrypted, this.#onDecrypted);
+        this.room[how](RoomEvent.UnreadNotifications, this.#onUnread);
     }
 
     reactions(eventId: string): Reaction[] {
@@ -108,8 +110,8 @@ export class RoomTimeline {
         if (this.threadId && this.#events.length === 0) this.#older = "";
         if (this.#isBusy || this.#older === null) return;
         await this.#busy("older", async () => {
-            const rows = this.view.get().rows.length;
-            do {
+            const wanted = this.view.get().rows.length + FEWEST_ROWS;
+            for (let pages = 0; pages < MOST_PAGES && this.#older !== null; pages += 1) {
                 const from = this.#older || null;
                 const page = this.threadId
                     ? await this.pages.loadThread(this.threadId, from)
@@ -121,7 +123,9 @@ export class RoomTimeline {
                 this.#events = [...fresh, ...this.#events];
                 this.#older = page.next ?? null;
                 this.#publish(true);
-            } while (this.#older !== null && this.view.get().rows.length < rows + FEWEST_ROWS);
+                if (this.view.get().rows.length >= wanted) break;
+            }
+            this.view.update((view) => ({ ...view, isDull: view.rows.length < wanted }));
         });
         if (this.#events.length > MOST_EVENTS) setTimeout(() => this.#forget("newest"), 0);
     }
@@ -129,19 +133,20 @@ export class RoomTimeline {
     async loadNewer(): Promise<void> {
         if (this.#isBusy || this.#newer === null) return;
         await this.#busy("newer", async () => {
-            const rows = this.view.get().rows.length;
-            do {
-                const from = this.#newer ?? null;
+            const wanted = this.view.get().rows.length + FEWEST_ROWS;
+            for (let pages = 0; pages < MOST_PAGES && this.#newer !== null; pages += 1) {
+                const from = this.#newer;
                 const page = await this.pages.load(from, "f");
                 const last = this.#events.at(-1)?.getId();
                 const fresh = this.#fresh(page.events);
-                if (from && last) this.#tokenAfter.set(last, from);
-                if (from && fresh[0]) this.#tokenBefore.set(fresh[0].getId() ?? "", from);
+                if (last) this.#tokenAfter.set(last, from);
+                if (fresh[0]) this.#tokenBefore.set(fresh[0].getId() ?? "", from);
                 this.#events = [...this.#events, ...fresh];
                 this.#newer = page.next ?? null;
                 if (this.#newer === null) this.#events.push(...this.#fresh(this.room.getLiveTimeline().getEvents()));
                 this.#publish(false);
-            } while (this.#newer !== null && this.view.get().rows.length < rows + FEWEST_ROWS);
+                if (this.view.get().rows.length >= wanted) break;
+            }
         });
         if (this.#events.length > MOST_EVENTS) setTimeout(() => this.#forget("oldest"), 0);
     }
@@ -338,6 +343,12 @@ export class RoomTimeline {
         if (event.getRoomId() !== this.room.roomId) return;
         this.#bump(this.#relations.take(event));
         this.#bump(event.getId());
+        this.#later();
+    };
+
+    readonly #onUnread = (_counts: unknown, threadId?: string): void => {
+        if (!threadId || this.threadId) return;
+        this.#bump(threadId);
         this.#later();
     };
 

@@ -9,6 +9,8 @@ export type View = {
     readonly epoch: number;
     readonly isLive: boolean;
     readonly isAtStart: boolean;
+    /** The last page brought next to nothing to look at: more is loaded only when somebody asks. */
+    readonly isDull: boolean;
     readonly loading: "older" | "newer" | "jump" | null;
     readonly error: unknown;
     /** The message to be shown; `turn` tells one wish from the next. */
@@ -21,6 +23,7 @@ export const NOWHERE: View = {
     epoch: 0,
     isLive: true,
     isAtStart: false,
+    isDull: false,
     loading: null,
     error: null,
     focus: null,

@@ -14,7 +14,7 @@ const MOST_DEEP = 40;
 
 export function Html({ html }: { html: string }) {
     const content = useMemo(() => {
-        const clean = DOMPurify.sanitize(html.replace(/<mx-reply>[\s\S]*?<\/mx-reply>/g, ""), {
+        const clean = DOMPurify.sanitize(quiet(html), {
             ALLOWED_TAGS: TAGS,
             ALLOWED_ATTR: ["href", "start"],
             ALLOWED_URI_REGEXP: /^(https?|mailto|matrix|tel):/i,
@@ -23,6 +23,18 @@ export function Html({ html }: { html: string }) {
         return build(clean.childNodes, 0, false);
     }, [html]);
     return <div className={style["html"]}>{content}</div>;
+}
+
+/**
+ * Without the old quote, and without what the policy of the page forbids anyway: DOMPurify takes that away too, but the
+ * browser complains of it while it reads.
+ */
+function quiet(html: string): string {
+    return html
+        .replace(/<mx-reply>[\s\S]*?<\/mx-reply>/g, "")
+        .replace(/<[a-z][^>]*>/gi, (tag) =>
+            tag.replace(/[\s/"'](?:on\w+|style)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi, " "),
+        );
 }
 
 function build(nodes: NodeListOf<ChildNode>, depth: number, isLinked: boolean): ReactNode[] {

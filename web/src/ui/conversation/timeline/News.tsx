@@ -4,7 +4,6 @@ import { useTranslation } from "react-i18next";
 import type { View } from "../../../store/timeline.ts";
 import type { Row } from "../../../store/timelineRows.ts";
 import { Button } from "../../kit/Button.tsx";
-import { useHouse } from "../../shell/context.ts";
 import { useTalk } from "./context.ts";
 import { nameOf } from "./names.ts";
 import { summaryOf } from "./summary.ts";
@@ -48,9 +47,8 @@ function useNewCount(view: View, isAtBottom: boolean): number {
 /** How much was unread when the group was opened, as long as its first message hasn't been looked for. */
 function UnreadAbove({ view }: { view: View }) {
     const { t } = useTranslation("timeline");
-    const { chats } = useHouse();
     const { timeline, conversation } = useTalk();
-    const [count, setCount] = useState(() => (timeline.threadId ? 0 : (chats.find(timeline.room.roomId)?.unread ?? 0)));
+    const [count, setCount] = useState(() => (timeline.threadId ? 0 : timeline.room.getRoomUnreadNotificationCount()));
     const [readUpTo] = useState(() => timeline.readUpTo);
     const first = view.rows.find((row) => row.isFirstUnread);
     const isFew = first !== undefined && view.rows.length - view.rows.indexOf(first) < 8;

@@ -15,6 +15,7 @@ import type { View } from "../../../store/timeline.ts";
 import { apiError } from "../../../store/timelineActions.ts";
 import type { Row } from "../../../store/timelineRows.ts";
 import { longDay } from "../../../util/time.ts";
+import { Button } from "../../kit/Button.tsx";
 import { Failed } from "../../kit/states.tsx";
 import { useTalk } from "./context.ts";
 import { LineRow } from "./LineRow.tsx";
@@ -46,6 +47,11 @@ export function Scroller({ view }: { view: View }) {
             >
                 <div className={style["filler"]}>
                     {view.loading === "older" && <p role="status">{t("loadingOlder")}</p>}
+                    {view.isDull && !view.isAtStart && !view.loading && (
+                        <Button isSmall look="quiet" onPress={() => void timeline.loadOlder()}>
+                            {t("loadOlder")}
+                        </Button>
+                    )}
                 </div>
                 <Virtualizer
                     ref={list}
@@ -98,9 +104,9 @@ function useScroll(view: View, list: Refs["list"], box: Refs["box"]) {
 
     const loadNear = useCallback(() => {
         const at = list.current;
-        const { loading, error, isAtStart, isLive } = latest.current;
+        const { loading, error, isAtStart, isLive, isDull } = latest.current;
         if (!at || loading || error !== null) return;
-        if (!isAtStart && at.scrollOffset < NEAR) void timeline.loadOlder();
+        if (!isAtStart && !isDull && at.scrollOffset < NEAR) void timeline.loadOlder();
         else if (!isLive && at.scrollSize - at.scrollOffset - at.viewportSize < NEAR) void timeline.loadNewer();
     }, [list, timeline]);
 

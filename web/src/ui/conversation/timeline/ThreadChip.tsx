@@ -13,11 +13,13 @@ export function ThreadChip({ event, summary }: { event: MatrixEvent; summary: Th
     const { timeline } = useTalk();
     const [, show] = usePanel();
     if (!summary) return null;
+    const unread = timeline.room.getThreadUnreadNotificationCount(event.getId() ?? "");
     const last = summary.lastSender ? nameOf(timeline.room, summary.lastSender) : "";
     return (
         <button type="button" className={style["thread"]} onClick={() => show("thread", event.getId())}>
             <MessagesSquare size={14} aria-hidden />
             {t("answers", { count: summary.count })}
+            {unread > 0 && <span className={style["threadNew"]}>{t("newMessages", { count: unread })}</span>}
             <span className={style["threadLast"]}>
                 {last} {shortTime(summary.lastTs, Date.now(), i18n.language)}
             </span>
