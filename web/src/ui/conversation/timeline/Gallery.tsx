@@ -1,7 +1,7 @@
 /** A picture as large as the window, and the others of the conversation before and after it. */
 import { ChevronLeft, ChevronRight, Download, X, ZoomIn, ZoomOut } from "lucide-react";
 import type { MatrixEvent } from "matrix-js-sdk";
-import { type KeyboardEvent, useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { Modal, ModalOverlay, Dialog as Speech } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { saveFile } from "../../../util/save.ts";
@@ -36,7 +36,6 @@ export function Gallery({ event, onClose }: { event: MatrixEvent; onClose: () =>
             <Modal className={style["modal"] ?? ""}>
                 <Speech className={style["dialog"] ?? ""} aria-label={attached(shown).name}>
                     <Picture
-                        key={shown.getId()}
                         event={shown}
                         onClose={onClose}
                         onBefore={at > 0 ? () => setAt(at - 1) : undefined}
@@ -65,13 +64,16 @@ function Picture({ event, onClose, onBefore, onAfter }: Going & { event: MatrixE
             (reason) => tellError(words(reason)),
         );
     };
-    const onKeyDown = (pressed: KeyboardEvent): void => {
-        if (pressed.key === "ArrowLeft") onBefore?.();
-        if (pressed.key === "ArrowRight") onAfter?.();
-    };
+    useEffect(() => {
+        const onKeyDown = (pressed: KeyboardEvent): void => {
+            if (pressed.key === "ArrowLeft") onBefore?.();
+            if (pressed.key === "ArrowRight") onAfter?.();
+        };
+        window.addEventListener("keydown", onKeyDown);
+        return () => window.removeEventListener("keydown", onKeyDown);
+    });
     return (
-        // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys do what the two buttons do
-        <div className={style["frame"]} onKeyDown={onKeyDown}>
+        <div className={style["frame"]}>
             <header className={style["head"]}>
                 <p className={style["title"]}>
                     {nameOf(timeline.room, event.getSender() ?? "")} · {fullTime(event.getTs(), i18n.language)}
@@ -84,7 +86,7 @@ function Picture({ event, onClose, onBefore, onAfter }: Going & { event: MatrixE
                         <Download size={20} aria-hidden />
                     </IconButton>
                 )}
-                <IconButton label={t("common:close")} onPress={onClose} autoFocus>
+                <IconButton label={t("common:close")} onPress={onClose}>
                     <X size={20} aria-hidden />
                 </IconButton>
             </header>
