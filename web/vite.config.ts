@@ -24,5 +24,6 @@ export default defineConfig({
     test: {
         include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
         environment: "node",
+        testTimeout: 30_000, // a busy machine is no mistake
     },
 });

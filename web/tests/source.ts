@@ -13,7 +13,18 @@ export function modules(): string[] {
         .sort();
 }
 
+const parsed = new Map<string, ts.SourceFile>();
+
 export function parse(name: string): ts.SourceFile {
+    let found = parsed.get(name);
+    if (!found) {
+        found = read(name);
+        parsed.set(name, found);
+    }
+    return found;
+}
+
+function read(name: string): ts.SourceFile {
     const text = readFileSync(join(root, name), "utf8");
     return ts.createSourceFile(
         name,

@@ -116,7 +116,7 @@ export function canDo(matrix: MatrixClient, room: Room, event: MatrixEvent, now:
     const state = room.currentState;
     const isOwn = event.getSender() === me;
     const isIn = room.getMyMembership() === "join" && !state.getStateEvents("m.room.tombstone", "");
-    const age = (now - event.getTs()) / 60_000;
+    const age = (now - event.localTimestamp) / 60_000; // by the clock of this computer
     const { editMinutes, recallMinutes } = windowsOf(room);
     const isText = event.getType() === "m.room.message" && event.getContent()["msgtype"] === "m.text";
     return {
