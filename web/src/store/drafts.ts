@@ -12,7 +12,7 @@ export type Draft = { readonly text: string; readonly mentions: readonly Mention
 export const EMPTY: Draft = { text: "", mentions: [] };
 
 const PREFIX = "draft ";
-const WAIT_MS = 400; // of quiet before it is written down
+const WAIT_MS = 400; // between two times of writing it down
 
 export class Drafts {
     readonly #known = new Map<string, Observable<Draft>>();
@@ -52,7 +52,7 @@ export class Drafts {
 
     #follow(key: string, draft: Observable<Draft>): void {
         draft.subscribe(() => {
-            clearTimeout(this.#waiting.get(key));
+            if (this.#waiting.has(key)) return; // who types without a pause is written down too
             this.#waiting.set(
                 key,
                 setTimeout(() => this.#keep(key), WAIT_MS),

@@ -136,6 +136,7 @@ export class House {
     /** The page may be gone next: what was read is there again without a network. */
     readonly #hidden = (): void => {
         if (document.visibilityState !== "hidden") return;
+        this.drafts.flush();
         if (this.connection.get() === "ready") void this.matrix.store.save(true).catch(() => undefined);
     };
 }

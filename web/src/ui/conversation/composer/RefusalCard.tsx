@@ -14,8 +14,6 @@ import { useHouse } from "../../shell/context.ts";
 import { AppealDialog } from "./AppealDialog.tsx";
 import style from "./Troubles.module.css";
 
-const NEAR_MS = 60_000; // a strike that came with this refusal
-
 export function RefusalCard({ refusal, rules }: { refusal: Refusal; rules: Rules }) {
     const { t } = useTranslation(["composer", "common"]);
     const house = useHouse();
@@ -100,10 +98,8 @@ function useStrike(refusal: Refusal): Strike | undefined {
         enabled: isPossible,
     });
     return data?.find(
-        (strike) =>
-            strike.room_id === refusal.roomId &&
-            (refusal.standing
-                ? (strike.until_ts ?? 0) > refusal.at
-                : strike.clause_id === refusal.clauseId && refusal.at - strike.ts < NEAR_MS),
+        ({ room_id, clause_id, until_ts }) =>
+            room_id === refusal.roomId &&
+            (refusal.standing ? until_ts === refusal.standing.untilTs : clause_id === refusal.clauseId),
     );
 }
