@@ -19,12 +19,13 @@ function options<T>(name: string, which: Which, read: () => Promise<T[]>) {
     return { queryKey: [...QUEUES, name, which] as const, queryFn: read, refetchInterval: LOOKS_AGAIN_MS };
 }
 
-/** Messages held for an approver; those that only wait for their time or their author are not among them. */
+/** Messages held for an approver; those that wait for their time or their author, and the reader's own, are not among them. */
 export function heldList(house: House, which: Which) {
     const query = { status: which === "open" ? "waiting" : "ended", limit: A_PAGE };
     return options("held", which, async () => {
         const { held } = await done(house.api.GET("/_fangyuan/v1/held", { params: { query } }));
-        return held.filter((one) => one.verdict === "hold");
+        const isOwn = (one: Held): boolean => which === "open" && one.user_id === house.userId;
+        return held.filter((one) => one.verdict === "hold" && !isOwn(one));
     });
 }
 

@@ -9,9 +9,29 @@ import { Button } from "../../kit/Button.tsx";
 import { Dialog } from "../../kit/Dialog.tsx";
 import { Select, TextField } from "../../kit/Field.tsx";
 import { Notice } from "../../kit/Notice.tsx";
+import { useObserved } from "../../kit/observed.ts";
 import { useErrorWords } from "../../kit/states.tsx";
 import { useHouse } from "../../shell/context.ts";
 import { Choices } from "../Choices.tsx";
+
+type Side = Pick<CensusEntry, "room_id" | "name" | "members" | "owner_name">;
+
+/** Open groups to merge with: those of the register, and those that the person is in himself. */
+function useOthers(roomId: string): readonly Side[] {
+    const house = useHouse();
+    const { data: register = [] } = useQuery(wholeCensus(house));
+    const chats = useObserved(house.chats.list);
+    const own = chats
+        .filter((chat) => chat.kind && chat.status === "open" && !register.some((one) => one.room_id === chat.roomId))
+        .map((chat) => ({
+            room_id: chat.roomId,
+            name: chat.name,
+            members: house.matrix.getRoom(chat.roomId)?.getJoinedMemberCount() ?? 0,
+            owner_name: "",
+        }));
+    const open = register.filter((group) => group.status === "open");
+    return [...open, ...own].filter((group) => group.room_id !== roomId);
+}
 
 type Props = { first: CensusEntry; second: CensusEntry | undefined; onClose: () => void };
 
@@ -25,8 +45,7 @@ export function MergeWizard({ first, second, onClose }: Props) {
     const [audience, setAudience] = useState<"surviving" | "union">("surviving");
     const [history, setHistory] = useState<"shared" | "own">("shared");
     const [reason, setReason] = useState("");
-    const { data: all = [] } = useQuery(wholeCensus(house));
-    const others = all.filter((group) => group.status === "open" && group.room_id !== first.room_id);
+    const others = useOthers(first.room_id);
     const other = second ?? others.find((group) => group.room_id === otherId);
     const into = stays === first.room_id ? first : other;
     const ended = stays === first.room_id ? other : first;
@@ -76,7 +95,9 @@ export function MergeWizard({ first, second, onClose }: Props) {
                     choices={[other, first].map((group) => ({
                         id: group.room_id,
                         label: group.name,
-                        hint: t("merge.staysHint", { count: group.members, owner: group.owner_name }),
+                        hint: group.owner_name
+                            ? t("merge.staysHint", { count: group.members, owner: group.owner_name })
+                            : t("common:members", { count: group.members }),
                     }))}
                     value={stays}
                     onChange={setStays}

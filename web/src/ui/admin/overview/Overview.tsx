@@ -9,7 +9,7 @@ import { Page, Section } from "../../kit/Page.tsx";
 import { Failed, Loading } from "../../kit/states.tsx";
 import { useHouse } from "../../shell/context.ts";
 import { usePlaces } from "../places.ts";
-import { QUEUE_NAMES, useCounts } from "../queues/counts.ts";
+import { useCounts, useQueueNames } from "../queues/counts.ts";
 import style from "./Overview.module.css";
 
 const Figures = lazy(() => import("./Figures.tsx").then((found) => ({ default: found.Figures })));
@@ -37,20 +37,23 @@ export function Overview() {
 function Waiting() {
     const { t } = useTranslation("admin");
     const counts = useCounts();
+    const names = useQueueNames();
     return (
         <Section title={t("overview.waiting")}>
             <ul className={style["cards"]}>
-                {QUEUE_NAMES.filter((name) => counts[name] !== undefined).map((name) => (
-                    <li key={name}>
-                        <Link
-                            href={`/admin/queues/${name}`}
-                            className={`${style["card"]} ${counts[name] ? style["due"] : ""}`}
-                        >
-                            <span className={style["figure"]}>{counts[name]}</span>
-                            {t(`queues.names.${name}`)}
-                        </Link>
-                    </li>
-                ))}
+                {names
+                    .filter((name) => counts[name] !== undefined)
+                    .map((name) => (
+                        <li key={name}>
+                            <Link
+                                href={`/admin/queues/${name}`}
+                                className={`${style["card"]} ${counts[name] ? style["due"] : ""}`}
+                            >
+                                <span className={style["figure"]}>{counts[name]}</span>
+                                {t(`queues.names.${name}`)}
+                            </Link>
+                        </li>
+                    ))}
             </ul>
         </Section>
     );

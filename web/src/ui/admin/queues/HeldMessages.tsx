@@ -29,8 +29,6 @@ function One({ held }: { held: Held }) {
                 ts={held.decided_ts}
                 reason={held.decision}
             />
-        ) : held.user_id === house.userId ? (
-            <p className={style["soft"]}>{t("queues.own")}</p>
         ) : (
             <>
                 <p className={style["soft"]}>{t("queues.due", { time: fullTime(held.due_ts, i18n.language) })}</p>

@@ -9,7 +9,7 @@ import { Tabs } from "../../kit/Tabs.tsx";
 import { useBack } from "../narrow.ts";
 import { Appeals } from "./Appeals.tsx";
 import { Contacts } from "./Contacts.tsx";
-import { QUEUE_NAMES, useCounts } from "./counts.ts";
+import { useCounts, useQueueNames } from "./counts.ts";
 import { HeldMessages } from "./HeldMessages.tsx";
 import { Proposals } from "./Proposals.tsx";
 import { Reports } from "./Reports.tsx";
@@ -27,7 +27,8 @@ export function QueuesPage({ params }: RouteComponentProps<{ queue?: string }>) 
     const [which, setWhich] = useState<Which>("open");
     const counts = useCounts();
     const back = useBack();
-    const queue = QUEUE_NAMES.find((name) => name === params.queue);
+    const names = useQueueNames();
+    const queue = names.find((name) => name === params.queue);
     if (!queue) return <Redirect to="/admin/queues/held" replace />;
     return (
         <Page
@@ -43,7 +44,7 @@ export function QueuesPage({ params }: RouteComponentProps<{ queue?: string }>) 
                 label={t("places.queues")}
                 selected={queue}
                 onSelect={(name) => go(`/admin/queues/${name}`)}
-                tabs={QUEUE_NAMES.map((name) => {
+                tabs={names.map((name) => {
                     const Queue = QUEUES[name];
                     return {
                         id: name,
