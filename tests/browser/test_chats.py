@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.test_people import go
+from tests.browser.test_people import go, part
 from tests.kit.browser import Browsing, Device, Language, axe, words
 from tests.kit.client import MatrixClient
 from tests.kit.company import found, sign_in, user
@@ -52,8 +52,7 @@ async def test_unread_and_mentions_come_and_go(
     await say(he, room_id, "下午停机")
     await expect(there).to_contain_text("下午停机")
     await say(he, room_id, "李工来一下", "li")
-    sections = words(language, "chats")["sections"]
-    assert isinstance(sections, dict)
+    sections = part(language, "chats", "sections")
     await expect(chats(page, language).get_by_role("button", name=sections["needs"])).to_be_visible()
     mention = {"zh-CN": "有 1 条提到您", "en": "1 mention of you"}[language]
     await expect(there).to_contain_text(mention)
@@ -73,8 +72,7 @@ async def test_a_muted_group_calls_no_more_and_a_pinned_one_is_on_top(works: Rig
     page = await browser.sign_in(works, "wang")
     await go(page, "chats", "zh-CN")
     text = words("zh-CN", "chats")
-    levels = text["levels"]
-    assert isinstance(levels, dict)
+    levels = part("zh-CN", "chats", "levels")
     await choose(page, "zh-CN", "热闹的群", "mute")
     there = row(page, "zh-CN", "热闹的群")
     await expect(there).to_contain_text(levels["mentions"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -11,6 +13,11 @@ from tests.kit.rig import Rig
 from tests.reach.asking import set_rules
 
 BOTH: list[tuple[Language, Device]] = [("zh-CN", "desktop"), ("en", "phone")]
+
+
+def part(language: Language, namespace: str, key: str) -> dict[str, str]:
+    """Words that stand together under one key."""
+    return cast("dict[str, Any]", words(language, namespace))[key]
 
 
 async def go(page: Page, place: str, language: Language) -> None:
@@ -84,9 +91,7 @@ async def test_hr_changes_a_title(works: Rig, browser: Browsing) -> None:
     await go(page, "people", "zh-CN")
     await page.get_by_role("searchbox", name=say["find"]).fill("钱工")
     await page.get_by_role("link", name="钱工").click()
-    edit, facts = say["edit"], say["facts"]
-    assert isinstance(edit, dict)
-    assert isinstance(facts, dict)
+    edit, facts = part("zh-CN", "people", "edit"), part("zh-CN", "people", "facts")
     await page.get_by_role("button", name=edit["open"]).click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_role("textbox", name=facts["title"]).fill("装配组长")
