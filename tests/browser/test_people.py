@@ -8,9 +8,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.kit.browser import Browsing, Device, Language, axe, words
-from tests.kit.company import sign_in
+from tests.kit.company import sign_in, user
 from tests.kit.rig import Rig
-from tests.reach.asking import set_rules
+from tests.reach.asking import API, UNION, set_offices, set_rules
 
 BOTH: list[tuple[Language, Device]] = [("zh-CN", "desktop"), ("en", "phone")]
 
@@ -127,11 +127,40 @@ async def test_whoever_a_rule_hides_is_not_found_and_whoever_it_bars_is_explaine
         await page.get_by_role("link", name="吴审计").click()
         await expect(page.get_by_text(say["mayNotWrite"])).to_be_visible()
         await expect(page.get_by_role("button", name=say["write"])).to_have_count(0)
-        await page.goto("/people/zhao")
+        await page.goto(f"/people/{user('zhao')}")
         await expect(page.get_by_role("main").get_by_text(say["nobody"])).to_be_visible()
         await page.keyboard.press("Control+k")
         await page.get_by_role("dialog").get_by_role("searchbox").fill("zhao")
         nothing = words("zh-CN", "search")["nothing"].replace("{{words}}", "zhao")
         await expect(page.get_by_text(nothing)).to_be_visible()
+    finally:
+        await set_rules(lin)
+
+
+async def test_who_writes_far_up_the_line_asks_first(works: Rig, browser: Browsing) -> None:
+    """The house asks only once the person wants it, and says in its own words what it did."""
+    browser.expect_errors("status of 403")
+    [lin, gu] = await sign_in(works, "lin", "gu")
+    await set_offices(lin, UNION)
+    await set_rules(lin, guard={"levels": 1, "way": "ask"})
+    try:
+        say = words("zh-CN", "people")
+        page = await browser.sign_in(works, "wang")
+        await go(page, "people", "zh-CN")
+        await page.get_by_role("searchbox", name=say["find"]).fill("顾总")
+        await page.get_by_role("link", name="顾总").click()
+        await page.get_by_role("button", name=say["askFirst"]).click()
+        assert (await gu.ok("GET", f"{API}/reach/requests"))["requests"] == []
+        await page.get_by_role("dialog").get_by_role("button", name=say["askIt"]).click()
+        await expect(page.get_by_role("article").get_by_text("孙班长").first).to_be_visible()
+        notice = page.get_by_role("article").get_by_role("status")
+        await expect(notice.or_(page.get_by_role("alert"))).to_contain_text("顾总")
+        assert await axe(page) == []
+        [request] = (await gu.ok("GET", f"{API}/reach/requests"))["requests"]
+        assert request["writer"] == user("wang")
+        await gu.ok("POST", f"{API}/reach/requests/{request['contact_id']}", {"agrees": True})
+        await page.reload()
+        await page.get_by_role("button", name=say["write"], exact=True).click()
+        await expect(page.get_by_role("textbox", name=words("zh-CN", "composer")["field"])).to_be_visible()
     finally:
         await set_rules(lin)

@@ -16,6 +16,19 @@ export function personIdOf(userId: string): string {
     return userId.replace(/^@/, "").replace(/:.*$/, "");
 }
 
+/**
+ * Where a person is shown. By his user id: an account alone (li.wei) looks to the server like the name of a file, which
+ * it would look for in vain when the page is loaded again.
+ */
+export function personPath(userId: string): string {
+    return `/people/${encodeURIComponent(userId)}`;
+}
+
+/** The user id of an account of the same company. */
+export function userIdOf(personId: string, colleagueId: string): string {
+    return personId.startsWith("@") ? personId : `@${personId}${colleagueId.slice(colleagueId.indexOf(":"))}`;
+}
+
 export function departmentsQuery(api: Governance) {
     return {
         queryKey: ["departments"],

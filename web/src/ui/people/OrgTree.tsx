@@ -15,7 +15,7 @@ import {
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { me } from "../../store/me.ts";
-import { type Department, departmentsQuery, pathTo, personQuery } from "../../store/people.ts";
+import { type Department, departmentsQuery, pathTo, personPath, personQuery } from "../../store/people.ts";
 import {
     below,
     Chart,
@@ -66,7 +66,7 @@ function Drawn({ departments, first, openId }: Props) {
             before.has(key) ? new Set([...before].filter((one) => one !== key)) : new Set(before).add(key),
         );
     const act = (node: ChartNode): void => {
-        if (node.as === "person") go(`/people/${encodeURIComponent(node.person.person_id)}`);
+        if (node.as === "person") go(personPath(node.person.user_id));
         else if (node.as === "department") toggle(node.id);
         else chart.more(node.departmentId);
     };
@@ -79,7 +79,7 @@ function Drawn({ departments, first, openId }: Props) {
                 hasChildItems={node.as === "department"}
                 onAction={() => act(node)}
                 className={style["item"] ?? ""}
-                data-open={(node.as === "person" && node.person.person_id === openId) || undefined}
+                data-open={(node.as === "person" && node.person.user_id === openId) || undefined}
             >
                 <TreeItemContent>
                     <Row node={node} />

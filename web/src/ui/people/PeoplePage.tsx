@@ -3,8 +3,8 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Network } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { RouteComponentProps } from "wouter";
-import { peopleSearchQuery } from "../../store/people.ts";
+import { Redirect, type RouteComponentProps } from "wouter";
+import { peopleSearchQuery, personPath, userIdOf } from "../../store/people.ts";
 import { Button } from "../kit/Button.tsx";
 import { SearchField } from "../kit/Field.tsx";
 import { Empty, Failed, Loading } from "../kit/states.tsx";
@@ -20,6 +20,9 @@ export function PeoplePage({ params }: RouteComponentProps<{ "*"?: string }>) {
     const [typed, setTyped] = useState("");
     const words = useSettled(useDeferredValue(typed.trim()));
     const personId = params["*"] ? decodeURIComponent(params["*"]) : undefined;
+    const house = useHouse();
+    if (personId && !personId.startsWith("@"))
+        return <Redirect to={personPath(userIdOf(personId, house.userId))} replace />;
     const Title = personId ? "h2" : "h1";
     return (
         <div className={`${style["page"]} ${personId ? style["open"] : ""}`}>
@@ -57,7 +60,7 @@ function FoundPeople({ words, openId }: { words: string; openId: string | undefi
             <ul>
                 {people.map((person) => (
                     <li key={person.person_id}>
-                        <PersonLink person={person} isOpen={person.person_id === openId} />
+                        <PersonLink person={person} isOpen={person.user_id === openId} />
                     </li>
                 ))}
             </ul>

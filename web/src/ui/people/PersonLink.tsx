@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import type { Person } from "../../store/people.ts";
+import { type Person, personPath } from "../../store/people.ts";
 import style from "./PersonLine.module.css";
 import { PersonLine } from "./PersonLine.tsx";
 
@@ -8,7 +8,7 @@ import { PersonLine } from "./PersonLine.tsx";
 export function PersonLink({ person, note, isOpen = false }: { person: Person; note?: ReactNode; isOpen?: boolean }) {
     return (
         <Link
-            href={`/people/${encodeURIComponent(person.person_id)}`}
+            href={personPath(person.user_id)}
             className={style["link"] ?? ""}
             aria-current={isOpen ? "page" : undefined}
         >

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Collection, Header, ListBox, ListBoxItem, ListBoxSection } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
+import { personPath } from "../../store/people.ts";
 import { closeSearch, keepSearch, type PublicGroup } from "../../store/search.ts";
 import { Ask } from "../kit/Dialog.tsx";
 import { Failed, Loading, useErrorWords } from "../kit/states.tsx";
@@ -72,7 +73,7 @@ function useSections({ words, found, scope, onScope }: Props, onJoin: (group: Pu
         id: `person ${person.person_id}`,
         name: person.name,
         content: <PersonLine person={person} />,
-        act: () => open(`/people/${encodeURIComponent(person.person_id)}`),
+        act: () => open(personPath(person.user_id)),
     }));
     const chats = found.chats.map((chat) => ({
         id: `chat ${chat.roomId}`,
