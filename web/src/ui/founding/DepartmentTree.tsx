@@ -52,7 +52,7 @@ function Branch({ department, above, choice, onChange }: Props & { department: D
                 >
                     {department.name}
                     <span className={style["count"]}>
-                        {t("peopleOf", { count: department.people + department.people_below })}
+                        {t("peopleOf", { count: department.people_below })}
                     </span>
                 </Check>
             </div>

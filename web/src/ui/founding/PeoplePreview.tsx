@@ -42,9 +42,9 @@ export function PeoplePreview({ choice }: { choice: AudienceChoice }) {
     if (!preview) return null;
     return (
         <section className={style["preview"]} aria-label={t("result")}>
-            <h2 className={style["total"]} role="status">
-                {t("total", { count: preview.total })}
-            </h2>
+            <div role="status">
+                <h2 className={style["total"]}>{t("total", { count: preview.total })}</h2>
+            </div>
             <ul className={style["parts"]}>
                 {preview.parts.map((part) => (
                     <li key={part.text["en"]}>
