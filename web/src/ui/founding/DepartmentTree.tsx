@@ -51,9 +51,7 @@ function Branch({ department, above, choice, onChange }: Props & { department: D
                     onChange={() => onChange(toggled(choice, path, below))}
                 >
                     {department.name}
-                    <span className={style["count"]}>
-                        {t("peopleOf", { count: department.people_below })}
-                    </span>
+                    <span className={style["count"]}>{t("peopleOf", { count: department.people_below })}</span>
                 </Check>
             </div>
             {isOpen && department.children.length > 0 && (
