@@ -114,8 +114,8 @@ function Loaded({ all, onPick }: { all: readonly Emoji[]; onPick: (sign: string)
     return (
         <div className={style["picker"]}>
             <input
-                // biome-ignore lint/a11y/noAutofocus: it was opened to be typed into
-                autoFocus
+                // biome-ignore lint/a11y/noAutofocus: it was opened to be typed into; a phone's keyboard would hide the signs
+                autoFocus={!matchMedia("(pointer: coarse)").matches}
                 role="combobox"
                 aria-expanded="true"
                 aria-controls={listId}
