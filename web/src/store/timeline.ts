@@ -28,6 +28,8 @@ const MOST_PAGES = 3; // but thousands of people who once came in are looked thr
 export class RoomTimeline {
     readonly view = new Observable<View>(NOWHERE);
     readonly pages: Pages;
+    /** Whether its end is being looked at: what comes then is read at once, and begins nothing new. */
+    isWatched = false;
     /** The newest event that the house was told of as read here. */
     saidRead: string | undefined;
     readonly #relations = new Relations();
@@ -355,6 +357,7 @@ export class RoomTimeline {
     #append(event: MatrixEvent): void {
         if (this.#newer !== null) return;
         this.#events = [...this.#events, ...this.#fresh([event])];
+        if (this.isWatched && !this.view.get().rows.some((row) => row.isFirstUnread)) this.#readUpTo = event.getId();
         this.#later();
     }
 

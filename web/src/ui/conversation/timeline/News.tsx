@@ -44,19 +44,24 @@ function useNewCount(view: View, isAtBottom: boolean): number {
         : view.rows.slice(at + 1).filter((row) => row.kind === "message" && row.event.getSender() !== me).length;
 }
 
-/** How much was unread when the group was opened, as long as its first message hasn't been looked for. */
+const ABOUT_A_SCREEN = 8; // messages: fewer are seen anyway
+
+/** How much was unread when the group was opened, until its first message is gone to. */
 function UnreadAbove({ view }: { view: View }) {
     const { t } = useTranslation("timeline");
     const { timeline, conversation } = useTalk();
-    const [count, setCount] = useState(() => (timeline.threadId ? 0 : timeline.room.getRoomUnreadNotificationCount()));
-    const [readUpTo] = useState(() => timeline.readUpTo);
-    const first = view.rows.find((row) => row.isFirstUnread);
-    const isFew = first !== undefined && view.rows.length - view.rows.indexOf(first) < 8;
-    if (count === 0 || isFew || (!first && !readUpTo)) return null;
+    const [isDone, setDone] = useState(false);
+    const [counted] = useState(() => (timeline.threadId ? 0 : timeline.room.getRoomUnreadNotificationCount()));
+    const me = timeline.matrix.getUserId();
+    const at = view.rows.findIndex((row) => row.isFirstUnread);
+    const isUnread = (row: Row): boolean => row.kind === "message" && row.event.getSender() !== me;
+    const count = at < 0 ? counted : view.rows.slice(at).filter(isUnread).length;
+    const first = view.rows[at];
+    const target = first ? (first.kind === "message" ? first.event : first.events[0])?.getId() : timeline.readUpTo;
+    if (isDone || !view.isLive || !target || count < ABOUT_A_SCREEN) return null;
     const go = (): void => {
-        setCount(0);
-        const event = first?.kind === "message" ? first.event : first?.events[0];
-        conversation.jump.set(event?.getId() ?? readUpTo ?? null);
+        setDone(true);
+        conversation.jump.set(target);
     };
     return (
         <div className={style["above"]}>

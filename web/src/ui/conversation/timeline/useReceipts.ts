@@ -14,7 +14,8 @@ export function useReceipts(view: View, isAtBottom: boolean): void {
         let timer: ReturnType<typeof setTimeout> | undefined;
         const look = (): void => {
             clearTimeout(timer);
-            if (document.visibilityState === "visible") {
+            timeline.isWatched = document.visibilityState === "visible";
+            if (timeline.isWatched) {
                 timer = setTimeout(() => void sayRead(timeline).catch(() => undefined), LOOKED_MS); // told next time
             }
         };
@@ -26,6 +27,7 @@ export function useReceipts(view: View, isAtBottom: boolean): void {
         document.addEventListener("visibilitychange", changed);
         return () => {
             clearTimeout(timer);
+            timeline.isWatched = false;
             document.removeEventListener("visibilitychange", changed);
         };
     }, [timeline, rows, isLive, isAtBottom]);
