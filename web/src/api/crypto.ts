@@ -4,7 +4,7 @@
  */
 import type { MatrixClient } from "matrix-js-sdk";
 import type { CryptoCallbacks } from "matrix-js-sdk/lib/crypto-api/index.js";
-import { storageKey } from "./vault.ts";
+import { isSecure, storageKey } from "./vault.ts";
 
 export type {
     CryptoApi,
@@ -49,5 +49,6 @@ export class Keyring {
 
 /** Before the client is started, so that no key that is sent to it is missed. Throws where the browser won't. */
 export async function startCrypto(client: MatrixClient): Promise<void> {
+    if (!isSecure) throw new Error("No encryption over plain HTTP");
     await client.initRustCrypto({ cryptoDatabasePrefix: "fangyuan-crypto", storageKey: await storageKey() });
 }

@@ -1,4 +1,6 @@
 /** Events handed over to be sent later (MSC4140, under its unstable names). */
+
+import { randomWord } from "../util/random.ts";
 import { errorOf, unreachable } from "./errors.ts";
 import { languageFetch } from "./language.ts";
 
@@ -37,7 +39,7 @@ export async function delay(
     content: unknown,
     delayMs: number,
 ): Promise<void> {
-    const [room, kind, txn] = [roomId, type, crypto.randomUUID()].map(encodeURIComponent);
+    const [room, kind, txn] = [roomId, type, randomWord()].map(encodeURIComponent);
     const path = `/_matrix/client/v3/rooms/${room}/send/${kind}/${txn}?${NAME}.delay=${delayMs}`;
     await ask(token, "PUT", path, content);
 }

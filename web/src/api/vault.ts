@@ -3,9 +3,17 @@
  * (non-extractable WebCrypto key). Whoever copies the browser's files, or reads the storage from a console, has no
  * token. A script that runs inside the page could still act as the person while it runs: that is what the page's
  * content security policy is for.
+ *
+ * Over plain HTTP (but for 127.0.0.1) browsers give pages no WebCrypto: then all of it stays in this tab's memory of the
+ * session, unencrypted, and is gone with the tab.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { Session } from "./login.ts";
+
+/** Whether the browser trusts the way to the house: HTTPS, or this machine. Without it there is no encryption here. */
+export const isSecure = globalThis.isSecureContext === true;
+
+const OPENLY = "fangyuan.vault.";
 
 type Sealed = { iv: Uint8Array<ArrayBuffer>; data: ArrayBuffer };
 
@@ -26,6 +34,7 @@ async function key(db: IDBPDatabase<Vault>): Promise<CryptoKey> {
 }
 
 async function keep(name: string, value: unknown): Promise<void> {
+    if (!isSecure) return sessionStorage.setItem(OPENLY + name, JSON.stringify(value));
     const db = await open();
     try {
         const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -39,6 +48,7 @@ async function keep(name: string, value: unknown): Promise<void> {
 
 /** What was kept, or null: also where the key is gone, because then nobody can read it any more. */
 async function find(name: string): Promise<unknown> {
+    if (!isSecure) return JSON.parse(sessionStorage.getItem(OPENLY + name) ?? "null");
     const db = await open();
     try {
         const kept = await db.get("kept", name);
@@ -88,6 +98,10 @@ export async function findNotificationLook(): Promise<NotificationLook | null> {
 }
 
 export async function forgetSession(): Promise<void> {
+    if (!isSecure) {
+        for (const key of Object.keys(sessionStorage)) if (key.startsWith(OPENLY)) sessionStorage.removeItem(key);
+        return;
+    }
     const db = await open();
     await db.clear("kept");
     db.close();
@@ -98,6 +112,7 @@ export async function forgetSession(): Promise<void> {
  * from this browser's files, and it goes with the session. An empty text is forgotten.
  */
 export async function keepText(name: string, text: string): Promise<void> {
+    if (!isSecure) return keep(`text:${name}`, text);
     const db = await open();
     if (text) {
         const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -110,8 +125,16 @@ export async function keepText(name: string, text: string): Promise<void> {
 
 /** All texts whose names begin so; what can't be decrypted any more is left out. */
 export async function findTexts(prefix: string): Promise<Map<string, string>> {
-    const db = await open();
     const found = new Map<string, string>();
+    if (!isSecure) {
+        const start = `${OPENLY}text:`;
+        for (const [key, value] of Object.entries(sessionStorage)) {
+            const text: unknown = key.startsWith(start + prefix) && JSON.parse(String(value));
+            if (typeof text === "string" && text) found.set(key.slice(start.length), text);
+        }
+        return found;
+    }
+    const db = await open();
     try {
         const start = `text:${prefix}`;
         for (const name of await db.getAllKeys("kept", IDBKeyRange.bound(start, `${start}\uffff`))) {

@@ -31,6 +31,8 @@ export function onAsked(give: () => void): () => void {
 }
 
 function request(options: LockOptions, onLost: () => void): Promise<Turn | null> {
+    // Over plain HTTP there are no locks, and no encryption whose keys two tabs could spoil.
+    if (!navigator.locks) return Promise.resolve({ release: () => undefined });
     return new Promise((resolve) => {
         let release = (): void => undefined;
         const held = new Promise<void>((done) => {

@@ -2,6 +2,8 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
+import { isSecure } from "../../api/vault.ts";
+import type { Chats } from "../../store/chats.ts";
 import type { OwnSession } from "../../store/sessions.ts";
 import { Button } from "../kit/Button.tsx";
 import { Notice } from "../kit/Notice.tsx";
@@ -17,10 +19,11 @@ export function SecurityNotices() {
     const [newcomer] = useObserved(house.sessions.newcomers);
     const [isLater, setLater] = useState(false);
     const [open, setOpen] = useState<"setUp" | "recover" | null>(null);
+    const [location] = useLocation();
     const later = (): void => setLater(true);
     let notice = null;
     if (newcomer) notice = <Newcomer session={newcomer} />;
-    else if (isLater) notice = null;
+    else if (isLater || !isPlaceFor(location, house.chats)) notice = null;
     else if (state.at === "failed") notice = <NoEncryption onLater={later} />;
     else if (state.at === "new") notice = <NotSetUp onSetUp={() => setOpen("setUp")} onLater={later} />;
     else if (state.at === "unconfirmed") {
@@ -33,6 +36,13 @@ export function SecurityNotices() {
             <RecoverDialog isOpen={open === "recover"} onClose={() => setOpen(null)} />
         </>
     );
+}
+
+/** Where encryption is spoken of: on the first page, in the settings, and where something is encrypted. */
+function isPlaceFor(location: string, chats: Chats): boolean {
+    if (/^\/(today|settings)/.test(location)) return true;
+    const [, room] = /^\/chats\/([^/?]+)/.exec(location) ?? [];
+    return room !== undefined && chats.find(decodeURIComponent(room))?.isEncrypted === true;
 }
 
 function Later({ onLater }: { onLater: () => void }) {
@@ -49,7 +59,7 @@ function NoEncryption({ onLater }: { onLater: () => void }) {
     return (
         <Notice
             look="warning"
-            title={t("notices.failedTitle")}
+            title={t(isSecure ? "notices.failedTitle" : "notices.insecureTitle")}
             actions={
                 <>
                     <Button isSmall onPress={() => location.reload()}>
@@ -59,7 +69,7 @@ function NoEncryption({ onLater }: { onLater: () => void }) {
                 </>
             }
         >
-            {t("notices.failed")}
+            {t(isSecure ? "notices.failed" : "notices.insecure")}
         </Notice>
     );
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { GeneratedSecretStorageKey } from "../../api/crypto.ts";
 import { Cancelled } from "../../store/proof.ts";
+import { copyText } from "../../util/clipboard.ts";
 import { Button } from "../kit/Button.tsx";
 import { Dialog } from "../kit/Dialog.tsx";
 import { Check, TextField } from "../kit/Field.tsx";
@@ -150,7 +151,7 @@ function KeyPaper({ recoveryKey }: { recoveryKey: string }) {
     const house = useHouse();
 
     async function copy(): Promise<void> {
-        await navigator.clipboard.writeText(recoveryKey);
+        await copyText(recoveryKey);
         tell(t("setUp.copied"));
     }
 

@@ -2,6 +2,7 @@ import { Eye, EyeOff } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/errors.ts";
+import { isSecure } from "../../api/vault.ts";
 import { chooseLanguage, LANGUAGES, language } from "../../store/language.ts";
 import { type Leaving, signIn } from "../../store/session.ts";
 import { Button, IconButton } from "../kit/Button.tsx";
@@ -74,6 +75,7 @@ export function SignIn({ why, known }: { why: Leaving; known?: string | undefine
                         </IconButton>
                     </span>
                 </div>
+                {!isSecure && <Notice look="warning">{t("insecure")}</Notice>}
                 {failure && (
                     <Notice look="refusal" isLive>
                         {failure}

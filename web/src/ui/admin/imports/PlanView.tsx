@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Virtualizer } from "virtua";
 import type { ImportPlan, ImportProblem, PersonChange } from "../../../store/admin/imports.ts";
+import { copyText } from "../../../util/clipboard.ts";
 import { Button } from "../../kit/Button.tsx";
 import { Notice } from "../../kit/Notice.tsx";
 import { tell } from "../../kit/Toasts.tsx";
@@ -76,7 +77,7 @@ function Problems({
     if (problems.length === 0) return null;
     const copy = async (): Promise<void> => {
         const lines = problems.map((one) => [one.words, ...Object.values(one.cells)].join("\t"));
-        await navigator.clipboard.writeText(lines.join("\n"));
+        await copyText(lines.join("\n"));
         tell(t("import.copied", { count: problems.length }));
     };
     return (

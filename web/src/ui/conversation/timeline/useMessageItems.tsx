@@ -16,6 +16,7 @@ import {
 import type { MatrixEvent } from "matrix-js-sdk";
 import { useTranslation } from "react-i18next";
 import { canDo, isPinned, linkTo, markUnread, togglePin } from "../../../store/timelineActions.ts";
+import { copyText } from "../../../util/clipboard.ts";
 import type { Item } from "../../kit/Menu.tsx";
 import { useErrorWords } from "../../kit/states.tsx";
 import { tell, tellError } from "../../kit/Toasts.tsx";
@@ -40,7 +41,7 @@ export function useMessageItems(event: MatrixEvent): Item[] {
             () => done && tell(done),
             (error) => tellError(words(error)),
         );
-    const copy = (text: string, done: string): void => run(navigator.clipboard.writeText(text), done);
+    const copy = (text: string, done: string): void => run(copyText(text), done);
     const isText = typeof body === "string" && !event.getContent()["url"] && !event.getContent()["file"];
     const wishes: Wish[] = [
         {
