@@ -29,6 +29,7 @@ import { Uploads } from "./uploads.ts";
 
 export type { Connection };
 
+const SAVED_MS = 60_000;
 const ANSWERS_MS = 60_000; // encryption that isn't there after this is taken for one that won't come
 
 export class House {
@@ -55,6 +56,8 @@ export class House {
 
     readonly connection: Observable<Connection>;
     readonly #line: Line;
+    #saving: ReturnType<typeof setInterval> | undefined;
+    #isNew = false;
 
     private constructor(
         readonly session: Session,
@@ -103,6 +106,7 @@ export class House {
         this.notifications.stop();
         this.outbox.stop();
         this.#line.stop();
+        clearInterval(this.#saving);
         this.drafts.flush();
         this.queries.clear();
         this.media.close();
@@ -115,8 +119,13 @@ export class House {
             this.#line.heard(state, data?.fromCache === true, errcode);
             if (state === "PREPARED" || state === "SYNCING") this.chats.start();
             if (state === "PREPARED") this.#prepared();
+            if (state === "SYNCING") this.#isNew = true;
         });
-        this.connection.subscribe(() => this.outbox.connected(this.connection.get() === "ready"));
+        this.connection.subscribe(() => {
+            this.outbox.connected(this.connection.get() === "ready");
+            if (this.connection.get() === "offline") this.#save();
+        });
+        this.#saving = setInterval(() => this.#save(), SAVED_MS);
         this.matrix.on(
             "Session.logged_out" as never,
             ((error: { data?: { soft_logout?: boolean } }) =>
@@ -133,12 +142,18 @@ export class House {
         void this.sessions.watch().catch(() => undefined);
     }
 
-    /** The page may be gone next: what was read is there again without a network. */
     readonly #hidden = (): void => {
         if (document.visibilityState !== "hidden") return;
         this.drafts.flush();
-        if (this.connection.get() === "ready") void this.matrix.store.save(true).catch(() => undefined);
+        this.#save();
     };
+
+    /** The SDK keeps what it has heard each five minutes only; what was read is to be there without a network. */
+    #save(): void {
+        if (!this.#isNew || !this.matrix.getSyncState()) return;
+        this.#isNew = false;
+        void this.matrix.store.save(true).catch(() => undefined);
+    }
 }
 
 /** Whether it comes to a good end in time. */

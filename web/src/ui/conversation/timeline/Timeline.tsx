@@ -2,12 +2,12 @@
 import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Room } from "../../../api/matrix.ts";
-import { CHARTER } from "../../../store/chats.ts";
 import { RoomTimeline } from "../../../store/timeline.ts";
 import { apiError } from "../../../store/timelineActions.ts";
 import { useObserved } from "../../kit/observed.ts";
 import { Empty, Failed, Loading, useErrorWords } from "../../kit/states.tsx";
 import { tellError } from "../../kit/Toasts.tsx";
+import { useProtection } from "../../kit/Watermark.tsx";
 import { useHouse } from "../../shell/context.ts";
 import { type Asked, type Talk, TalkContext } from "./context.ts";
 import { Dialogs } from "./Dialogs.tsx";
@@ -23,7 +23,7 @@ export function Timeline({ room, threadId }: { room: Room; threadId?: string }) 
     const conversation = house.conversations.get(room.roomId, threadId);
     const view = useObserved(timeline.view);
     const isDirect = house.chats.find(room.roomId)?.isDirect ?? false;
-    const isSealed = labelOf(room) === "confidential";
+    const isSealed = useProtection();
     const talk: Talk = useMemo(
         () => ({ timeline, conversation, isDirect, isSealed, ask }),
         [timeline, conversation, isDirect, isSealed],
@@ -44,10 +44,6 @@ export function Timeline({ room, threadId }: { room: Room; threadId?: string }) 
             <Dialogs asked={asked} onClose={() => ask(null)} />
         </TalkContext>
     );
-}
-
-function labelOf(room: Room): unknown {
-    return room.currentState.getStateEvents(CHARTER, "")?.getContent()["charter"]?.["label"];
 }
 
 /** Goes to the message that something else in the conversation asks for. */

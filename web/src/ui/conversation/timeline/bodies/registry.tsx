@@ -4,6 +4,9 @@ import type { MatrixEvent } from "matrix-js-sdk";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { isPollType, readChain } from "../../../../store/polls.ts";
+import { whyUnreadable } from "../../../../store/unreadable.ts";
+import { useObserved } from "../../../kit/observed.ts";
+import { useHouse } from "../../../shell/context.ts";
 import style from "../Text.module.css";
 import { AudioBody } from "./AudioBody.tsx";
 import { ChainBody } from "./ChainBody.tsx";
@@ -50,12 +53,13 @@ export function isBare(event: MatrixEvent): boolean {
 }
 
 function UndecryptableBody({ event }: BodyProps) {
-    const { t } = useTranslation("timeline");
+    const { t } = useTranslation(["security", "timeline"]);
+    const encryption = useObserved(useHouse().security.state);
     const isWaiting = event.isBeingDecrypted();
     return (
         <p className={style["quiet"]}>
             <Lock size={16} aria-hidden />
-            {t(isWaiting ? "decrypting" : "undecryptable")}
+            {isWaiting ? t("timeline:decrypting") : t(`unreadable.${whyUnreadable(event, encryption)}`)}
         </p>
     );
 }
