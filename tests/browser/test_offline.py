@@ -1,4 +1,4 @@
-"""Without a network the app opens, shows what it has, and takes messages; they go out once, in order, when it is back."""
+"""Without a network the app opens, shows what it has and takes messages; they go out once, in order, later."""
 
 from __future__ import annotations
 

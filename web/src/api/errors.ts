@@ -44,7 +44,9 @@ export function errorFrom(status: number, body: unknown): ApiError {
         const known = body as Record<string, unknown>;
         return new ApiError(status, String(known["errcode"]), String(known["error"] ?? ""), known);
     }
-    return new ApiError(status, "M_UNKNOWN", `HTTP ${status}`);
+    // A question for the password has no code, but flows and a session.
+    const rest = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+    return new ApiError(status, "M_UNKNOWN", `HTTP ${status}`, rest);
 }
 
 /** An error of the Matrix SDK as ours; what is no answer of the house stays what it is. */

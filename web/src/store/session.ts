@@ -40,8 +40,9 @@ export async function signIn(account: string, password: string): Promise<void> {
 /** Signs out here and at the house; where the house can't be reached, here at least. */
 export async function signOut(): Promise<void> {
     const state = sessionState.get();
+    const ending = endSession("left"); // first, so that nothing asks with a session that is gone
     if (state.at === "in") await logOut(state.session).catch(() => undefined);
-    await endSession("left");
+    await ending;
 }
 
 /** The house knows this session no more, or the person left. Everything kept here goes, unless he may come back to it. */
@@ -53,7 +54,6 @@ export async function endSession(why: Leaving): Promise<void> {
         await keepSession(known);
         return sessionState.set({ at: "out", why, known });
     }
-    await forgetSession();
     sessionState.set({ at: "out", why }); // what is open closes now, so that it can be deleted
     clearing = forgetAll();
     await clearing;
