@@ -24,6 +24,7 @@ WHOLE = {
     "/policies/own-domains": "one policy",
     "/proposals/{proposalId}": "who was asked about one group",
     "/ranks": "a ladder of a few",
+    "/today": "what one person has to do, of which a page would hide something",
 }
 
 
