@@ -10,6 +10,7 @@ import { MenuPopover } from "../kit/Menu.tsx";
 import { Portrait } from "../kit/Portrait.tsx";
 import style from "./ChatRow.module.css";
 import { LastWords } from "./LastWords.tsx";
+import { LeaveChat } from "./LeaveChat.tsx";
 import { useChatMenu } from "./useChatMenu.tsx";
 import { useHold } from "./useHold.ts";
 
@@ -18,6 +19,7 @@ type Props = { chat: ChatSummary; isOpen: boolean; isReached: boolean; onReach: 
 export const ChatRow = memo(function ChatRow({ chat, isOpen, isReached, onReach }: Props) {
     const { t, i18n } = useTranslation("chats");
     const [isMenuOpen, setMenuOpen] = useState(false);
+    const [isLeaving, setLeaving] = useState(false);
     const hold = useHold(() => setMenuOpen(true));
     const time = chat.changedAt > 0 ? shortTime(chat.changedAt, Date.now(), i18n.language) : "";
     return (
@@ -58,14 +60,15 @@ export const ChatRow = memo(function ChatRow({ chat, isOpen, isReached, onReach 
                 >
                     <Ellipsis size={18} aria-hidden />
                 </Pressable>
-                <RowMenu chat={chat} />
+                <RowMenu chat={chat} onLeave={() => setLeaving(true)} />
             </MenuTrigger>
+            {isLeaving && <LeaveChat chat={chat} onClose={() => setLeaving(false)} />}
         </div>
     );
 });
 
-function RowMenu({ chat }: { chat: ChatSummary }) {
-    return <MenuPopover items={useChatMenu(chat)} />;
+function RowMenu({ chat, onLeave }: { chat: ChatSummary; onLeave: () => void }) {
+    return <MenuPopover items={useChatMenu(chat, onLeave)} />;
 }
 
 function Marks({ chat }: { chat: ChatSummary }) {

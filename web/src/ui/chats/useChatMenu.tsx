@@ -4,29 +4,26 @@ import type { ChatSummary } from "../../store/chats.ts";
 import { setNotifyLevel } from "../../store/muting.ts";
 import type { Item } from "../kit/Menu.tsx";
 import { useErrorWords } from "../kit/states.tsx";
-import { tell, tellError } from "../kit/Toasts.tsx";
+import { tellError } from "../kit/Toasts.tsx";
 import { useHouse } from "../shell/context.ts";
 
 const SIZE = 16;
 
-/** What can be done with a chat from its row. */
-export function useChatMenu(chat: ChatSummary): Item[] {
+/** What can be done with a chat from its row; leaving it is asked about first. */
+export function useChatMenu(chat: ChatSummary, onLeave: () => void): Item[] {
     const { t } = useTranslation("chats");
     const { chats, matrix } = useHouse();
     const errorWords = useErrorWords();
     const { roomId } = chat;
-    const attempt = (act: () => Promise<unknown>, done?: string) => (): void => {
-        act().then(
-            () => done && tell(done),
-            (error: unknown) => tellError(errorWords(error)),
-        );
+    const attempt = (act: () => Promise<unknown>) => (): void => {
+        act().catch((error: unknown) => tellError(errorWords(error)));
     };
     const leave: Item = {
         id: "leave",
         label: chat.isInvite ? t("decline") : t("leave"),
         icon: <DoorOpen size={SIZE} aria-hidden />,
         isDanger: true,
-        onAction: attempt(() => matrix.leave(roomId), t("left", { name: chat.name })),
+        onAction: onLeave,
     };
     if (chat.isInvite) return [leave];
     const isUnread = chat.unread > 0 || chat.hasNews || chat.isMarkedUnread;
