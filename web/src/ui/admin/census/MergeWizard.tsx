@@ -26,7 +26,7 @@ function useOthers(roomId: string): readonly Side[] {
         .map((chat) => ({
             room_id: chat.roomId,
             name: chat.name,
-            members: house.matrix.getRoom(chat.roomId)?.getJoinedMemberCount() ?? 0,
+            members: Math.max(0, (house.matrix.getRoom(chat.roomId)?.getJoinedMemberCount() ?? 0) - 1), // without the house
             owner_name: "",
         }));
     const open = register.filter((group) => group.status === "open");
@@ -68,7 +68,7 @@ export function MergeWizard({ first, second, onClose }: Props) {
                     <Button onPress={onClose}>{t("common:cancel")}</Button>
                     <Button
                         look="primary"
-                        isDisabled={!into || !ended || stays === ""}
+                        isDisabled={!into || !ended || stays === "" || reason.trim() === ""}
                         isPending={proposing.isPending}
                         onPress={() => into && ended && proposing.mutate({ from: ended.room_id, to: into.room_id })}
                     >
@@ -123,7 +123,7 @@ export function MergeWizard({ first, second, onClose }: Props) {
                 value={history}
                 onChange={setHistory}
             />
-            <TextField label={t("reasonOptional")} value={reason} onChange={setReason} rows={2} />
+            <TextField label={t("reason")} hint={t("merge.reasonHint")} value={reason} onChange={setReason} rows={2} />
             {proposing.error && (
                 <Notice look="refusal" isLive>
                     {errorWords(proposing.error)}
