@@ -31,7 +31,7 @@ export function Composer({ room, threadId }: { room: Room; threadId?: string | u
     const [files, setFiles] = useState<readonly File[]>([]);
     const posting = againstPosting(rules, asker);
     return (
-        <section className={style["composer"]} aria-label={t("name")}>
+        <section className={style["composer"]} aria-label={t(threadId ? "nameOfThread" : "name")}>
             <Troubles conversation={conversation} rules={rules} />
             <UploadList conversation={conversation} />
             {gate ?? (

@@ -42,7 +42,7 @@ export function Scroller({ view }: { view: View }) {
                 className={style["scroll"]}
                 // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
                 tabIndex={0}
-                aria-label={t("messages")}
+                aria-label={t(timeline.threadId ? "messagesOfThread" : "messages")}
                 onKeyDown={scroll.onKeyDown}
             >
                 <div className={style["filler"]}>

@@ -33,7 +33,7 @@ export function Timeline({ room, threadId }: { room: Room; threadId?: string }) 
     const isEmpty = view.rows.length === 0;
     return (
         <TalkContext value={talk}>
-            <section className={style["timeline"]} aria-label={t("name")}>
+            <section className={style["timeline"]} aria-label={t(threadId ? "nameOfThread" : "name")}>
                 {isEmpty && view.error !== null && (
                     <Failed error={apiError(view.error)} onRetry={() => void timeline.loadOlder()} />
                 )}

@@ -51,9 +51,9 @@ export function FileCard({ event, isSealed, hint }: { event: BodyProps["event"];
             className={style["file"]}
             onClick={() => void fetchIt()}
             disabled={isSealed || !file.wanted}
-            aria-label={t("download", { name: file.name, size })}
         >
             <Icon size={28} aria-hidden />
+            <span className="visually-hidden">{t("download")} </span>
             <span className={style["fileText"]}>
                 <span className={style["name"]}>{file.name}</span>
                 <span className={style["figure"]}>
