@@ -25,6 +25,14 @@ _SMALL = """(least) => {
         for (let at = one; at; at = at.parentElement) if (getComputedStyle(at).clipPath !== "none") return true;
         return false;
     };
+    const isCut = (one, box) => {  // half scrolled away
+        for (let at = one.parentElement; at; at = at.parentElement) {
+            if (getComputedStyle(at).overflowY === "visible") continue;
+            const frame = at.getBoundingClientRect();
+            if (box.top - 3 < frame.top || box.bottom + 3 > frame.bottom) return true;
+        }
+        return false;
+    };
     const wanted = "a[href], button, input, select, textarea, summary, [role=button], [role=tab], [role=menuitem], " +
         "[role=option], [role=switch], [role=checkbox], [role=radio], [role=treeitem]";
     for (const one of document.querySelectorAll(wanted)) {
@@ -37,7 +45,7 @@ _SMALL = """(least) => {
         if (box.width === 0 || box.height === 0) continue;
         const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
         const isInside = x > 0 && y > 0 && x < innerWidth && y < innerHeight;
-        if (!isInside) continue;
+        if (!isInside || isCut(target, box)) continue;
         const isHit = (dx, dy) => {
             const hit = document.elementFromPoint(x + dx, y + dy);
             return hit !== null && (target.contains(hit) || hit.closest("label")?.contains(one));

@@ -76,7 +76,9 @@ async def visit(page: Page, addresses: list[str], device: Device) -> Found:
         for part in ("/admin", "/settings"):
             if address.startswith(part):
                 waiting += await ways(page, part)
-        has_panel = "?panel=" in address and "panel=charter" not in address  # what is left of it was tabbed through
+        has_panel = (
+            "?panel=" in address and "panel=charter" not in address
+        )  # what is left of it was tabbed through
         if found := await look(page, device, with_keys=not has_panel):
             complaints[address] = found
     return complaints

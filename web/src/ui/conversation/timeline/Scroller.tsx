@@ -92,6 +92,7 @@ type Refs = { list: RefObject<VirtualizerHandle | null>; box: RefObject<HTMLDivE
 function useScroll(view: View, list: Refs["list"], box: Refs["box"]) {
     const { timeline } = useTalk();
     const stays = useRef(true); // at the bottom, and to stay there
+    const lastOffset = useRef(0);
     const [isAtBottom, setAtBottom] = useState(true);
     const [flashing, setFlashing] = useState<string | null>(null);
     const latest = useRef(view);
@@ -114,7 +115,10 @@ function useScroll(view: View, list: Refs["list"], box: Refs["box"]) {
         const at = list.current;
         if (!at) return;
         const isNow = at.scrollSize - at.scrollOffset - at.viewportSize < AT_BOTTOM;
-        stays.current = isNow && latest.current.isLive;
+        // Rows that turn out higher than was thought move the end away, not the reader: only he leaves it, by going up.
+        const hasGoneUp = at.scrollOffset < lastOffset.current - 1;
+        lastOffset.current = at.scrollOffset;
+        stays.current = latest.current.isLive && (isNow || (stays.current && !hasGoneUp));
         setAtBottom(stays.current);
         loadNear();
     }, [list, loadNear]);

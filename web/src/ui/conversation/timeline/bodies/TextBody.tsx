@@ -19,7 +19,7 @@ export function TextBody({ event }: BodyProps) {
     const { timeline } = useTalk();
     const [isOpen, setOpen] = useState(false);
     const content = event.getContent();
-    const body = withoutQuote(String(content["body"] ?? ""));
+    const body = withoutQuote(typeof content["body"] === "string" ? content["body"] : "");
     const called: unknown = content["m.mentions"]?.["user_ids"];
     const people = (Array.isArray(called) ? called : []).map((id) => ({
         id: String(id),
