@@ -98,10 +98,11 @@ class Chromium:
         return self._browser
 
     def close(self) -> None:
-        self.runner.run(self._close())
+        self.runner.run(self.stop())
         self.runner.close()
 
-    async def _close(self) -> None:
+    async def stop(self) -> None:
+        """Ends the browser, for who runs it in a loop of his own."""
         if self._browser is not None:
             await self._browser.close()
         if self._playwright is not None:
