@@ -1,0 +1,192 @@
+"""What was said: read from one end to the other, found again, answered, changed and taken back before others."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from fangyuan import events
+from fangyuan.db import Tx
+from tests.kit.browser import Browsing, Device, Language, axe, enter, words
+from tests.kit.client import MatrixClient
+from tests.kit.company import beside_rig, found, sign_in, user
+from tests.kit.rig import PASSWORD, Rig
+
+DAY_MS = 86_400_000
+_BATCH = 5_000
+_BOTTOM = "element => element.scrollHeight - element.scrollTop - element.clientHeight < 60"
+
+
+def talk(rig: Rig, room_id: str, count: int, *, over_days: int = 10) -> None:
+    """Puts `count` messages into the group as they would stand there after some days of talk: 第 1 条 to 第 n 条."""
+    start = rig.clock.now_ms() - over_days * DAY_MS
+    step = over_days * DAY_MS // (count + 1)
+
+    def write(tx: Tx, numbers: range) -> None:
+        events.append_all(
+            tx,
+            [
+                events.new_event(
+                    position=tx.next_position(),
+                    event_id=tx.ids.event_id(),
+                    room_id=room_id,
+                    type="m.room.message",
+                    sender=user("li" if number % 3 else "wang"),
+                    content={"msgtype": "m.text", "body": f"第 {number} 条"},
+                    ts=start + number * step,
+                )
+                for number in numbers
+            ],
+        )
+
+    for first in range(1, count + 1, _BATCH):
+        beside_rig(rig, lambda tx, first=first: write(tx, range(first, min(first + _BATCH, count + 1))))
+
+
+async def group(rig: Rig, name: str, *accepting: MatrixClient, **more: Any) -> str:
+    """A new group in which these people may talk at once."""
+    [lin] = await sign_in(rig, "lin")
+    room_id = (await found(lin, name=name, **more))["room_id"]
+    for client in accepting:
+        await client.send(room_id, "!accept")
+    return room_id
+
+
+async def visit(page: Page, room_id: str, language: Language = "zh-CN") -> Locator:
+    """Opens the group; gives the list of its messages."""
+    await page.goto(f"/chats/{room_id}")
+    messages = page.get_by_role("region", name=words(language, "timeline")["messages"], exact=True)
+    await messages.wait_for()
+    return messages
+
+
+def said(page: Page, text: str) -> Locator:
+    return page.get_by_role("article").filter(has_text=re.compile(rf"{re.escape(text)}(?!\d)"))
+
+
+async def open_menu(page: Page, message: Locator, language: Language = "zh-CN") -> None:
+    await message.hover()
+    await message.get_by_role("button", name=words(language, "common")["more"], exact=True).click()
+
+
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_a_group_is_read(works: Rig, browser: Browsing, language: Language, device: Device) -> None:
+    he, li = await sign_in(works, "he", "li")
+    room_id = await group(works, f"读 {language} {device}", he, li)
+    await li.send(room_id, "见 https://intra.example/1，谢谢")
+    first = await he.send(room_id, "今天 14:00 停机")
+    reply = {"m.in_reply_to": {"event_id": first}}
+    await li.send(room_id, {"msgtype": "m.text", "body": "备件我去领", "m.relates_to": reply})
+    page = await browser.sign_in(works, "he", language=language, device=device)
+    await visit(page, room_id, language)
+    await expect(said(page, "备件我去领")).to_be_visible()
+    await expect(page.get_by_role("link", name="https://intra.example/1")).to_be_visible()
+    assert await axe(page, within="main") == []
+
+
+async def test_a_long_conversation_to_its_start_and_back(works: Rig, browser: Browsing) -> None:
+    """Turning the wheel only: what was loaded before is forgotten on the way, and comes again."""
+    [he] = await sign_in(works, "he")
+    room_id = await group(works, "长谈", he)
+    talk(works, room_id, 3_000)
+    page = await browser.sign_in(works, "li")
+    messages = await visit(page, room_id)
+    await expect(said(page, "第 3000 条")).to_be_visible()
+    await messages.hover()
+    first = said(page, "第 1 条")
+    while not await first.is_visible():
+        before = await messages.evaluate("element => element.scrollTop")
+        await page.mouse.wheel(0, -6_000)
+        if before == 0:  # the next page is on its way
+            await page.wait_for_function(
+                "([element, text]) => element.scrollTop > 0 || element.innerText.includes(text)",
+                arg=[await messages.element_handle(), "第 1 条"],
+            )
+    last = said(page, "第 3000 条")
+    assert not await last.is_visible()
+    await messages.press("End")
+    await expect(last).to_be_visible()
+    await messages.press("Home")
+    await expect(first).to_be_visible()
+    await page.get_by_role("button", name=words("zh-CN", "timeline")["toNewest"]).click()
+    await expect(last).to_be_visible()
+    await page.wait_for_function(_BOTTOM, arg=await messages.element_handle())
+
+
+async def test_a_hundred_thousand_messages(works: Rig, browser: Browsing) -> None:
+    [he] = await sign_in(works, "he")
+    room_id = await group(works, "十万条", he)
+    talk(works, room_id, 100_000, over_days=300)
+    page = await browser.sign_in(works, "li")
+    messages = await visit(page, room_id)
+    await expect(said(page, "第 100000 条")).to_be_visible()
+    await messages.press("Home")
+    await expect(said(page, "第 1 条")).to_be_visible()
+    await messages.hover()
+    await page.mouse.wheel(0, 20_000)
+    await expect(said(page, "第 1 条")).to_have_count(0)
+    await messages.press("End")
+    await expect(said(page, "第 100000 条")).to_be_visible()
+
+
+async def test_a_message_is_answered_changed_and_taken_back_in_two_browsers(
+    works: Rig, browser: Browsing
+) -> None:
+    he, li = await sign_in(works, "he", "li")
+    room_id = await group(works, "两个人看", he, li)
+    event_id = await li.send(room_id, "备件周三到")
+    his, hers = await browser.sign_in(works, "he"), await browser.sign_in(works, "li")
+    for page in (his, hers):
+        await visit(page, room_id)
+        await expect(said(page, "备件周三到")).to_be_visible()
+    say = words("zh-CN", "timeline")
+
+    await said(his, "备件周三到").hover()
+    await his.get_by_role("button", name=say["agree"]).click()
+    chip = hers.get_by_role("button", name=re.compile("👍"))
+    await expect(chip.and_(hers.locator("[aria-pressed=false]"))).to_be_visible()
+
+    edit = {"rel_type": "m.replace", "event_id": event_id}
+    new = {"msgtype": "m.text", "body": "备件周四到"}
+    await li.send(room_id, {**new, "m.new_content": new, "m.relates_to": edit})
+    for page in (his, hers):
+        await expect(said(page, "备件周四到")).to_be_visible()
+        await expect(said(page, "备件周三到")).to_have_count(0)
+    await his.get_by_role("button", name=say["edited"]).click()
+    await expect(his.get_by_role("dialog")).to_contain_text("备件周三到")
+    await his.keyboard.press("Escape")
+
+    reply = {"m.in_reply_to": {"event_id": event_id}}
+    await he.send(room_id, {"msgtype": "m.text", "body": "好", "m.relates_to": reply})
+    await expect(said(hers, "好").get_by_role("button", name=re.compile("备件周四到"))).to_be_visible()
+
+    await open_menu(hers, said(hers, "备件周四到").first)
+    await hers.get_by_role("menuitem", name=say["recall"]).click()
+    await hers.get_by_role("dialog").get_by_role("button", name=say["recall"], exact=True).click()
+    await expect(his.get_by_text(say["trace"]["recalled"].replace("{{who}}", "李工"))).to_be_visible()
+    await expect(hers.get_by_text(say["trace"]["own"])).to_be_visible()
+
+
+async def test_a_day_is_gone_to(works: Rig, browser: Browsing) -> None:
+    [he] = await sign_in(works, "he")
+    room_id = await group(works, "哪一天", he)
+    talk(works, room_id, 900, over_days=60)
+    page = await browser.window(works)
+    await page.clock.set_system_time(works.clock.now_ms() / 1000)
+    await page.goto("/")
+    await enter(page, "li", PASSWORD)
+    await page.get_by_role("navigation", name=words("zh-CN", "common")["navigation"]).wait_for()
+    await visit(page, room_id)
+    await expect(said(page, "第 900 条")).to_be_visible()
+    say = words("zh-CN", "conversation")
+    await page.locator("header").get_by_role("button", name=say["openMenu"], exact=True).click()
+    await page.get_by_role("menuitem", name=say["jumpDate"]).click()
+    await page.get_by_role("button", name=say["previousMonth"]).click()
+    await page.get_by_role("gridcell").get_by_text("15", exact=True).click()
+    await page.get_by_role("button", name=say["jumpDateGo"]).click()
+    await expect(said(page, "第 900 条")).to_have_count(0)
+    await expect(page.get_by_text(re.compile("月15日")).first).to_be_visible()
