@@ -38,7 +38,7 @@ export function PasswordDialog({ proofs }: { proofs: Proofs }) {
                 </>
             }
         >
-            <form id={form} onSubmit={submit}>
+            <form id={form} onSubmit={submit} noValidate>
                 <TextField
                     label={t("password.label")}
                     hint={t("password.why")}

@@ -45,6 +45,7 @@ function ChangePassword() {
         <Section title={t("account.password")}>
             <Card>
                 <form
+                    noValidate
                     className={style["list"]}
                     onSubmit={(event) => {
                         event.preventDefault();

@@ -70,6 +70,7 @@ function Rename({ name, onDone }: { name: string; onDone: () => Promise<void> })
     });
     return (
         <form
+            noValidate
             className={style["list"]}
             onSubmit={(event) => {
                 event.preventDefault();

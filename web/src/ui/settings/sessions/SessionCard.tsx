@@ -94,6 +94,7 @@ function Renaming({ session, onDone }: { session: OwnSession; onDone: () => Prom
     const rename = useMutation({ mutationFn: () => sessions.rename(session.deviceId, name.trim()), onSuccess: onDone });
     return (
         <form
+            noValidate
             className={style["list"]}
             onSubmit={(event) => {
                 event.preventDefault();
