@@ -223,9 +223,13 @@ async def test_a_file_with_errors_does_nothing(rig: Rig, codes: dict[str, str]) 
             "severity": "error",
             "key": "manager_missing",
             "words": "Row 3, manager: There is no manager “没有这人”.",
+            "cells": plan["problems"][0]["cells"],
         }
     ]
+    assert "没有这人" in plan["problems"][0]["cells"].values(), "the row is shown with what is wrong in it"
     refused = await hr.post(f"{API}/directory/imports/apply", data, fingerprint=plan["fingerprint"])
+    for problem in plan["problems"]:
+        del problem["cells"]  # only the plan shows them
     assert (refused.status, refused.body["problems"]) == (400, plan["problems"])
     assert (await hr.ok("GET", f"{API}/people/li"))["name"] == "李工"
     broken = await hr.post(f"{API}/directory/imports", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")

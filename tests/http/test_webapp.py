@@ -132,6 +132,7 @@ def nonces(got: Got) -> set[str]:
         "/groups",
         "/groups/!abc:factory.cn/charter",
         "/people/@li.gong:factory.cn",
+        "/people/li.wei",
         "/people/%40li.gong%3Afactory.cn",
         "/%E7%BE%A4",
         "/_matrixes",

@@ -16,6 +16,8 @@ from fangyuan.kernel.text import bilingual
 
 DIST = Path(__file__).with_name("dist")  # where `npm run build` writes
 
+# The app's own addresses, see web/src/ui/shell/Shell.tsx.
+_PLACES = frozenset(("today", "chats", "people", "found", "admin", "settings"))
 _API = frozenset(("_matrix", "_fangyuan", "_synapse", ".well-known"))
 _PAGE = "index.html"
 _PLACEHOLDER = b"__CSP_NONCE__"
@@ -79,7 +81,8 @@ class Webapp:
         file = self._files.get(name)
         if file is not None and (answer := _file(req, file)) is not None:
             return answer
-        is_file_name = _FILE_NAME.fullmatch(segments[-1]) is not None
+        # An account may look like the name of a file: /people/li.wei
+        is_file_name = segments[0] not in _PLACES and _FILE_NAME.fullmatch(segments[-1]) is not None
         is_odd = ".." in segments or "." in segments or "\\" in name or "\0" in name
         if is_file_name or is_odd or name.startswith(HASHED):
             return _own(Response(b"Not found\n", 404, _PLAIN, cache_control="no-store"))
