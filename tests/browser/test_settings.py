@@ -1,4 +1,4 @@
-"""Settings: language and look, sessions, the tour; what is said when a session was ended elsewhere."""
+"""Settings: language and look, sessions, the password, the tour; what is said when a session was ended elsewhere."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.kit.browser import Browsing, Device, Language, axe, words
+from tests.kit.browser import Browsing, Device, Language, axe, enter, words
 from tests.kit.rig import PASSWORD, Rig
+
+NEW_PASSWORD = "ein-anderes-Wort-2"
 
 
 def settings(language: Language) -> dict[str, Any]:
@@ -61,9 +63,37 @@ async def test_others_are_signed_out_and_told_so(works: Rig, browser: Browsing, 
     await page.goto("/settings/sessions")
     say = settings(language)["sessions"]
     await page.get_by_role("button", name=say["end"], exact=True).click()
+    await prove(page, language, "wrong")
+    await expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_attribute("aria-invalid", "true")
     await prove(page, language, PASSWORD)
     await expect(page.get_by_text(say["noOthers"])).to_be_visible()
     await expect(other.get_by_text(words(language, "signin")["ended"])).to_be_visible(timeout=20_000)
+
+
+async def test_the_password_is_changed(works: Rig, browser: Browsing) -> None:
+    browser.expect_errors("status of 40[01]")
+    page = await browser.sign_in(works, "sun")
+    await page.goto("/settings/account")
+    say = settings("zh-CN")["account"]
+    first, second = (
+        page.get_by_role("textbox", name=say[name], exact=True) for name in ("newPassword", "again")
+    )
+    change = page.get_by_role("button", name=say["change"], exact=True)
+    await first.fill("123")
+    await second.fill("1234")
+    await change.click()
+    await expect(page.get_by_text(say["different"])).to_be_visible()
+    await second.fill("123")
+    await change.click()
+    await expect(first).to_have_attribute("aria-invalid", "true")  # too short, in the house's words
+    await first.fill(NEW_PASSWORD)
+    await second.fill(NEW_PASSWORD)
+    await change.click()
+    await prove(page, "zh-CN", PASSWORD)
+    await expect(page.get_by_text(say["changed"])).to_be_visible()
+    again = await browser.open(works)
+    await enter(again, "sun", NEW_PASSWORD)
+    await again.get_by_role("navigation", name=words("zh-CN", "common")["navigation"]).wait_for()
 
 
 @pytest.mark.parametrize(("language", "device"), [("zh-CN", "phone"), ("en", "desktop")])
