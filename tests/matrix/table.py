@@ -15,7 +15,10 @@ BASE = "department"
 Cells = Mapping[tuple[str, str], str]
 """(action, role) -> outcome."""
 
-HEAD = """# 谁能做什么 / Who may do what
+BY_WEB = ("文字 / text", "推销 / advert")
+"""What is done by hand in the web client too, by every role in every kind: tests/browser/test_matrix.py."""
+
+HEAD = f"""# 谁能做什么 / Who may do what
 
 每一格都由测试用四种客户端（HTTP、matrix-nio、mautrix、matrix-js-sdk）逐一做过，结果必须一致。本表由
 `python -m tests.matrix` 写出，由 `tests/matrix` 核对；群规都是各类型的默认群规。
@@ -29,6 +32,11 @@ written by `python -m tests.matrix` and held true by `tests/matrix`; the charter
 | ✗ `id` | 被群规的这一条拒绝 / refused by this clause of the charter |
 | ⏸ ↪ ⏰ ❓ `id` | 送审、引导到别的群、到点再发、先提醒 / held, shown the way elsewhere, scheduled, asked first |
 | ✗ | 没有这个权限 / no right to it |
+
+其中{"、".join(one.partition(" / ")[0] for one in BY_WEB)}，还由每个角色在网页客户端里亲手做过
+（`tests/browser/test_matrix.py`）。
+Of these, {", ".join(one.partition(" / ")[2] for one in BY_WEB)} were also done by hand
+in the web client, by every role.
 
 角色 / roles: owner 群主 · deputy 副群主 · leader 在群里的部门负责人 · member 成员 · newcomer 还没接受群规的成员 ·
 outsider 群外同事 · hr 群外的人事 · admin 群外的系统管理员
