@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 import msgspec
-from playwright.async_api import CDPSession, Page
+from playwright.async_api import Page
 
 from fangyuan import groups, timeline
 from fangyuan.db import Tx
@@ -37,20 +37,20 @@ new PerformanceObserver(list => list.getEntries().forEach(one => window.__long.p
 class Watch:
     """Reads the browser's own counters of one page."""
 
-    def __init__(self, page: Page, devtools: CDPSession) -> None:
+    def __init__(self, page: Page, devtools: Any) -> None:
         self.page, self._devtools = page, devtools
         self._start: dict[str, float] = {}
 
     @classmethod
     async def open(cls, page: Page) -> Watch:
-        devtools = await page.context.new_cdp_session(page)
+        devtools: Any = await page.context.new_cdp_session(page)  # what it answers has no types
         await devtools.send("Performance.enable")
         watch = cls(page, devtools)
         await watch.begin()
         return watch
 
     async def _metrics(self) -> dict[str, float]:
-        found = await self._devtools.send("Performance.getMetrics")
+        found: Figures = await self._devtools.send("Performance.getMetrics")
         return {one["name"]: one["value"] for one in found["metrics"]}
 
     async def begin(self) -> None:

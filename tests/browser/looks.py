@@ -50,6 +50,7 @@ _SMALL = """(least) => {
             const hit = document.elementFromPoint(x + dx, y + dy);
             return hit !== null && (target.contains(hit) || hit.closest("label")?.contains(one));
         };
+        if (!isHit(0, 0)) continue;  // under something else
         const half = least / 2 - 1;
         const isWide = box.width >= least - 0.5 || (isHit(-half, 0) && isHit(half, 0));
         const isHigh = box.height >= least - 0.5 || (isHit(0, -half) && isHit(0, half));

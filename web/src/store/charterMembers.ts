@@ -10,6 +10,7 @@ export type Member = {
     readonly isExternal: boolean;
 };
 
+const BY_NAME = new Intl.Collator("zh-CN"); // one for all: localeCompare takes a second for 5,000 names
 const EXTERNAL_MARK = /（外部 \/ external）/; // as the house marks the names of people from outside
 
 /** Members are loaded when somebody asks for them: the first sync brings only those who wrote of late. */
@@ -31,7 +32,7 @@ export const membersOf = (room: Room, owner: string, deputies: readonly string[]
                     isExternal: EXTERNAL_MARK.test(member.name),
                 }),
             )
-            .sort((a, b) => rank[a.standing] - rank[b.standing] || a.name.localeCompare(b.name, "zh-CN"));
+            .sort((a, b) => rank[a.standing] - rank[b.standing] || BY_NAME.compare(a.name, b.name));
     },
     staleTime: 10_000,
 });
