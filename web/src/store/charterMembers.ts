@@ -10,7 +10,7 @@ export type Member = {
     readonly isExternal: boolean;
 };
 
-const BY_NAME = new Intl.Collator("zh-CN"); // one for all: localeCompare takes a second for 5,000 names
+const BY_NAME = new Intl.Collator("zh-CN"); // one for all: localeCompare looks for its own each time
 const EXTERNAL_MARK = /（外部 \/ external）/; // as the house marks the names of people from outside
 
 /** Members are loaded when somebody asks for them: the first sync brings only those who wrote of late. */

@@ -1,6 +1,8 @@
 /** Who is named by `@`: found by name, by pinyin (luozhiyong, zhiyong) and by its initials (lzy), among thousands. */
 import type { Room } from "../api/matrix.ts";
 
+const BY_NAME = new Intl.Collator("zh-CN");
+
 export type Named = { readonly userId: string; readonly name: string; readonly avatar: string | undefined };
 
 type Entry = {
@@ -91,7 +93,7 @@ async function make(room: Room): Promise<Index> {
             account: member.userId.slice(1).split(":")[0] ?? "",
         });
     }
-    entries.sort((a, b) => a.person.name.localeCompare(b.person.name, "zh-CN"));
+    entries.sort((a, b) => BY_NAME.compare(a.person.name, b.person.name));
     const made = `${room.getJoinedMemberCount()} ${room.getMembers().length} ${room.membersLoaded()}`;
     const index = { entries, made };
     indexes.set(room, index);

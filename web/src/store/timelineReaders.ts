@@ -2,6 +2,8 @@
 import type { MatrixEvent, Room, RoomMember } from "matrix-js-sdk";
 import type { RoomTimeline } from "./timeline.ts";
 
+const BY_NAME = new Intl.Collator("zh-CN");
+
 export type Readers = {
     readonly read: readonly { readonly member: RoomMember; readonly ts: number | undefined }[];
     readonly unread: readonly RoomMember[];
@@ -20,7 +22,7 @@ export async function readersOf(timeline: RoomTimeline, event: MatrixEvent): Pro
         else read.push({ member, ts });
     }
     read.sort((a, b) => (b.ts ?? 0) - (a.ts ?? 0));
-    unread.sort((a, b) => a.name.localeCompare(b.name));
+    unread.sort((a, b) => BY_NAME.compare(a.name, b.name));
     return { read, unread };
 }
 
