@@ -62,9 +62,10 @@ export type Beside = {
 export function summarize(matrix: MatrixClient, room: Room, beside: Beside): ChatSummary {
     const content = room.currentState.getStateEvents(CHARTER, "")?.getContent();
     const charter = (content?.["charter"] ?? {}) as Record<string, unknown>;
-    const isGroup = content !== undefined;
     const me = matrix.getSafeUserId();
     const isInvite = room.getMyMembership() === "invite";
+    // Who is only asked in isn't shown the charter; the invitation says what it is to be.
+    const isGroup = isInvite ? !isInvitedToTalk(room, me) : content !== undefined;
     const level = notifyLevel(matrix, room.roomId);
     const event = newest(room);
     const unread = room.getUnreadNotificationCount(NotificationCountType.Total);
@@ -143,6 +144,10 @@ function newest(room: Room): MatrixEvent | undefined {
 function isSeen(room: Room, event: MatrixEvent, me: string): boolean {
     const id = event.getId();
     return id === undefined || room.hasUserReadEvent(me, id);
+}
+
+function isInvitedToTalk(room: Room, me: string): boolean {
+    return room.getMember(me)?.events.member?.getContent()["is_direct"] === true;
 }
 
 function inviter(room: Room, me: string): string | undefined {
