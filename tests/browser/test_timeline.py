@@ -190,3 +190,62 @@ async def test_a_day_is_gone_to(works: Rig, browser: Browsing) -> None:
     await page.get_by_role("button", name=say["jumpDateGo"]).click()
     await expect(said(page, "第 900 条")).to_have_count(0)
     await expect(page.get_by_text(re.compile("月15日")).first).to_be_visible()
+
+
+@pytest.mark.parametrize("device", ["desktop"])
+async def test_the_first_unread_of_many_is_gone_to(works: Rig, browser: Browsing, device: Device) -> None:
+    he, li = await sign_in(works, "he", "li")
+    room_id = await group(works, f"未读 {device}", he, li)
+    await he.send(room_id, "读过的")
+    page = await browser.sign_in(works, "li", device=device)
+    async with page.expect_response(re.compile("/read_markers")):  # it is read now
+        await visit(page, room_id)
+        await expect(said(page, "读过的")).to_be_visible()
+    await page.goto("/directory")
+    for number in range(1, 40):
+        await he.send(room_id, f"新的 {number} 号")
+    await visit(page, room_id)
+    await expect(said(page, "新的 39 号")).to_be_visible()
+    say = words("zh-CN", "timeline")
+    await page.get_by_role("button", name=say["unreadAbove_other"].replace("{{count}}", "39")).click()
+    line = page.get_by_text(say["firstUnread"], exact=True)
+    await expect(line).to_be_in_viewport()
+    await expect(said(page, "新的 1 号")).to_be_in_viewport()
+    assert await axe(page, within="main") == []
+
+
+async def test_everything_is_unread_for_who_was_never_here(works: Rig, browser: Browsing) -> None:
+    he, li = await sign_in(works, "he", "li")
+    room_id = await group(works, "从没来过", he, li)
+    for number in range(1, 40):
+        await he.send(room_id, f"新的 {number} 号")
+    page = await browser.sign_in(works, "wang")
+    await visit(page, room_id)
+    await expect(said(page, "新的 39 号")).to_be_visible()
+    say = words("zh-CN", "timeline")
+    await page.get_by_role(
+        "button", name=re.compile(say["unreadAbove_other"].replace("{{count}}", r"\d+"))
+    ).click()
+    await expect(page.get_by_text(say["firstUnread"], exact=True)).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+async def test_an_invitation_is_accepted_or_declined(works: Rig, browser: Browsing, device: Device) -> None:
+    [he] = await sign_in(works, "he")
+    kept = await he.create_room(name=f"看球去 {device}", topic="一起去", invite=[user("li")])
+    page = await browser.sign_in(works, "li", device=device)
+    late = await he.create_room(name=f"不去 {device}", topic="一起去", invite=[user("li")])
+    say, chats = words("zh-CN", "conversation"), words("zh-CN", "chats")
+    await page.goto("/chats")
+    row = page.get_by_role("link", name=re.compile(f"看球去 {device}"))
+    await expect(row).to_contain_text(chats["invitedBy"].replace("{{name}}", "何主任"))
+    await row.click()
+    await expect(page.get_by_text(say["invitedBy"].replace("{{who}}", "何主任"))).to_be_visible()
+    assert await axe(page, within="main") == []
+    await page.get_by_role("button", name=say["accept"], exact=True).click()
+    await page.get_by_role("region", name=words("zh-CN", "timeline")["messages"], exact=True).wait_for()
+    await page.goto(f"/chats/{late}")
+    await page.get_by_role("button", name=say["decline"], exact=True).click()
+    await expect(page).to_have_url(re.compile("/chats$"))
+    await expect(page.get_by_role("link", name=re.compile(f"不去 {device}"))).to_have_count(0)
+    assert kept in (await he.sync())["rooms"]["join"]

@@ -16,6 +16,7 @@ import { Observable } from "../util/observable.ts";
 import { Pages } from "./timelinePages.ts";
 import { type Reaction, Relations, type ThreadSummary } from "./timelineRelations.ts";
 import { buildRows, isShown } from "./timelineRows.ts";
+import { countRead, type ReadMark, readMark } from "./timelineUnread.ts";
 import { NOWHERE, type View } from "./timelineView.ts";
 
 export type { View };
@@ -40,7 +41,7 @@ export class RoomTimeline {
     #newer: string | null = null; // null: what is said now is here
     readonly #tokenAfter = new Map<string, string>();
     readonly #tokenBefore = new Map<string, string>();
-    #readUpTo: string | undefined;
+    #read: ReadMark | undefined;
     #isBusy = false;
     #turn = 0;
     #isScheduled = false;
@@ -52,7 +53,7 @@ export class RoomTimeline {
         readonly threadId?: string,
     ) {
         this.pages = new Pages(matrix, room);
-        this.#readUpTo = room.getEventReadUpTo(matrix.getSafeUserId()) ?? undefined;
+        this.#read = threadId ? undefined : readMark(room, matrix.getSafeUserId());
         this.#takeLive();
     }
 
@@ -99,13 +100,13 @@ export class RoomTimeline {
     }
 
     get readUpTo(): string | undefined {
-        return this.#readUpTo;
+        return this.#read?.eventId;
     }
 
     /** From here on everything is new again: the person looks away. */
     markHere(): void {
         if (this.#newer !== null) return;
-        this.#readUpTo = this.#events.at(-1)?.getId() ?? this.#readUpTo;
+        this.#readTo(this.#events.at(-1));
     }
 
     async loadOlder(): Promise<void> {
@@ -357,8 +358,19 @@ export class RoomTimeline {
     #append(event: MatrixEvent): void {
         if (this.#newer !== null) return;
         this.#events = [...this.#events, ...this.#fresh([event])];
-        if (this.isWatched && !this.view.get().rows.some((row) => row.isFirstUnread)) this.#readUpTo = event.getId();
+        if (this.isWatched && !this.#isUnreadLeft) this.#readTo(event);
         this.#later();
+    }
+
+    /** Whether something is shown as new, or was unread further up than what is here. */
+    get #isUnreadLeft(): boolean {
+        if (this.view.get().rows.some((row) => row.isFirstUnread)) return true;
+        return this.#read !== undefined && countRead(this.#events, this.#read) === undefined;
+    }
+
+    #readTo(event: MatrixEvent | undefined): void {
+        const eventId = event?.getId();
+        if (event && eventId) this.#read = { eventId, at: event.getTs() };
     }
 
     #redact(redaction: MatrixEvent): void {
@@ -395,7 +407,7 @@ export class RoomTimeline {
             events: pending.length > 0 ? [...this.#events, ...pending] : this.#events,
             threadId: this.threadId,
             userId: this.matrix.getSafeUserId(),
-            readUpTo: this.#readUpTo,
+            read: this.#read,
             version: (id) => this.#versions.get(id) ?? 0,
             before: before.rows,
         });

@@ -3,6 +3,7 @@ import type { MatrixEvent } from "../api/matrix.ts";
 import { dayOf } from "../util/time.ts";
 import { CHARTER } from "./chats.ts";
 import { isChainEntry, isPollAnswerType, isPollType } from "./polls.ts";
+import { countRead, type ReadMark } from "./timelineUnread.ts";
 
 type Common = {
     readonly key: string;
@@ -70,8 +71,8 @@ export type RowsInput = {
     readonly events: readonly MatrixEvent[];
     readonly threadId?: string | undefined;
     readonly userId: string;
-    /** The last event that had been read when the conversation was opened. */
-    readonly readUpTo?: string | undefined;
+    /** Up to where it had been read when the conversation was opened. */
+    readonly read?: ReadMark | undefined;
     readonly version: (eventId: string) => number;
     readonly before: readonly Row[];
 };
@@ -85,18 +86,17 @@ export function buildRows(input: RowsInput): Row[] {
     const kept = new Map(input.before.map((row) => [row.key, row]));
     const rows: Row[] = [];
     let day: number | undefined;
-    let isUnreadNext = false;
+    const read = countRead(input.events, input.read) ?? input.events.length;
     let wasUnreadShown = false;
-    for (const event of input.events) {
+    for (const [at, event] of input.events.entries()) {
         const kind = isShown(event, input.threadId);
         if (kind) {
             const today = dayOf(event.getTs());
-            const isFirstUnread = isUnreadNext && !wasUnreadShown && event.getSender() !== input.userId;
+            const isFirstUnread = at >= read && !wasUnreadShown && event.getSender() !== input.userId;
             if (isFirstUnread) wasUnreadShown = true;
             add(rows, { event, kind, day: today === day ? undefined : event.getTs(), isFirstUnread, input });
             day = today;
         }
-        if (event.getId() === input.readUpTo) isUnreadNext = true;
     }
     return rows.map((row) => same(kept.get(row.key), row));
 }
