@@ -37,15 +37,16 @@ class Picture:
     name: str
     path: str
     person: str = "duan.guoliang"
+    writes: tuple[str, ...] = ()  # into the first fields of the page
 
 
 PICTURES = (
     Picture("sign-in", "/", ""),
-    Picture("today", "/today", "shen.huijun"),
+    Picture("today", "/today"),
     Picture("chats", "/chats", "zhou.yongqiang"),
     Picture("conversation", "/chats/{group}"),
     Picture("charter", "/chats/{group}?panel=charter"),
-    Picture("found", "/found", "shen.huijun"),
+    Picture("found", "/found", "shen.huijun", ("二厂设备停机与保养的通知和协调。", "二厂设备群")),
     Picture("people", "/people", "shen.huijun"),
     Picture("census", "/admin/groups", "shen.huijun"),
     Picture("overview", "/admin", "cheng.yizhou"),
@@ -134,6 +135,11 @@ def take(
             group = find_group(page, address)
         page.goto(address + picture.path.format(group=group))
         settle(page)
+        for number, words in enumerate(picture.writes):
+            page.locator("main").get_by_role("textbox").nth(number).fill(words)
+        if picture.writes:
+            page.wait_for_timeout(2_500)  # the page thinks about it after a pause
+            settle(page)
         file = folder / f"{picture.name}-{language}-{size}{'-dark' if dark else ''}.png"
         page.screenshot(path=file)
         sys.stdout.write(f"{file}\n")
@@ -147,7 +153,7 @@ def sign_in(page: Page, person: str) -> None:
     page.get_by_role("navigation").first.wait_for()
     skip = page.get_by_role("button", name=re.compile("^(跳过|Skip)"))
     with contextlib.suppress(Exception):  # a tour greets who comes the first time only
-        skip.click(timeout=3_000)
+        skip.click(timeout=6_000)
 
 
 def find_group(page: Page, address: str) -> str:
@@ -160,7 +166,7 @@ def find_group(page: Page, address: str) -> str:
 
 def settle(page: Page) -> None:
     """Until nothing says that it is loading."""
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(1_500)
     expect(page.locator("[class*=turning]")).to_have_count(0, timeout=MOST_WAIT_MS)
     page.wait_for_timeout(400)  # pictures come, and what fades in
 

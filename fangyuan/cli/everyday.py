@@ -54,9 +54,20 @@ class Chat(msgspec.Struct, rename={"partner": "with"}, forbid_unknown_fields=Tru
     says: list[Line]
 
 
+class Waiting(msgspec.Struct, forbid_unknown_fields=True):
+    """A message that the charter holds back, or a group that somebody has to agree to."""
+
+    who: str
+    held: str = ""
+    kind: str = ""
+    name: str = ""
+    purpose: str = ""
+
+
 class Everyday(msgspec.Struct, forbid_unknown_fields=True):
     groups: list[Group]
     chats: list[Chat]
+    waiting: list[Waiting]
 
 
 def live(company: Company, say: Say, plant: str) -> None:
@@ -67,7 +78,25 @@ def live(company: Company, say: Say, plant: str) -> None:
         _say(company, room_id, f"day-{number}", wished.says)
     for number, chat in enumerate(day.chats):
         _say(company, _open_chat(company, chat), f"chat-{number}", chat.says)
+    for number, waiting in enumerate(day.waiting):
+        _wait(company, plant, f"waiting-{number}", waiting)
     say("everyday", groups=len(day.groups), chats=len(day.chats))
+
+
+def _wait(company: Company, plant: str, txn_id: str, waiting: Waiting) -> None:
+    if waiting.held:
+        room = quote(plant, safe="")
+        company.ask(waiting.who, "POST", f"{OURS}/groups/{room}/charter/acceptance", {})
+        company.send(waiting.who, plant, txn_id, {"msgtype": "m.text", "body": waiting.held})
+        return
+    wish = {
+        "kind": waiting.kind,
+        "name": waiting.name,
+        "purpose": waiting.purpose,
+        "owner": company.user_id(waiting.who),
+        "audience": {"include": [{"type": "everyone"}]},
+    }
+    found_group(company, waiting.who, wish)
 
 
 def _found(company: Company, wished: Group) -> str:
