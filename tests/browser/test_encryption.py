@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.browser.test_offline import GONE, everything
 from tests.kit.browser import Browsing, Device, Language, axe, enter, words
 from tests.kit.company import found, people, sign_in, user
 from tests.kit.rig import PASSWORD, Rig
@@ -184,3 +185,33 @@ async def test_a_confidential_group_wears_a_watermark_that_comes_back(
     await page.get_by_role("textbox", name=words(language, "composer")["field"], exact=True).wait_for()
     await expect(page.locator(layer)).to_have_count(0)
     assert not await page.evaluate(blocked, "copy")
+
+
+async def test_what_is_written_offline_is_not_lost_before_it_can_be_encrypted(
+    works: Rig, browser: Browsing
+) -> None:
+    """Nothing was said in the group yet, so the other's keys are unknown, and the page is closed before they come."""
+    language: Language = "zh-CN"
+    browser.expect_errors(GONE)
+    room = await confidential(works, "断网加密")
+    page = await browser.sign_in(works, "he", language=language)
+    await page.goto(f"/chats/{room}")
+    field = page.get_by_role("textbox", name=words(language, "composer")["field"], exact=True)
+    await expect(field).to_be_visible()
+    await everything(page)
+    await page.context.set_offline(True)
+    await expect(page.get_by_text(words(language, "common")["offline"])).to_be_visible()
+    await field.fill("断网时写的")
+    await page.get_by_role("button", name=words(language, "common")["send"], exact=True).click()
+    await expect(page.get_by_text("断网时写的", exact=True).first).to_be_visible()
+    context = page.context
+    await page.close()
+    await context.set_offline(False)
+    page = await context.new_page()
+    await page.goto(f"/chats/{room}")
+    await expect(page.get_by_text("断网时写的", exact=True).first).to_be_visible()
+    [he] = await sign_in(works, "he")
+    await he.sync_until(lambda seen: room in str(seen) and "m.megolm.v1" in str(seen))
+    chunk = (await he.ok("GET", f"/rooms/{room}/messages", dir="b", limit=100))["chunk"]
+    mine = [event for event in chunk if event["type"] == "m.room.encrypted" and event["sender"] == he.user_id]
+    assert len(mine) == 1, "once, and never twice"

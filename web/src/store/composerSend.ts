@@ -1,5 +1,12 @@
-/** Sending: the order is kept, and the network waited for, by api/queue.ts. */
-import type { MatrixClient } from "../api/matrix.ts";
+/**
+ * Sending: the order is kept, and the network waited for, by api/queue.ts.
+ *
+ * What isn't encrypted yet when the page closes is not among what the SDK keeps of an encrypted group. So such messages
+ * lie in the vault until they have gone out or were refused, and go out with the same transaction id: never twice.
+ */
+import { EventStatus, type MatrixClient } from "../api/matrix.ts";
+import { isRefusal } from "../api/queue.ts";
+import { findTexts, keepText } from "../api/vault.ts";
 import type { Content } from "./composer.ts";
 
 export type Message = {
@@ -9,10 +16,12 @@ export type Message = {
     readonly content: Content;
 };
 
+const UNSENT = "unsent:";
 const TYPED_MS = 20_000; // others see it for 30 s
 
 export class Sender {
     readonly #typed = new Map<string, number>();
+    readonly #going = new Set<string>(); // transaction ids of this visit
 
     constructor(private readonly matrix: MatrixClient) {}
 
@@ -20,11 +29,44 @@ export class Sender {
      * The event's id; undefined where it wasn't sent: then the timeline (network) or the composer (a clause) shows why,
      * because both hear it from the SDK.
      */
-    send({ roomId, threadId, type, content }: Message): Promise<string | undefined> {
-        return this.matrix.sendEvent(roomId, threadId ?? null, type as never, content as never).then(
-            (answer) => answer.event_id,
-            () => undefined,
-        );
+    send(message: Message): Promise<string | undefined> {
+        return this.#send(message, this.matrix.makeTxnId());
+    }
+
+    /** Sends what an earlier visit wrote in encrypted groups and could not encrypt. To be called once the house answers. */
+    async sendLeft(): Promise<void> {
+        const left = [...(await findTexts(UNSENT))].map(([name, text]) => [name.slice(UNSENT.length), text] as const);
+        for (const [txnId, text] of left.sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))) {
+            if (this.#going.has(txnId)) continue;
+            const message: Message = JSON.parse(text);
+            const pending = this.matrix.getRoom(message.roomId)?.getPendingEvents() ?? [];
+            const kept = pending.find((event) => event.getTxnId() === txnId);
+            // The SDK has it, encrypted already: it goes out from there.
+            if (kept && kept.status !== EventStatus.CANCELLED) await keepText(UNSENT + txnId, "");
+            else await this.#send(message, txnId);
+        }
+    }
+
+    async #send(message: Message, txnId: string): Promise<string | undefined> {
+        const { roomId, threadId, type, content } = message;
+        const isSealed = this.matrix.getRoom(roomId)?.hasEncryptionStateEvent() === true;
+        const forget = (): Promise<void> | undefined => (isSealed ? keepText(UNSENT + txnId, "") : undefined);
+        this.#going.add(txnId);
+        if (isSealed) void keepText(UNSENT + txnId, JSON.stringify(message)).catch(() => undefined);
+        try {
+            const answer = await this.matrix.sendEvent(
+                roomId,
+                threadId ?? null,
+                type as never,
+                content as never,
+                txnId,
+            );
+            await forget();
+            return answer.event_id;
+        } catch (error) {
+            if (isRefusal(error)) await forget();
+            return undefined;
+        }
     }
 
     /** Tells the others that one is writing here, not more often than they need to hear it. */

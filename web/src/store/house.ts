@@ -123,6 +123,7 @@ export class House {
         });
         this.connection.subscribe(() => {
             this.outbox.connected(this.connection.get() === "ready");
+            if (this.connection.get() === "ready") void this.sender.sendLeft().catch(() => undefined);
             if (this.connection.get() === "offline") this.#save();
         });
         this.#saving = setInterval(() => this.#save(), SAVED_MS);
