@@ -192,7 +192,7 @@ async def test_a_day_is_gone_to(works: Rig, browser: Browsing) -> None:
     await expect(page.get_by_text(re.compile("月15日")).first).to_be_visible()
 
 
-@pytest.mark.parametrize("device", ["desktop"])
+@pytest.mark.parametrize("device", ["desktop", "phone"])
 async def test_the_first_unread_of_many_is_gone_to(works: Rig, browser: Browsing, device: Device) -> None:
     he, li = await sign_in(works, "he", "li")
     room_id = await group(works, f"未读 {device}", he, li)

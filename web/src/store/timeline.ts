@@ -134,10 +134,10 @@ export class RoomTimeline {
     }
 
     async loadNewer(): Promise<void> {
-        if (this.#isBusy || this.#newer === null) return;
+        if (this.#isBusy || !this.#newer) return;
         await this.#busy("newer", async () => {
             const wanted = this.view.get().rows.length + FEWEST_ROWS;
-            for (let pages = 0; pages < MOST_PAGES && this.#newer !== null; pages += 1) {
+            for (let pages = 0; pages < MOST_PAGES && this.#newer; pages += 1) {
                 const from = this.#newer;
                 const page = await this.pages.load(from, "f");
                 const last = this.#events.at(-1)?.getId();
@@ -156,10 +156,7 @@ export class RoomTimeline {
 
     /** Back to what is said now. */
     toLive(): void {
-        if (this.#newer !== null) {
-            this.#clear();
-            this.#takeLive();
-        }
+        if (this.#newer !== null) this.#begin();
         const last = this.view.get().rows.at(-1);
         if (last) this.#focus(last.key);
     }
@@ -321,18 +318,25 @@ export class RoomTimeline {
     readonly #onReset = (room: Room | undefined, set: EventTimelineSet): void => {
         if (room !== this.room || this.threadId || set !== this.room.getUnfilteredTimelineSet()) return;
         if (this.#newer !== null) return;
-        const last = this.#events.at(-1)?.getId();
-        void this.pages.around(last ?? "").then(
-            (around) => {
-                this.#newer = around.newer ?? null;
-                this.#publish(false);
-            },
-            () => {
-                this.#clear();
-                this.#takeLive();
-            },
-        );
+        if (this.isWatched)
+            setTimeout(() => this.#begin(), 0); // who sees the end goes on seeing it
+        else void this.#comeOff();
     };
+
+    #begin(): void {
+        this.#clear();
+        this.#takeLive();
+    }
+
+    /** What stands here stays, and what is said now isn't put behind it: something is between them. */
+    async #comeOff(): Promise<void> {
+        const last = this.#events.at(-1)?.getId() ?? "";
+        this.#newer = ""; // the place isn't known yet
+        const around = await this.pages.around(last).catch(() => undefined);
+        if (!around?.newer) return this.#begin();
+        this.#newer = around.newer;
+        this.#publish(false);
+    }
 
     readonly #onEcho = (event: MatrixEvent, room: Room): void => {
         if (room !== this.room || (event.threadRootId ?? undefined) !== this.threadId) return;
