@@ -249,3 +249,21 @@ async def test_an_invitation_is_accepted_or_declined(works: Rig, browser: Browsi
     await expect(page).to_have_url(re.compile("/chats$"))
     await expect(page.get_by_role("link", name=re.compile(f"不去 {device}"))).to_have_count(0)
     assert kept in (await he.sync())["rooms"]["join"]
+
+
+async def test_a_reaction_is_seen_far_back(works: Rig, browser: Browsing) -> None:
+    """The house doesn't hand reactions over with the messages, and these came long after them."""
+    [he] = await sign_in(works, "he")
+    room_id = await group(works, "早先的回应", he)
+    talk(works, room_id, 1_200)
+    page = await browser.sign_in(works, "li")
+    messages = await visit(page, room_id)
+    await expect(said(page, "第 1200 条")).to_be_visible()
+    chunk = (await he.ok("GET", f"/rooms/{room_id}/messages", dir="f", limit=100))["chunk"]
+    [first] = [event["event_id"] for event in chunk if event["content"].get("body") == "第 1 条"]
+    relation = {"rel_type": "m.annotation", "event_id": first, "key": "👍"}
+    await he.send(room_id, {"m.relates_to": relation}, type="m.reaction")
+    await page.reload()
+    await expect(said(page, "第 1200 条")).to_be_visible()
+    await messages.press("Home")
+    await expect(said(page, "第 1 条").get_by_role("button", name=re.compile("👍"))).to_be_visible()

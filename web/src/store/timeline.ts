@@ -177,6 +177,15 @@ export class RoomTimeline {
             this.#publish(false);
             this.#focusEvent(around.target.getId() ?? eventId);
         });
+        void this.#takeReactions();
+    }
+
+    /** Of messages far back: what was said of them later is further down than the window goes. */
+    async #takeReactions(): Promise<void> {
+        if (!this.#newer) return;
+        const reactions = await this.pages.reactionsFrom(this.#newer).catch(() => []); // the messages are there
+        for (const reaction of reactions) this.#bump(this.#relations.take(reaction));
+        if (reactions.length > 0) this.#later();
     }
 
     async jumpToDate(ms: number): Promise<void> {
@@ -196,6 +205,7 @@ export class RoomTimeline {
             this.#publish(false);
             this.#focusFirst();
         });
+        void this.#takeReactions();
     }
 
     focusDone(): void {

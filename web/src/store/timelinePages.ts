@@ -17,6 +17,8 @@ export type Around = {
 export const PAGE = 100;
 const CONTEXT = 80;
 const THREAD_PAGES = 40;
+const REACTIONS = 500;
+const REACTION_PAGES = 3;
 
 type Raw = Parameters<ReturnType<MatrixClient["getEventMapper"]>>[0];
 
@@ -27,18 +29,33 @@ export class Pages {
     ) {}
 
     /** From a token on, or from one end of the history. */
-    async load(from: string | null, direction: "b" | "f", limit = PAGE, withFilesOnly = false): Promise<Page> {
+    async load(from: string | null, direction: "b" | "f", limit = PAGE, only?: object): Promise<Page> {
         const path = `/rooms/${encodeURIComponent(this.room.roomId)}/messages`;
         const answer = await this.matrix.http.authedRequest<Messages>("GET" as never, path, {
             limit: String(limit),
             dir: direction,
-            filter: JSON.stringify({ lazy_load_members: true, ...(withFilesOnly ? { contains_url: true } : {}) }),
+            filter: JSON.stringify({ lazy_load_members: true, ...only }),
             ...(from ? { from } : {}),
         });
         this.#learn(answer.state);
         const events = this.#map(answer.chunk);
         if (direction === "b") events.reverse();
-        return { events, next: answer.chunk.length > 0 ? answer.end : undefined };
+        return { events, next: only || answer.chunk.length > 0 ? answer.end : undefined };
+    }
+
+    /**
+     * Reactions that were made from a token on. The house doesn't hand them over with the messages, and one question for
+     * them all is less than one for each message; those that came very much later are left out.
+     */
+    async reactionsFrom(token: string): Promise<readonly MatrixEvent[]> {
+        const found: MatrixEvent[] = [];
+        let from: string | undefined = token;
+        for (let page = 0; page < REACTION_PAGES && from !== undefined; page += 1) {
+            const { events, next }: Page = await this.load(from, "f", REACTIONS, { types: ["m.reaction"] });
+            found.push(...events);
+            from = next;
+        }
+        return found;
     }
 
     /** A page of a thread, backwards; on its last one the thread's first message comes first. */

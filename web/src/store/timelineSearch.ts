@@ -70,8 +70,9 @@ export async function filesOf(matrix: MatrixClient, room: Room, from?: string): 
     const pages = new Pages(matrix, room);
     const events: MatrixEvent[] = [];
     let next = from;
+    const filter = room.hasEncryptionStateEvent() ? undefined : { contains_url: true };
     for (let page = 0; page < MOST_PAGES && events.length < 20; page += 1) {
-        const found = await pages.load(next ?? null, "b", 200, !room.hasEncryptionStateEvent());
+        const found = await pages.load(next ?? null, "b", 200, filter);
         for (const event of found.events) await event.getDecryptionPromise();
         const files = found.events.filter(
             (event) => FILE_TYPES.has(String(event.getContent()["msgtype"])) && !event.isRelation("m.replace"),
