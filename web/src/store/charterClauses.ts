@@ -17,6 +17,8 @@ export const MESSAGE_KINDS = [
 export const NEW_CLAUSES: readonly Clause[] = [
     { type: "posting", who: "all" },
     { type: "message_kinds", allowed: MESSAGE_KINDS.filter((kind) => kind !== "video") },
+    { type: "files", max_bytes: 100_000_000 },
+    { type: "link_domains", allow: [], deny: [] },
     { type: "room_mentions", who: "leaders", per_day: 3 },
     { type: "accept_first" },
     { type: "size_budget", members: 100 },
@@ -24,6 +26,8 @@ export const NEW_CLAUSES: readonly Clause[] = [
     { type: "pace", every_seconds: 10 },
     { type: "length", characters: 1000 },
     { type: "keywords", words: [] },
+    { type: "edits", edit_minutes: 15, recall_minutes: 15 },
+    { type: "language", languages: ["zh-CN"], whose: "all" },
     { type: "adverts" },
     { type: "quarrels" },
     { type: "acknowledgements" },

@@ -127,16 +127,22 @@ export const colleagues = (house: House, words: string) => ({
     enabled: words.trim() !== "",
 });
 
-/** Who would be in, and why. */
-export const peopleIn = (house: House, choice: AudienceChoice, limit: number) => {
-    const audience = toAudience(choice, house.userId);
+/** Who would be in, and why; of the reader's own group, unless another owns it. */
+export const peopleIn = (
+    house: House,
+    choice: AudienceChoice,
+    limit: number,
+    owner = house.userId,
+    deputies: readonly string[] = [],
+) => {
+    const audience = toAudience(choice, owner);
     return {
-        queryKey: ["founding", "audience", audience, limit] as const,
+        queryKey: ["founding", "audience", audience, owner, deputies, limit] as const,
         queryFn: (): Promise<AudiencePreview> =>
             done(
                 house.api.POST("/_fangyuan/v1/charters/audience", {
                     params: { query: { limit: String(limit) } },
-                    body: { audience: audience as never, owner: house.userId, deputies: [] },
+                    body: { audience: audience as never, owner, deputies: [...deputies] },
                 }),
             ),
         enabled: audience.include.length > 0,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isIn, NOBODY_YET, toAudience, toggled } from "./foundingAudience.ts";
+import { fromAudience, isIn, NOBODY_YET, toAudience, toggled } from "./foundingAudience.ts";
 
 const plant = { type: "department", department_id: "plant", subtree: true };
 
@@ -53,5 +53,32 @@ describe("pressing a department", () => {
     it("forgets what was chosen below when the whole is chosen", () => {
         const chosen = toggled(toggled(NOBODY_YET, ["plant", "shift"], []), ["plant"], ["shift"]);
         expect(chosen.departments).toEqual(["plant"]);
+    });
+});
+
+describe("the choice of a rule", () => {
+    const choice = {
+        ...NOBODY_YET,
+        departments: ["plant", "office"],
+        without: ["store"],
+        floor: "班组长",
+        onlyLeaders: true,
+        myReports: true,
+        people: [{ id: "@a:x", name: "" }],
+        notPeople: [{ id: "@b:x", name: "" }],
+    };
+
+    it("is what was chosen", () => {
+        expect(fromAudience(toAudience(choice, "@me:x"), "@me:x")).toEqual(choice);
+    });
+
+    it("is none where the screen can't say it", () => {
+        const of = (...include: { type: string; [field: string]: unknown }[]) =>
+            fromAudience({ include, exclude: [] }, "@me:x");
+        expect(of({ type: "everyone" })).toBeNull();
+        expect(of({ type: "reports", manager: "@other:x" })).toBeNull();
+        expect(of({ ...plant, subtree: false })).toBeNull();
+        expect(of({ type: "all_of", parts: [plant, { type: "rank", floor: 3 }] })).toBeNull();
+        expect(of(plant, { type: "all_of", parts: [plant, { type: "leaders" }] })).toBeNull();
     });
 });

@@ -52,6 +52,55 @@ function people(named: readonly Named[]): AudienceClause {
     return { type: "people", people: named.map(({ id }) => id) };
 }
 
+/** The choice that says the same as a rule, without the names of people; null where none does. */
+export function fromAudience(audience: Audience, owner: string): AudienceChoice | null {
+    const choice = { ...NOBODY_YET, departments: [] as string[], people: [] as Named[] };
+    let limits: string | null = null;
+    for (const clause of audience.include) {
+        const [first, ...more] = partsOf(clause);
+        if (first?.type === "people" && more.length === 0) choice.people.push(...namedIn(first));
+        else if (first?.type === "reports" && first["manager"] === owner && more.length === 0) choice.myReports = true;
+        else if (first && isWholeDepartment(first)) {
+            // the screen has one set of limits for all departments
+            if (limits !== null && limits !== JSON.stringify(more)) return null;
+            limits = JSON.stringify(more);
+            choice.departments.push(String(first["department_id"]));
+            if (!more.every((limit) => setLimit(choice, limit))) return null;
+        } else return null;
+    }
+    const without = audience.exclude.filter(isWholeDepartment).map((one) => String(one["department_id"]));
+    const notPeople = audience.exclude.filter(({ type }) => type === "people").flatMap(namedIn);
+    const isAll = audience.exclude.every((one) => one.type === "people" || isWholeDepartment(one));
+    return isAll ? { ...choice, without, notPeople } : null;
+}
+
+function partsOf(clause: AudienceClause): readonly AudienceClause[] {
+    return clause.type === "all_of" ? ((clause["parts"] ?? []) as readonly AudienceClause[]) : [clause];
+}
+
+function isWholeDepartment(clause: AudienceClause): boolean {
+    return clause.type === "department" && clause["subtree"] !== false;
+}
+
+function namedIn(clause: AudienceClause): Named[] {
+    return ((clause["people"] ?? []) as readonly string[]).map((id) => ({ id, name: "" }));
+}
+
+type Limits = { -readonly [field in "floor" | "ceiling" | "onlyLeaders"]: AudienceChoice[field] };
+
+/** Whether the screen has a field for this limit. A rank by its number has none. */
+function setLimit(choice: Limits, limit: AudienceClause): boolean {
+    if (limit.type === "leaders" && !limit["department_id"]) {
+        choice.onlyLeaders = true;
+        return true;
+    }
+    const { floor, ceiling } = limit;
+    if (limit.type !== "rank" || typeof floor === "number" || typeof ceiling === "number") return false;
+    choice.floor = String(floor ?? "");
+    choice.ceiling = String(ceiling ?? "");
+    return true;
+}
+
 /** A department is in by itself or by one above it, unless it or a nearer one is left out. */
 export function isIn(choice: AudienceChoice, path: readonly string[]): boolean {
     for (const id of [...path].reverse()) {

@@ -21,6 +21,7 @@ import { tell } from "../kit/Toasts.tsx";
 import { useHouse } from "../shell/context.ts";
 import { ChangeList } from "./ChangeList.tsx";
 import { ClauseEditor } from "./ClauseEditor.tsx";
+import { PeopleFields } from "./PeopleFields.tsx";
 
 type Props = { group: GroupView; charter: Charter; onClose: () => void };
 
@@ -34,6 +35,8 @@ export function CharterEditor({ group, charter, onClose }: Props) {
         label: charter.label,
         review_date: charter.review_date,
         clauses: charter.clauses,
+        audience: charter.audience,
+        deputies: charter.deputies,
     });
     const [isPreviewed, setPreviewed] = useState(false);
     const changed = asSent(charter, wish);
@@ -94,7 +97,11 @@ export function CharterEditor({ group, charter, onClose }: Props) {
                     )}
                 </>
             ) : (
-                <Fields wish={wish} onChange={(part) => setWish((before) => ({ ...before, ...part }))} />
+                <Fields
+                    charter={charter}
+                    wish={wish}
+                    onChange={(part) => setWish((before) => ({ ...before, ...part }))}
+                />
             )}
         </Dialog>
     );
@@ -105,7 +112,15 @@ function asSent(charter: Charter, wish: CharterWish): CharterWish {
     return changed.clauses ? { ...changed, clauses: changed.clauses.map(bare) } : changed;
 }
 
-function Fields({ wish, onChange }: { wish: CharterWish; onChange: (part: CharterWish) => void }) {
+function Fields({
+    charter,
+    wish,
+    onChange,
+}: {
+    charter: Charter;
+    wish: CharterWish;
+    onChange: (part: CharterWish) => void;
+}) {
     const { t } = useTranslation("charter");
     return (
         <>
@@ -128,6 +143,7 @@ function Fields({ wish, onChange }: { wish: CharterWish; onChange: (part: Charte
                 value={wish.review_date ?? ""}
                 onChange={(date) => onChange({ review_date: date || null })}
             />
+            <PeopleFields charter={charter} wish={wish} onChange={onChange} />
             <h3>{t("clauses")}</h3>
             <ClauseEditor clauses={wish.clauses ?? []} onChange={(clauses) => onChange({ clauses })} />
         </>

@@ -5,6 +5,7 @@ import type { Clause } from "../../store/charter.ts";
 import { MESSAGE_KINDS, wordsOf } from "../../store/charterClauses.ts";
 import { Check, Select, TextField } from "../kit/Field.tsx";
 import style from "./ClauseEditor.module.css";
+import { Amount, Files, List, NoticeLanguage } from "./ClauseFields.tsx";
 
 type Props = { clause: Clause; onChange: (clause: Clause) => void };
 
@@ -24,6 +25,25 @@ export function ClauseSettings(props: Props) {
             return <Kinds {...props} />;
         case "size_budget":
             return <Amount {...props} field="members" label={t("set.members")} />;
+        case "files":
+            return <Files {...props} />;
+        case "link_domains":
+            return (
+                <>
+                    <List {...props} field="allow" label={t("set.linksAllowed")} hint={t("set.domainsHint")} />
+                    <List {...props} field="deny" label={t("set.linksDenied")} hint={t("set.domainsHint")} />
+                </>
+            );
+        case "edits":
+            return (
+                <div className={style["settings"]}>
+                    <Amount {...props} field="edit_minutes" label={t("set.editMinutes")} mayBeEmpty />
+                    <Amount {...props} field="recall_minutes" label={t("set.recallMinutes")} mayBeEmpty />
+                    <p className={style["whole"]}>{t("set.minutesHint")}</p>
+                </div>
+            );
+        case "language":
+            return <NoticeLanguage {...props} />;
         case "pace":
             return <Amount {...props} field="every_seconds" label={t("set.everySeconds")} mayBeEmpty />;
         case "length":
@@ -52,29 +72,6 @@ function Who({ clause, onChange, choices }: Props & { choices: readonly string[]
             value={who}
             onChange={(chosen) => onChange({ ...clause, who: chosen })}
         />
-    );
-}
-
-function Amount({
-    clause,
-    onChange,
-    field,
-    label,
-    mayBeEmpty = false,
-}: Props & { field: string; label: string; mayBeEmpty?: boolean }) {
-    const value = clause[field];
-    return (
-        <div className={style["number"]}>
-            <TextField
-                label={label}
-                inputMode="numeric"
-                value={typeof value === "number" ? String(value) : ""}
-                onChange={(text) => {
-                    const digits = text.replace(/\D/g, "").slice(0, 6);
-                    if (digits || mayBeEmpty) onChange({ ...clause, [field]: digits ? Number(digits) : null });
-                }}
-            />
-        </div>
     );
 }
 

@@ -5,6 +5,7 @@ import { Link } from "wouter";
 import { type Assessment, assessmentOf, kinds } from "../../store/founding.ts";
 import { language } from "../../store/language.ts";
 import { me } from "../../store/me.ts";
+import { useSettled } from "../charter/useSettled.ts";
 import { Avatar } from "../kit/Avatar.tsx";
 import { Button } from "../kit/Button.tsx";
 import { Notice } from "../kit/Notice.tsx";
@@ -13,7 +14,6 @@ import { useErrorWords } from "../kit/states.tsx";
 import { useHouse } from "../shell/context.ts";
 import style from "./AssessmentAside.module.css";
 import type { StepProps } from "./FoundingPage.tsx";
-import { useSettled } from "./useSettled.ts";
 
 export function AssessmentAside({ draft, onChange }: StepProps) {
     const { t } = useTranslation("founding");

@@ -7,6 +7,7 @@ import { checkOf, kinds } from "../../store/founding.ts";
 import { language } from "../../store/language.ts";
 import { ClauseEditor } from "../charter/ClauseEditor.tsx";
 import { ClauseList } from "../charter/ClauseList.tsx";
+import { useSettled } from "../charter/useSettled.ts";
 import { Select, TextField } from "../kit/Field.tsx";
 import { Notice } from "../kit/Notice.tsx";
 import { useObserved } from "../kit/observed.ts";
@@ -15,7 +16,6 @@ import { useErrorWords } from "../kit/states.tsx";
 import { useHouse } from "../shell/context.ts";
 import style from "./FoundingPage.module.css";
 import type { StepProps } from "./FoundingPage.tsx";
-import { useSettled } from "./useSettled.ts";
 
 export function RulesStep({ draft, onChange }: StepProps) {
     const { t } = useTranslation(["founding", "charter"]);

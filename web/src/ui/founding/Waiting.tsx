@@ -6,6 +6,7 @@ import { personIdOf } from "../../store/charter.ts";
 import { type Proposal, proposalOf } from "../../store/founding.ts";
 import { language } from "../../store/language.ts";
 import { longDay } from "../../util/time.ts";
+import { useColleague } from "../charter/useColleague.ts";
 import { LinkButton } from "../kit/Button.tsx";
 import { Notice } from "../kit/Notice.tsx";
 import { useObserved } from "../kit/observed.ts";
@@ -14,7 +15,6 @@ import { Portrait } from "../kit/Portrait.tsx";
 import { Failed, Loading } from "../kit/states.tsx";
 import { useHouse } from "../shell/context.ts";
 import style from "./FoundingPage.module.css";
-import { useColleague } from "./useColleague.ts";
 
 export function Waiting({ proposalId }: { proposalId: string }) {
     const { t } = useTranslation(["founding", "common"]);

@@ -17,7 +17,17 @@ const FIRST = 12;
 const MOST = 500;
 
 /** Who would be in, as the house works it out, and why each; the rule in words with the people of each part. */
-export function PeoplePreview({ choice }: { choice: AudienceChoice }) {
+export function PeoplePreview({
+    choice,
+    owner,
+    deputies,
+    heading: Heading,
+}: {
+    choice: AudienceChoice;
+    owner: string | undefined;
+    deputies: readonly string[] | undefined;
+    heading: "h2" | "h4";
+}) {
     const { t } = useTranslation("founding");
     const house = useHouse();
     const spoken = useObserved(language);
@@ -25,7 +35,7 @@ export function PeoplePreview({ choice }: { choice: AudienceChoice }) {
     const [isWhole, setWhole] = useState(false);
     const settled = useSettled(choice);
     const found = useQuery({
-        ...peopleIn(house, settled, isWhole ? MOST : FIRST),
+        ...peopleIn(house, settled, isWhole ? MOST : FIRST, owner, deputies),
         placeholderData: (before) => before,
         retry: false,
     });
@@ -43,7 +53,7 @@ export function PeoplePreview({ choice }: { choice: AudienceChoice }) {
     return (
         <section className={style["preview"]} aria-label={t("result")}>
             <div role="status">
-                <h2 className={style["total"]}>{t("total", { count: preview.total })}</h2>
+                <Heading className={style["total"]}>{t("total", { count: preview.total })}</Heading>
             </div>
             <ul className={style["parts"]}>
                 {preview.parts.map((part) => (
