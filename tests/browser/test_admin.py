@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
+import zipfile
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.kit.browser import Browsing, Device, Language, axe, words
-from tests.kit.client import MatrixClient
-from tests.kit.company import found, people, sign_in
+from tests.kit.client import Json, MatrixClient
+from tests.kit.company import found, people, reports_of, sign_in, user, wish, words_of_the_house
 from tests.kit.fairly import API, HOLD, bodies, put, strict, strikes
 from tests.kit.rig import Rig
 
@@ -213,3 +215,221 @@ async def test_who_has_no_rights_is_told_so(works: Rig, browser: Browsing) -> No
     await expect(menu.get_by_role("link", name=words("zh-CN", "common")["admin"])).to_have_count(0)
     await page.goto("/admin/policies")
     await whole_when(page, page.get_by_text(say("zh-CN")["notYours"]))
+
+
+def section(page: Page, title: str) -> Locator:
+    return page.locator("section").filter(has=page.get_by_role("heading", name=title, exact=True)).last
+
+
+def save(scope: Page | Locator) -> Locator:
+    return scope.get_by_role("button", name=words("zh-CN", "common")["save"], exact=True)
+
+
+async def pick(page: Page, within: Page | Locator, label: str, name: str) -> None:
+    """Somebody by name in a field for one person."""
+    await within.get_by_role("combobox", name=label).press_sequentially(name)
+    await page.get_by_role("option", name=name).click()
+
+
+async def test_the_rules_of_the_company_are_saved(works: Rig, browser: Browsing) -> None:
+    browser.expect_errors("status of 400 .*/policies/looks")
+    page = await browser.sign_in(works, "lin")
+    await page.goto("/admin/policies")
+    text = say("zh-CN")["policies"]
+    looks = section(page, text["looks"]["title"])
+    await looks.get_by_label(text["looks"]["days"]).fill("900")
+    await save(looks).click()
+    await expect(looks.get_by_text("90").last).to_be_visible()
+    await whole(page)
+    await looks.get_by_role("button", name=words("zh-CN", "common")["cancel"], exact=True).click()
+    await expect(looks.get_by_role("alert")).to_have_count(0)
+    domains = section(page, text["domains"]["title"])
+    await domains.get_by_label(text["domains"]["list"]).fill("oa.example.com\n\nmail.example.com\n")
+    ladder = section(page, text["fairness"]["title"])
+    await ladder.get_by_label(text["fairness"]["passOn"]).fill("45")
+    keeping = section(page, text["retention"]["title"])
+    await keeping.get_by_label(text["retention"]["max"]).fill("900")
+    founding = section(page, text["creation"]["title"])
+    await founding.get_by_text("闲聊群").click()
+    await founding.get_by_role("button", name=text["creation"]["add"]).last.click()
+    for part in (domains, ladder, keeping, founding):
+        await save(part).click()
+        await expect(save(part)).to_be_disabled()
+    office = section(page, text["offices"]["title"])
+    await office.get_by_role("button", name=text["offices"]["add"]).click()
+    await office.get_by_label(text["offices"]["chinese"]).fill("工会")
+    await office.get_by_label(text["offices"]["english"]).fill("Union")
+    await pick(page, office, text["offices"]["person"], "钱工")
+    await whole(page)
+    await save(office).click()
+    await expect(save(office)).to_be_disabled()
+    [lin] = await sign_in(works, "lin")
+    own = (await lin.ok("GET", f"{API}/policies/own-domains"))["domains"]
+    assert {"oa.example.com", "mail.example.com"} <= set(own)
+    assert (await lin.ok("GET", f"{API}/policies/fairness"))["policy"]["pass_on_minutes"] == 45
+    assert (await lin.ok("GET", f"{API}/policies/retention"))["policy"]["max_days"] == 900
+    [union] = (await lin.ok("GET", f"{API}/offices"))["offices"]
+    assert union["name"] == {"zh-CN": "工会", "en": "Union"}
+
+
+async def test_a_word_list_from_its_first_word_to_its_last(works: Rig, browser: Browsing) -> None:
+    page = await browser.sign_in(works, "lin")
+    await page.goto("/admin/words")
+    text, common = say("zh-CN")["wordLists"], words("zh-CN", "common")
+    await page.get_by_role("button", name=text["make"], exact=True).click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label(text["name"]).fill("rude")
+    await dialog.get_by_label(text["words"]).fill("甲词\n乙词")
+    await save(dialog).click()
+    await expect(page.get_by_role("heading", name="rude")).to_be_visible()
+    await page.get_by_label(text["add"]).fill("丙词")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name=text["severityOf"].replace("{{word}}", "丙词")).click()
+    await page.get_by_role("option", name=text["severities"]["hold"]).click()
+    await whole(page)
+    await save(page).click()
+    await expect(save(page)).to_have_count(0)
+    [lin] = await sign_in(works, "lin")
+    found = (await lin.ok("GET", f"{API}/word-lists/rude"))["words"]
+    assert {one["word"]: one.get("severity") for one in found} == {"甲词": None, "乙词": None, "丙词": "hold"}
+    await choose(page, text["import"], "rude.csv", "词,处置\n丁词,送审\n")
+    await page.get_by_role("dialog").get_by_role("button", name=text["importIt"], exact=True).click()
+    listed = page.get_by_role("region", name=text["words"])
+    await expect(listed.get_by_text("丁词", exact=True)).to_be_visible()
+    await expect(listed.get_by_text("甲词", exact=True)).to_have_count(0)
+    await page.get_by_role("button", name=common["delete"], exact=True).click()
+    await page.get_by_role("dialog").get_by_role("button", name=common["delete"], exact=True).click()
+    await expect(page.get_by_role("heading", name=say("zh-CN")["places"]["words"])).to_be_visible()
+    await expect(page.get_by_role("grid").get_by_text("rude")).to_have_count(0)
+
+
+async def test_a_guest_comes_stays_longer_and_goes(works: Rig, browser: Browsing) -> None:
+    [he] = await sign_in(works, "he")
+    await found(he, name="轴承攻关")
+    page = await browser.sign_in(works, "lin")
+    await page.goto("/admin/guests")
+    text = say("zh-CN")["guests"]
+    await page.get_by_role("button", name=text["invite"], exact=True).click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label(text["name"], exact=True).fill("马工")
+    await dialog.get_by_label(text["company"]).fill("江南轴承厂")
+    await pick(page, dialog, text["sponsorField"], "何主任")
+    await dialog.locator("label").filter(has_text="轴承攻关").click()
+    await whole(page)
+    await dialog.get_by_role("button", name=text["invite"], exact=True).click()
+    await expect(page.get_by_text(text["codeOnce"].replace("{{name}}", "马工"))).to_be_visible()
+    card = page.get_by_role("article").filter(has_text="马工")
+    until = await card.get_by_text("停留至").inner_text()
+    await card.get_by_role("button", name=text["extend"], exact=True).click()
+    day = works.clock.now_ms() // 1000 + 100 * 86_400
+    await dialog.get_by_label(text["until"]).fill(time.strftime("%Y-%m-%d", time.gmtime(day)))
+    await save(dialog).click()
+    await expect(dialog).to_have_count(0)
+    await expect(card.get_by_text(until, exact=True)).to_have_count(0)
+    await card.get_by_role("button", name=text["end"], exact=True).click()
+    await page.get_by_role("dialog").get_by_role("button", name=text["end"], exact=True).click()
+    await expect(card.get_by_role("button")).to_have_count(0)
+    await whole(page)
+
+
+async def test_a_hold_ends_when_two_have_signed(works: Rig, browser: Browsing) -> None:
+    text, reason = say("zh-CN")["holds"], say("zh-CN")["reason"]
+    hers = await browser.sign_in(works, "lin")
+    await hers.goto("/admin/keeping")
+    await hers.get_by_role("button", name=text["place"], exact=True).click()
+    dialog = hers.get_by_role("dialog")
+    await pick(hers, dialog, text["person"], "赵工")
+    await dialog.get_by_label(reason).fill("劳动仲裁")
+    await whole(hers)
+    await dialog.get_by_role("button", name=text["place"], exact=True).click()
+    card = hers.get_by_role("article").filter(has_text="劳动仲裁")
+    await card.get_by_role("button", name=text["release"], exact=True).click()
+    await dialog.get_by_label(reason).fill("案子结了")
+    await dialog.get_by_role("button", name=text["release"], exact=True).click()
+    await expect(card.get_by_text("案子结了")).to_be_visible()
+    await expect(card.get_by_role("button")).to_have_count(0)  # the second is somebody else
+    his = await browser.sign_in(works, "wu")
+    await his.goto("/admin/keeping")
+    card = his.get_by_role("article").filter(has_text="劳动仲裁")
+    await card.get_by_role("button", name=text["sign"], exact=True).click()
+    await his.get_by_role("dialog").get_by_label(reason).fill("同意")
+    await his.get_by_role("dialog").get_by_role("button", name=text["sign"], exact=True).click()
+    await expect(card.get_by_text("解除").last).to_be_visible()
+    await expect(card.get_by_role("button")).to_have_count(0)
+    await whole(his)
+
+
+async def test_a_group_is_handed_over_and_exported(works: Rig, browser: Browsing) -> None:
+    he, chen = await sign_in(works, "he", "chen")
+    room = (await found(he, name="要移交的群"))["room_id"]
+    await he.send(room, "交接清单")
+    page = await browser.sign_in(works, "chen")
+    await page.goto(f"/admin/groups/{room}")
+    text = say("zh-CN")
+    await page.get_by_role("button", name=text["handOver"]["name"], exact=True).click()
+    dialog = page.get_by_role("dialog")
+    await pick(page, dialog, text["handOver"]["owner"], "李工")
+    await dialog.get_by_role("button", name=text["handOver"]["name"], exact=True).click()
+    await expect(dialog).to_have_count(0)
+    await expect(page.get_by_role("definition").filter(has_text="李工").first).to_be_visible()
+    assert (await chen.ok("GET", f"{API}/groups/{room}"))["owner"].startswith("@li:")
+    part = section(page, text["exports"]["title"])
+    await part.get_by_label(text["reason"]).fill("外部审计")
+    await part.get_by_role("button", name=text["exports"]["start"], exact=True).click()
+    ready = part.get_by_role("button", name=text["exports"]["save"], exact=True)
+    await whole_when(page, ready)
+    async with page.expect_download() as download:
+        await ready.click()
+    with zipfile.ZipFile(await (await download.value).path()) as packed:
+        assert any("交接清单" in packed.read(name).decode("utf-8", "ignore") for name in packed.namelist())
+
+
+async def test_a_report_is_resolved_and_its_reporter_told(works: Rig, browser: Browsing) -> None:
+    he, li, wang = await sign_in(works, "he", "li", "wang")
+    room = (await found(he, name="举报的群"))["room_id"]
+    bad = await wang.send(room, "难听的话")
+    await li.ok("POST", f"/rooms/{room}/report/{bad}", {"reason": "骂人"})
+    page = await browser.sign_in(works, "chen")
+    await page.goto("/today")
+    text = say("zh-CN")["queues"]
+    await page.locator("a[href='/admin/queues/reports']").first.click()
+    card = page.get_by_role("article").filter(has_text="骂人")
+    await card.get_by_role("button", name=text["lookAndDecide"], exact=True).click()
+    await expect(card.get_by_text("难听的话")).to_be_visible()
+    await card.locator("label").filter(has_text=text["redact"]).click()
+    await card.get_by_label(text["note"]).fill("已经谈过话")
+    await whole(page)
+    await card.get_by_role("button", name=text["act"], exact=True).click()
+    await expect(card).to_have_count(0)
+    assert "难听的话" not in await bodies(li, room)
+    assert any("已经谈过话" in one for one in await words_of_the_house(li))
+
+
+async def test_a_proposal_and_a_contact_are_answered(works: Rig, browser: Browsing) -> None:
+    li, lin = await sign_in(works, "li", "lin")
+    rules: Json = {"rules": [], "guard": {"levels": 1, "way": "ask"}}
+    office: Json = {"id": "u", "kind": "union", "name": {"zh-CN": "工会", "en": "Union"}, "people": ["qian"]}
+    await lin.ok("PUT", f"{API}/offices", {"offices": [office]})
+    await lin.ok("PUT", f"{API}/policies/reach", {"policy": rules, "reason": "试行"})
+    await li.post(
+        "/createRoom", {"is_direct": True, "invite": [user("he")], "preset": "trusted_private_chat"}
+    )
+    text = say("zh-CN")["queues"]
+    page = await browser.sign_in(works, "he")
+    await page.goto("/admin/queues/contacts")
+    card = page.get_by_role("article").filter(has_text="李工")
+    await whole_when(page, card)
+    await card.get_by_role("button", name=text["agree"], exact=True).click()
+    await expect(card).to_have_count(0)
+    talk: Json = {"name": "经营例会", "purpose": "每月的经营分析。", "audience": reports_of("gu")}
+    [gu] = await sign_in(works, "gu")
+    asked = await gu.post(f"{API}/groups", wish("leadership", owner="gu", **talk))
+    assert asked.status == 202, asked.body
+    hers = await browser.sign_in(works, "chen")
+    await hers.goto("/admin/queues/proposals")
+    card = hers.get_by_role("article").filter(has_text="经营例会")
+    await whole_when(hers, card)
+    await card.get_by_role("button", name=text["agree"], exact=True).click()
+    await expect(card).to_have_count(0)
+    assert (await gu.ok("GET", f"{API}/proposals/{asked.body['proposal_id']}"))["status"] == "approved"
+    await lin.ok("PUT", f"{API}/policies/reach", {"policy": {"rules": []}, "reason": "到此为止"})

@@ -111,3 +111,31 @@ async def test_the_owner_restrains_somebody_and_takes_somebody_in(works: Rig, br
     await expect(dialog).to_have_count(0)
     exceptions = (await he.ok("GET", f"{API}/groups/{room}/exceptions"))["exceptions"]
     assert [(one["person_id"], one["reason"]) for one in exceptions] == [("qian", "借调")]
+
+
+async def test_the_owner_changes_who_is_in_and_who_helps(works: Rig, browser: Browsing) -> None:
+    [he] = await sign_in(works, "he")
+    room = (await found(he, name="换人的群", audience=people("li", "wang")))["room_id"]
+    say, choose = words("zh-CN", "charter"), words("zh-CN", "founding")
+    page = await browser.sign_in(works, "he")
+    await beside(page, room, "charter")
+    await page.get_by_role("button", name=say["edit"]).click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_role("searchbox", name=say["addDeputy"]).fill("孙")
+    await dialog.get_by_role("list", name=say["addDeputy"]).get_by_role("button", name="孙班长").click()
+    await dialog.get_by_role("button", name=say["changeAudience"]).click()
+    await dialog.get_by_role("button", name=choose["takeBack"].replace("{{person}}", "王工")).click()
+    await dialog.get_by_role("searchbox", name=choose["addPerson"]).fill("赵")
+    await dialog.get_by_role("list", name=choose["addPerson"]).get_by_role("button", name="赵工").click()
+    await dialog.get_by_role("button", name=say["addClause"]).click()
+    await page.get_by_role("menuitem", name=say["type"]["link_domains"]).click()
+    await dialog.get_by_label(say["set"]["linksAllowed"]).fill("example.com")
+    assert await axe(page, within="[role=dialog]") == []
+    await dialog.get_by_role("button", name=say["preview"], exact=True).click()
+    await dialog.get_by_role("button", name=say["amend"], exact=True).click()
+    await expect(dialog).to_have_count(0)
+    charter = (await he.ok("GET", f"{API}/groups/{room}"))["charter"]
+    assert [one.split(":")[0] for one in charter["deputies"]] == ["@sun"]
+    [named] = charter["audience"]["include"]
+    assert [one.split(":")[0] for one in named["people"]] == ["@li", "@zhao"]
+    assert charter["clauses"][-1]["allow"] == ["example.com"]

@@ -52,7 +52,8 @@ export function policyOf<N extends PolicyName>(house: House, name: N) {
 }
 
 export async function setPolicy<N extends PolicyName>(house: House, name: N, policy: Policies[N]): Promise<void> {
-    const body = (WRAPPED.has(name) ? { policy } : policy) as never;
+    const said = "domains" in policy ? { domains: policy.domains.filter(Boolean) } : policy; // lines may be empty
+    const body = (WRAPPED.has(name) ? { policy: said } : said) as never;
     await done(house.api.PUT(`/_fangyuan/v1/policies/${name as "looks"}`, { body }));
     await house.queries.invalidateQueries({ queryKey: key(name) });
 }

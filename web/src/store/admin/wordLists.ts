@@ -57,5 +57,6 @@ export async function importWords(house: House, name: string, file: File): Promi
 
 export async function deleteWords(house: House, name: string): Promise<void> {
     await done(house.api.DELETE("/_fangyuan/v1/word-lists/{name}", { params: { path: { name } } }));
-    await house.queries.invalidateQueries({ queryKey: LISTS });
+    // the page still shows the list that is gone: only the list of lists is asked for again
+    await house.queries.invalidateQueries({ queryKey: LISTS, exact: true });
 }

@@ -24,10 +24,10 @@ export function AdminPage() {
     const { t } = useTranslation(["admin", "common"]);
     const places = usePlaces();
     const [location] = useLocation();
-    // A merge is a matter of two owners, who need not be administrators.
-    const isOwnersPage = location.startsWith("/admin/merges/") || location.startsWith("/admin/groups/");
+    // A merge is a matter of two owners, and a request is for whom it asks: they need not be administrators.
+    const isForAnybody = ["/admin/merges/", "/admin/groups/", "/admin/queues"].some((one) => location.startsWith(one));
     if (places === undefined) return <Loading isPage />;
-    if (places.length === 0 && !isOwnersPage) {
+    if (places.length === 0 && !isForAnybody) {
         return (
             <Empty
                 isPage

@@ -42,8 +42,13 @@ function placeOf(item: TodayItem): string {
             return `/admin/merges/${encodeURIComponent(item.subject)}`;
         case "draft":
             return `/found?draft=${room}`;
+        case "report":
+        case "appeal":
+        case "proposal":
+        case "contact":
+            return `/admin/queues/${item.kind}s`;
         default:
-            return "/admin/queues";
+            return "/admin/queues/held";
     }
 }
 

@@ -55,6 +55,7 @@ export function HoldsPage() {
 
 function One({ hold }: { hold: Hold }) {
     const { t, i18n } = useTranslation("admin");
+    const me = useHouse().userId; // who asked can't be the second to sign
     const [isReleasing, setReleasing] = useState(false);
     const when = (ts: number) => fullTime(ts, i18n.language);
     return (
@@ -70,9 +71,11 @@ function One({ hold }: { hold: Hold }) {
                         <PersonName id={hold.user_id} withPlace />
                     </strong>
                 )}
-                <span className={style["soft"]}>
-                    {hold.from_ts && when(hold.from_ts)} – {hold.to_ts && when(hold.to_ts)}
-                </span>
+                {(hold.from_ts || hold.to_ts) && (
+                    <span className={style["soft"]}>
+                        {hold.from_ts && when(hold.from_ts)} – {hold.to_ts && when(hold.to_ts)}
+                    </span>
+                )}
             </header>
             <p className={style["message"]}>{hold.reason}</p>
             <p className={style["soft"]}>
@@ -87,9 +90,10 @@ function One({ hold }: { hold: Hold }) {
                     <p>{hold.release_reason}</p>
                 </Notice>
             )}
-            {hold.released_ts ? (
+            {hold.released_ts && (
                 <p className={style["soft"]}>{t("holds.released", { time: when(hold.released_ts) })}</p>
-            ) : (
+            )}
+            {!hold.released_ts && hold.release_asked_by !== me && (
                 <div className={style["acts"]}>
                     <Button onPress={() => setReleasing(true)}>
                         {hold.release_asked_by ? t("holds.sign") : t("holds.release")}
@@ -108,7 +112,10 @@ function Release({ hold, onClose }: { hold: Hold; onClose: () => void }) {
     const [reason, setReason] = useState("");
     const releasing = useMutation({
         mutationFn: () => releaseHold(house, hold.hold_id, reason.trim()),
-        onSuccess: onClose,
+        onSuccess: () => {
+            tell(t(hold.release_asked_by ? "holds.signed" : "holds.askedDone"));
+            onClose();
+        },
     });
     return (
         <Dialog

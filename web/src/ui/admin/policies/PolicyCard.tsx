@@ -63,7 +63,16 @@ export function PolicyCard<N extends PolicyName>({
                     </Notice>
                 )}
                 <div className={style["acts"]}>
-                    {draft && <Button onPress={() => setDraft(null)}>{t("common:cancel")}</Button>}
+                    {draft && (
+                        <Button
+                            onPress={() => {
+                                setDraft(null);
+                                saving.reset();
+                            }}
+                        >
+                            {t("common:cancel")}
+                        </Button>
+                    )}
                     <Button
                         look={draft ? "primary" : "plain"}
                         isDisabled={draft === null}

@@ -28,6 +28,7 @@ export function WordList({ name }: { name: string }) {
     const { data, error, refetch } = useQuery(wordsOf(house, name));
     const [draft, setDraft] = useState<Word[] | null>(null);
     const [isDeleting, setDeleting] = useState(false);
+    const [file, setFile] = useState<File | null>(null);
     const changing = useMutation({
         mutationFn: (change: () => Promise<void>) => change(),
         onSuccess: () => {
@@ -54,8 +55,7 @@ export function WordList({ name }: { name: string }) {
                     <FileTrigger
                         acceptedFileTypes={[".txt", ".csv"]}
                         onSelect={(files) => {
-                            const file = files?.[0];
-                            if (file) changing.mutate(() => importWords(house, name, file));
+                            setFile(files?.[0] ?? null);
                         }}
                     >
                         <Button>{t("wordLists.import")}</Button>
@@ -74,7 +74,14 @@ export function WordList({ name }: { name: string }) {
             <Words words={words} onChange={setDraft} />
             {draft && (
                 <div className={style["acts"]}>
-                    <Button onPress={() => setDraft(null)}>{t("common:cancel")}</Button>
+                    <Button
+                        onPress={() => {
+                            setDraft(null);
+                            changing.reset();
+                        }}
+                    >
+                        {t("common:cancel")}
+                    </Button>
                     <Button
                         look="primary"
                         isPending={changing.isPending}
@@ -84,6 +91,18 @@ export function WordList({ name }: { name: string }) {
                     </Button>
                 </div>
             )}
+            <Ask
+                title={t("wordLists.importTitle", { file: file?.name ?? "" })}
+                isOpen={file !== null}
+                onClose={() => setFile(null)}
+                onConfirm={() => {
+                    if (file) changing.mutate(() => importWords(house, name, file));
+                    setFile(null);
+                }}
+                confirmLabel={t("wordLists.importIt")}
+            >
+                {t("wordLists.importWords")}
+            </Ask>
             <Ask
                 title={t("wordLists.deleteTitle", { name })}
                 isOpen={isDeleting}
