@@ -422,14 +422,14 @@ async def test_a_proposal_and_a_contact_are_answered(works: Rig, browser: Browsi
     await card.get_by_role("button", name=text["agree"], exact=True).click()
     await expect(card).to_have_count(0)
     talk: Json = {"name": "经营例会", "purpose": "每月的经营分析。", "audience": reports_of("gu")}
-    [gu] = await sign_in(works, "gu")
-    asked = await gu.post(f"{API}/groups", wish("leadership", owner="gu", **talk))
+    [he] = await sign_in(works, "he")
+    asked = await he.post(f"{API}/groups", wish("leadership", **talk))
     assert asked.status == 202, asked.body
-    hers = await browser.sign_in(works, "chen")
-    await hers.goto("/admin/queues/proposals")
-    card = hers.get_by_role("article").filter(has_text="经营例会")
-    await whole_when(hers, card)
+    his = await browser.sign_in(works, "gu")
+    await his.goto("/admin/queues/proposals")
+    card = his.get_by_role("article").filter(has_text="经营例会")
+    await whole_when(his, card)
     await card.get_by_role("button", name=text["agree"], exact=True).click()
     await expect(card).to_have_count(0)
-    assert (await gu.ok("GET", f"{API}/proposals/{asked.body['proposal_id']}"))["status"] == "approved"
+    assert (await he.ok("GET", f"{API}/proposals/{asked.body['proposal_id']}"))["status"] == "approved"
     await lin.ok("PUT", f"{API}/policies/reach", {"policy": {"rules": []}, "reason": "到此为止"})
