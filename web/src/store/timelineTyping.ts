@@ -1,5 +1,5 @@
 /** Who is writing in a room at this moment. */
-import { ClientEvent, type MatrixClient, type MatrixEvent } from "matrix-js-sdk";
+import { type MatrixClient, type MatrixEvent, type RoomMember, RoomMemberEvent } from "matrix-js-sdk";
 import { Observable } from "../util/observable.ts";
 
 const NOBODY: readonly string[] = [];
@@ -14,15 +14,16 @@ export class Typing {
 
     /** Listens until the answer is called. */
     start(): () => void {
-        this.matrix.on(ClientEvent.Event, this.#onEvent);
+        this.matrix.on(RoomMemberEvent.Typing, this.#onEvent);
         return () => {
-            this.matrix.off(ClientEvent.Event, this.#onEvent);
+            this.matrix.off(RoomMemberEvent.Typing, this.#onEvent);
             this.people.set(NOBODY);
         };
     }
 
-    readonly #onEvent = (event: MatrixEvent): void => {
-        if (event.getType() !== "m.typing" || event.getRoomId() !== this.roomId) return;
+    // The event itself doesn't say of which room it is.
+    readonly #onEvent = (event: MatrixEvent, member: RoomMember): void => {
+        if (member.roomId !== this.roomId) return;
         const ids: unknown = event.getContent()["user_ids"];
         const others = (Array.isArray(ids) ? ids : []).filter((id): id is string => id !== this.matrix.getUserId());
         this.people.set(others.length > 0 ? others : NOBODY);

@@ -22,10 +22,12 @@ describe("how much of what is here was read", () => {
 });
 
 describe("the mark", () => {
-    const room = (receipt: object | null, entry?: object): Room =>
+    const room = (receipt: object | null, entry?: object, beside: Record<string, object> = {}): Room =>
         ({
             getReadReceiptForUserId: () => receipt,
             getMember: () => ({ events: { member: entry } }),
+            getAccountData: (type: string) => beside[type] && { getContent: () => beside[type] },
+            findEventById: (id: string) => said(1, 2, 3).find((event) => event.getId() === id),
         }) as unknown as Room;
 
     it("is the receipt, though its event isn't loaded", () => {
@@ -35,5 +37,13 @@ describe("the mark", () => {
     it("is the day one came in, for who has read nothing yet", () => {
         expect(readMark(room(null, said(3)[0]), "@me:house")).toEqual({ eventId: "$3", at: 3 });
         expect(readMark(room(null), "@me:house")).toBeUndefined();
+    });
+
+    it("is before the message that was marked as unread", () => {
+        const fully = { "m.fully_read": { event_id: "$2" } };
+        const receipt = { eventId: "$3", data: { ts: 5 } };
+        const marked = { ...fully, "m.marked_unread": { unread: true } };
+        expect(readMark(room(receipt, undefined, marked), "@me:house")).toEqual({ eventId: "$2", at: 2 });
+        expect(readMark(room(receipt, undefined, fully), "@me:house")?.eventId).toBe("$3");
     });
 });

@@ -8,14 +8,24 @@ export type ReadMark = {
     readonly at: number;
 };
 
-/** As the receipts say it; who has never read here comes to what was said since he is in. */
+/** As the person marked it, or as the receipts say it; who has never read here comes to what was said since he is in. */
 export function readMark(room: Room, userId: string): ReadMark | undefined {
+    const marked = markedUnread(room);
+    if (marked) return marked;
     // getEventReadUpTo() knows nothing of an event that isn't loaded, as where much is unread.
     const receipt = room.getReadReceiptForUserId(userId);
     if (receipt) return { eventId: receipt.eventId, at: receipt.data.ts };
     const entry = room.getMember(userId)?.events.member;
     const id = entry?.getId();
     return entry && id ? { eventId: id, at: entry.getTs() } : undefined;
+}
+
+/** Before the message from which on the person wants it to be unread. */
+function markedUnread(room: Room): ReadMark | undefined {
+    if (room.getAccountData("m.marked_unread")?.getContent()["unread"] !== true) return undefined;
+    const eventId: unknown = room.getAccountData("m.fully_read")?.getContent()["event_id"];
+    const event = typeof eventId === "string" ? room.findEventById(eventId) : undefined;
+    return event && { eventId: event.getId() ?? "", at: event.getTs() };
 }
 
 type Dated = { getId(): string | undefined; getTs(): number };
