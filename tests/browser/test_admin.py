@@ -88,6 +88,10 @@ async def test_the_census_is_filtered_exported_and_cleaned_up(
     await whole(page)
     await page.get_by_role("searchbox", name=text["census"]["search"]).fill(name)
     await expect(table.get_by_role("row")).to_have_count(2)
+    for department, rows in (("三车间", 0), ("二车间", 1)):
+        await page.get_by_role("button", name=text["census"]["department"]).click()
+        await page.get_by_role("option", name=department).click()
+        await expect(table.get_by_role("row", name=name)).to_have_count(rows)
     await page.get_by_role("button", name=text["census"]["export"], exact=True).click()
     async with page.expect_download() as download:
         await page.get_by_role("menuitem", name=text["census"]["asCsv"]).click()

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ALL_GROUPS, type CensusQuery } from "../../../store/admin/census.ts";
 import { kindList } from "../../../store/admin/kinds.ts";
+import { type Department, departments } from "../../../store/founding.ts";
 import { Button } from "../../kit/Button.tsx";
 import { SearchField, Select } from "../../kit/Field.tsx";
 import { useHouse } from "../../shell/context.ts";
@@ -19,6 +20,7 @@ const SETTLES_MS = 250; // who types is asked for once
 export function CensusFilters({ query, onChange }: { query: CensusQuery; onChange: (query: CensusQuery) => void }) {
     const { t } = useTranslation("admin");
     const { data: kinds = [] } = useQuery(kindList(useHouse()));
+    const { data: tree = [] } = useQuery(departments(useHouse()));
     const kindName = useKindName();
     const set = (field: keyof CensusQuery) => (value: string) => onChange({ ...query, [field]: value });
     const any = { id: "", label: t("census.any") };
@@ -57,6 +59,12 @@ export function CensusFilters({ query, onChange }: { query: CensusQuery; onChang
                 value={query.flag}
                 onChange={set("flag")}
             />
+            <Select
+                label={t("census.department")}
+                choices={[any, ...inLines(tree)]}
+                value={query.department}
+                onChange={set("department")}
+            />
             <PersonField label={t("census.owner")} value={query.owner} onChange={set("owner")} />
             <DateField label={t("census.reviewBy")} value={query.review_due} onChange={set("review_due")} />
             {isSet && (
@@ -66,6 +74,14 @@ export function CensusFilters({ query, onChange }: { query: CensusQuery; onChang
             )}
         </search>
     );
+}
+
+/** The tree line by line, those below moved in. */
+function inLines(tree: readonly Department[], depth = 0): { id: string; label: string }[] {
+    return tree.flatMap((one) => [
+        { id: one.department_id, label: `${"\u3000".repeat(depth)}${one.name}` },
+        ...inLines(one.children, depth + 1),
+    ]);
 }
 
 function Words({ value, onChange }: { value: string; onChange: (value: string) => void }) {

@@ -112,8 +112,14 @@ function Clauses({ roomId }: { roomId: string }) {
 }
 
 function ClauseCounts({ roomId }: { roomId: string }) {
-    const { t } = useTranslation("admin");
-    const { data } = useQuery(clauseFigures(useHouse(), roomId));
+    const { t } = useTranslation(["admin", "charter"]);
+    const house = useHouse();
+    const { data } = useQuery(clauseFigures(house, roomId));
+    const clauses = useQuery(groupOf(house, roomId)).data?.words?.clauses ?? [];
+    const nameOf = (id: string): string => {
+        const clause = clauses.find((one) => one.id === id);
+        return clause ? `${clause.number}. ${t(`charter:type.${clause.type as "posting"}`)}` : id; // it may be gone
+    };
     const sums = sumsOf(data?.figures ?? []);
     if (sums.length === 0) return null;
     return (
@@ -123,7 +129,7 @@ function ClauseCounts({ roomId }: { roomId: string }) {
                     label={t("census.clauseCounts")}
                     bars={sums.map(({ clause, verdict, count }) => ({
                         id: `${clause} ${verdict}`,
-                        label: `${clause} · ${t(`verdicts.${verdict}` as "verdicts.refuse")}`,
+                        label: `${nameOf(clause)} · ${t(`verdicts.${verdict}` as "verdicts.refuse")}`,
                         value: count,
                     }))}
                 />
