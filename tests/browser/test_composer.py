@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, Page, Route, expect
+from playwright.async_api import FilePayload, Locator, Page, Route, expect
 
 from fangyuan.kernel.text import text
 from tests.kit.browser import Browsing, Device, Language, axe, words
@@ -18,7 +18,11 @@ from tests.kit.rig import Rig
 ADVERT = "低价出售进口保健品，限时五折，加微信 abc12345 私聊下单，名额有限！"
 REFUSED = ("status of 403", "Error sending event")  # Chromium and the SDK tell of what the house refuses
 NO_VIDEO = {"type": "message_kinds", "allowed": ["text", "image", "file", "link", "voice", "poll"]}
-FILM = {"name": "VID_1203.mp4", "mimeType": "video/mp4", "buffer": b"\0\0\0\x18ftypmp42" + b"\0" * 5_000}
+FILM: FilePayload = {
+    "name": "VID_1203.mp4",
+    "mimeType": "video/mp4",
+    "buffer": b"\0\0\0\x18ftypmp42" + b"\0" * 5_000,
+}
 
 KEPT_DRAFTS = """async () => {
     const open = indexedDB.open("fangyuan-vault");
@@ -97,7 +101,7 @@ async def test_an_input_method_keeps_its_enter(works: Rig, browser: Browsing) ->
     page = await browser.sign_in(works, "li")
     await open_group(page, group)
     await field(page).click()
-    keys = await page.context.new_cdp_session(page)
+    keys: Any = await page.context.new_cdp_session(page)  # its parameters have no types
     await keys.send("Input.imeSetComposition", {"text": "nihao", "selectionStart": 5, "selectionEnd": 5})
     composing = {"type": "rawKeyDown", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229}
     await keys.send("Input.dispatchKeyEvent", composing)
@@ -205,8 +209,12 @@ async def test_an_upload_shows_how_far_it_is_and_can_be_called_off(works: Rig, b
         await route.continue_()
 
     await page.route("**/_matrix/media/v3/upload*", wait)
-    plan = {"name": "排产.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4" + b"x" * 200_000}
-    photo = {"name": "照片.txt", "mimeType": "text/plain", "buffer": b"a note"}
+    plan: FilePayload = {
+        "name": "排产.pdf",
+        "mimeType": "application/pdf",
+        "buffer": b"%PDF-1.4" + b"x" * 200_000,
+    }
+    photo: FilePayload = {"name": "照片.txt", "mimeType": "text/plain", "buffer": b"a note"}
     await page.get_by_test_id("files").set_input_files([plan, photo])
     await page.get_by_role("textbox", name=say("files.caption")).fill("下周的")
     await button(page, say("files.send", count=2)).click()

@@ -23,7 +23,7 @@ def security(language: Language) -> dict[str, Any]:
     return words(language, "security")
 
 
-async def confidential(works: Rig, name: str, **more: object) -> str:
+async def confidential(works: Rig, name: str, **more: Any) -> str:
     [he] = await sign_in(works, "he")
     group = await found(
         he, name=name, label="confidential", audience=people("he", "li", "wang"), clauses=[], **more

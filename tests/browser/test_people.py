@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
 import pytest
 from playwright.async_api import Page, expect
 
@@ -17,7 +15,7 @@ BOTH: list[tuple[Language, Device]] = [("zh-CN", "desktop"), ("en", "phone")]
 
 def part(language: Language, namespace: str, key: str) -> dict[str, str]:
     """Words that stand together under one key."""
-    return cast("dict[str, Any]", words(language, namespace))[key]
+    return words(language, namespace)[key]
 
 
 async def go(page: Page, place: str, language: Language) -> None:

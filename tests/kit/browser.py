@@ -254,7 +254,7 @@ class Browsing:
 
 
 @cache
-def words(language: Language, namespace: str) -> dict[str, str]:
+def words(language: Language, namespace: str) -> dict[str, Any]:
     """The web client's words of one part, by their keys: tests look for what people read."""
     return json.decode((_WEB / "src" / "locales" / language / f"{namespace}.json").read_bytes())
 
