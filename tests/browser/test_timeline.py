@@ -267,3 +267,25 @@ async def test_a_reaction_is_seen_far_back(works: Rig, browser: Browsing) -> Non
     await expect(said(page, "第 1200 条")).to_be_visible()
     await messages.press("Home")
     await expect(said(page, "第 1 条").get_by_role("button", name=re.compile("👍"))).to_be_visible()
+
+
+async def test_unread_from_here_and_who_writes(works: Rig, browser: Browsing) -> None:
+    [he] = await sign_in(works, "he")
+    room_id = await group(works, "以后再看", he)
+    for number in range(1, 4):
+        await he.send(room_id, f"第 {number} 件事")
+    page = await browser.sign_in(works, "li")
+    await visit(page, room_id)
+    say = words("zh-CN", "timeline")
+    await he.ok("PUT", f"/rooms/{room_id}/typing/{he.user_id}", {"typing": True, "timeout": 20_000})
+    await expect(
+        page.locator("main").get_by_text(say["typing"].replace("{{who}}", "何主任")).last
+    ).to_be_visible()
+    await open_menu(page, said(page, "第 2 件事"))
+    await page.get_by_role("menuitem", name=say["markUnread"]).click()
+    line = page.get_by_text(say["firstUnread"], exact=True)
+    await expect(line).to_be_visible()
+    await page.get_by_role("link", name="通讯录").click()
+    await expect(line).to_have_count(0)
+    await page.go_back()
+    await expect(line).to_be_visible()

@@ -31,6 +31,8 @@ export class RoomTimeline {
     readonly pages: Pages;
     /** Whether its end is being looked at: what comes then is read at once, and begins nothing new. */
     isWatched = false;
+    /** The person wants it to be unread when he comes again: until then nothing here is said to be read. */
+    isKeptUnread = false;
     /** The newest event that the house was told of as read here. */
     saidRead: string | undefined;
     readonly #relations = new Relations();
@@ -107,6 +109,13 @@ export class RoomTimeline {
     markHere(): void {
         if (this.#newer !== null) return;
         this.#readTo(this.#events.at(-1));
+    }
+
+    /** From this message on it is new again, as is seen at once. */
+    keepUnread(event: MatrixEvent): void {
+        this.isKeptUnread = true;
+        this.#readTo(this.#events[this.#events.indexOf(event) - 1]);
+        this.#later();
     }
 
     async loadOlder(): Promise<void> {

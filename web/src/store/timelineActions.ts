@@ -70,6 +70,7 @@ export async function togglePin(matrix: MatrixClient, room: Room, event: MatrixE
 export async function markUnread(timeline: RoomTimeline, event: MatrixEvent): Promise<void> {
     const { matrix, room } = timeline;
     const before = timeline.before(event);
+    timeline.keepUnread(event);
     if (before) await asked(matrix.setRoomReadMarkersHttpRequest(room.roomId, before));
     await asked(matrix.setRoomAccountData(room.roomId, "m.marked_unread" as never, { unread: true } as never));
 }
@@ -79,7 +80,7 @@ export async function sayRead(timeline: RoomTimeline): Promise<void> {
     const { matrix, room, last } = timeline;
     const me = matrix.getSafeUserId();
     const id = last?.getId();
-    if (!last || !id || last.status !== null) return;
+    if (!last || !id || last.status !== null || timeline.isKeptUnread) return;
     if (room.getAccountData("m.marked_unread")?.getContent()["unread"] === true) {
         await asked(matrix.setRoomAccountData(room.roomId, "m.marked_unread" as never, { unread: false } as never));
     }
