@@ -277,10 +277,9 @@ async def test_unread_from_here_and_who_writes(works: Rig, browser: Browsing) ->
     page = await browser.sign_in(works, "li")
     await visit(page, room_id)
     say = words("zh-CN", "timeline")
+    here = page.get_by_role("region", name=say["name"], exact=True)
     await he.ok("PUT", f"/rooms/{room_id}/typing/{he.user_id}", {"typing": True, "timeout": 20_000})
-    await expect(
-        page.locator("main").get_by_text(say["typing"].replace("{{who}}", "何主任")).last
-    ).to_be_visible()
+    await expect(here.get_by_text(say["typing"].replace("{{who}}", "何主任"))).to_be_visible()
     await open_menu(page, said(page, "第 2 件事"))
     await page.get_by_role("menuitem", name=say["markUnread"]).click()
     line = page.get_by_text(say["firstUnread"], exact=True)
