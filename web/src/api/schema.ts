@@ -1975,7 +1975,8 @@ export interface components {
          * ClauseWords
          * @description One clause. `kept_by` is honest: where the group is encrypted, only clients see what is written.
          *
-         *         `verdict` is what happens to what goes against it, '' where people keep it; `exceptions`: for whom it doesn't hold.
+         *         `verdict` is what happens to what goes against it, '' for what the type usually does, which its text says;
+         *         `exceptions`: for whom it doesn't hold.
          */
         ClauseWords: {
             number: number;
