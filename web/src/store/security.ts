@@ -29,6 +29,8 @@ export class WrongKey extends Error {
 }
 
 const SETTLES_MS = 200; // many events tell of one change
+const CONFIRMED_EVERY_MS = 1_000;
+const CONFIRMED_LOOKS = 20;
 
 export class Security {
     readonly state = new Observable<Encryption>({ at: "starting" });
@@ -58,6 +60,10 @@ export class Security {
         ] as const;
         for (const change of changes) this.matrix.on(change as never, this.#changed as never);
         this.verifications.start();
+        this.verifications.current.subscribe(() => {
+            const current = this.verifications.current.get();
+            if (current?.step === "done" && current.isOwn) void this.#awaitConfirmed().catch(() => undefined);
+        });
     }
 
     stop(): void {
@@ -70,6 +76,15 @@ export class Security {
         clearTimeout(this.#timer);
         this.#timer = setTimeout(() => void this.look().catch(() => undefined), SETTLES_MS);
     };
+
+    /** After two sessions were compared the other one signs this one: a moment later, of which no event may tell. */
+    async #awaitConfirmed(): Promise<void> {
+        for (let looks = 0; looks < CONFIRMED_LOOKS && !this.#isStopped; looks += 1) {
+            await this.look();
+            if (this.state.get().at === "ready") return;
+            await new Promise((done) => setTimeout(done, CONFIRMED_EVERY_MS));
+        }
+    }
 
     get crypto(): CryptoApi | undefined {
         return this.matrix.getCrypto() as CryptoApi | undefined;

@@ -122,12 +122,14 @@ export class RoomTimeline {
         if (this.threadId && this.#events.length === 0) this.#older = "";
         if (this.#isBusy || this.#older === null) return;
         await this.#busy("older", async () => {
-            const wanted = this.view.get().rows.length + FEWEST_ROWS;
+            const { epoch, rows } = this.view.get();
+            const wanted = rows.length + FEWEST_ROWS;
             for (let pages = 0; pages < MOST_PAGES && this.#older !== null; pages += 1) {
                 const from = this.#older || null;
                 const page = this.threadId
                     ? await this.pages.loadThread(this.threadId, from)
                     : await this.pages.load(from, "b");
+                if (epoch !== this.view.get().epoch) return; // one has gone elsewhere meanwhile
                 const first = this.#events[0]?.getId();
                 const fresh = this.#fresh(page.events);
                 if (from && fresh.length > 0) this.#tokenAfter.set(fresh.at(-1)?.getId() ?? "", from);
@@ -145,10 +147,12 @@ export class RoomTimeline {
     async loadNewer(): Promise<void> {
         if (this.#isBusy || !this.#newer) return;
         await this.#busy("newer", async () => {
-            const wanted = this.view.get().rows.length + FEWEST_ROWS;
+            const { epoch, rows } = this.view.get();
+            const wanted = rows.length + FEWEST_ROWS;
             for (let pages = 0; pages < MOST_PAGES && this.#newer; pages += 1) {
                 const from = this.#newer;
                 const page = await this.pages.load(from, "f");
+                if (epoch !== this.view.get().epoch) return; // one has gone elsewhere meanwhile
                 const last = this.#events.at(-1)?.getId();
                 const fresh = this.#fresh(page.events);
                 if (last) this.#tokenAfter.set(last, from);
