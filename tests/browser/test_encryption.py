@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Response, expect
 
 from tests.browser.test_offline import GONE, everything
 from tests.kit.browser import Browsing, Device, Language, axe, enter, words
@@ -29,6 +29,11 @@ async def confidential(works: Rig, name: str, **more: Any) -> str:
         he, name=name, label="confidential", audience=people("he", "li", "wang"), clauses=[], **more
     )
     return group["room_id"]
+
+
+def _is_backed_up(answer: Response) -> bool:
+    """Whether this is the answer to keys that were put into the backup."""
+    return "/room_keys/keys" in answer.url and answer.request.method == "PUT" and answer.ok
 
 
 async def say(page: Page, language: Language, body: str) -> None:
@@ -93,7 +98,8 @@ async def test_a_recovery_key_brings_old_messages_to_a_new_browser(
     first = await browser.sign_in(works, person, language=language)
     key = await set_up(first, language)
     await first.goto(f"/chats/{room}")
-    await say(first, language, "只有我们知道")
+    async with first.expect_response(_is_backed_up, timeout=2 * ENCRYPTED_MS):  # that takes its time
+        await say(first, language, "只有我们知道")
     await reads(first, "只有我们知道")
     second = await browser.sign_in(works, person, language=language)
     say_ = security(language)
@@ -211,7 +217,8 @@ async def test_what_is_written_offline_is_not_lost_before_it_can_be_encrypted(
     await page.goto(f"/chats/{room}")
     await expect(page.get_by_text("断网时写的", exact=True).first).to_be_visible()
     [he] = await sign_in(works, "he")
-    await he.sync_until(lambda seen: "'m.room.encrypted'" in str(seen))
+    only = {"room": {"rooms": [room]}}
+    await he.sync_until(lambda seen: "'m.room.encrypted'" in str(seen), filter=only)
     chunk = (await he.ok("GET", f"/rooms/{room}/messages", dir="b", limit=100))["chunk"]
     mine = [event for event in chunk if event["type"] == "m.room.encrypted" and event["sender"] == he.user_id]
     assert len(mine) == 1, "once, and never twice"
