@@ -31,6 +31,11 @@ settings.register_profile(
 settings.load_profile("any machine")
 
 
+HANGS_S = (
+    240  # no test needs a third of it: what waits for ever, as a browser now and then does, fails instead
+)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Runs coroutine tests, each in an event loop of its own; closes clients and pages in that same loop."""
@@ -46,7 +51,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
                     stack.push_async_callback(value.close_clients)
                 elif isinstance(value, Browsing):
                     await stack.enter_async_context(value)
-            await pyfuncitem.obj(**arguments)
+            async with asyncio.timeout(HANGS_S):
+                await pyfuncitem.obj(**arguments)
 
     browsing = next((value for value in pyfuncitem.funcargs.values() if isinstance(value, Browsing)), None)
     if browsing is not None:  # the browser lives in the one loop in which it was started

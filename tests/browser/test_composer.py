@@ -100,6 +100,7 @@ async def test_an_input_method_keeps_its_enter(works: Rig, browser: Browsing) ->
     group = await found(he, name="输入法")
     page = await browser.sign_in(works, "li")
     await open_group(page, group)
+    await page.bring_to_front()
     await field(page).click()
     keys: Any = await page.context.new_cdp_session(page)  # its parameters have no types
     await keys.send("Input.imeSetComposition", {"text": "nihao", "selectionStart": 5, "selectionEnd": 5})
