@@ -31,7 +31,7 @@ Language = Literal["zh-CN", "en"]
 Device = Literal["desktop", "phone"]
 Permission = Literal["clipboard-read", "clipboard-write", "microphone", "camera", "notifications"]
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 20_000  # a browser beside another one, on two cores that are busy
 _WEB = Path(__file__).resolve().parents[2] / "web"
 _AXE = _WEB / "node_modules" / "axe-core" / "axe.min.js"
 _ALWAYS_RIGHT = (
@@ -87,7 +87,9 @@ class Chromium:
     async def get(self) -> Browser:
         """The browser, running; a new one if the last has crashed."""
         if self._playwright is None:
-            from playwright.async_api import async_playwright
+            from playwright.async_api import async_playwright, expect
+
+            expect.set_options(timeout=PATIENCE_MS)
 
             self._playwright = await async_playwright().start()
         if self._browser is None or not self._browser.is_connected():
