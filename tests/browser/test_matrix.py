@@ -67,7 +67,7 @@ async def _write(page: Page, place: Place, body: str, cell: str) -> None:
     clause = re.search(r"`(\w+)`", cell)
     number = next((number for number, id in place.clauses.items() if clause and id == clause[1]), None)
     said = page.get_by_role("main").get_by_text(re.compile(rf"第 {number} 条"))
-    gate = page.get_by_text(words("zh-CN", "composer")["gate"]["accept"])  # type: ignore[index]
+    gate = page.get_by_text(words("zh-CN", "composer")["gate"]["accept"])
     await expect(field(page).or_(gate).or_(said).first).to_be_visible()
     if await field(page).count() > 0:
         await field(page).fill(body)

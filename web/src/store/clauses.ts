@@ -254,8 +254,3 @@ export function againstText(rules: Rules, asker: Asker, text: string): Against |
 export function asksAcceptance(rules: Rules, asker: Asker): Against | undefined {
     return strictest(inForce(rules, asker, "accept_first").map(against));
 }
-
-/** The seconds of slow mode, and until when (minutes of a week are the house's to count) nothing is said here. */
-export function slowSeconds(rules: Rules, asker: Asker): number {
-    return Math.max(0, ...inForce(rules, asker, "pace").map((clause) => Number(clause["every_seconds"] ?? 0)));
-}

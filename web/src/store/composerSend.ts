@@ -4,7 +4,8 @@
  * What isn't encrypted yet when the page closes is not among what the SDK keeps of an encrypted group. So such messages
  * lie in the vault until they have gone out or were refused, and go out with the same transaction id: never twice.
  */
-import { EventStatus, type MatrixClient } from "../api/matrix.ts";
+import { RoomEvent } from "matrix-js-sdk";
+import { EventStatus, type MatrixClient, type MatrixEvent } from "../api/matrix.ts";
 import { isRefusal } from "../api/queue.ts";
 import { findTexts, keepText } from "../api/vault.ts";
 import type { Content } from "./composer.ts";
@@ -23,7 +24,16 @@ export class Sender {
     readonly #typed = new Map<string, number>();
     readonly #going = new Set<string>(); // transaction ids of this visit
 
-    constructor(private readonly matrix: MatrixClient) {}
+    constructor(private readonly matrix: MatrixClient) {
+        matrix.on(RoomEvent.LocalEchoUpdated, this.#echoed);
+    }
+
+    /** Also what went out at a later try, by the outbox, is kept no longer: it must not go out again on the next visit. */
+    readonly #echoed = (event: MatrixEvent): void => {
+        const txnId = event.getTxnId();
+        if (event.status !== EventStatus.SENT || !txnId || !event.isEncrypted()) return;
+        void keepText(UNSENT + txnId, "").catch(() => undefined);
+    };
 
     /**
      * The event's id; undefined where it wasn't sent: then the timeline (network) or the composer (a clause) shows why,
