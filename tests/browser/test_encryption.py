@@ -12,6 +12,7 @@ from playwright.async_api import Page, Response, expect
 
 from tests.browser.test_offline import GONE, everything
 from tests.kit.browser import Browsing, Device, Language, axe, enter, words
+from tests.kit.client import Json
 from tests.kit.company import found, people, sign_in, user
 from tests.kit.rig import PASSWORD, Rig
 from tests.real_clients.test_encryption_with_nio import nio_devices
@@ -217,8 +218,12 @@ async def test_what_is_written_offline_is_not_lost_before_it_can_be_encrypted(
     await page.goto(f"/chats/{room}")
     await expect(page.get_by_text("断网时写的", exact=True).first).to_be_visible()
     [he] = await sign_in(works, "he")
-    only = {"room": {"rooms": [room]}}
-    await he.sync_until(lambda seen: "'m.room.encrypted'" in str(seen), filter=only)
+
+    def arrived(seen: Json) -> bool:
+        events = seen["rooms"]["join"].get(room, {}).get("timeline", {}).get("events", [])
+        return any(event["type"] == "m.room.encrypted" for event in events)
+
+    await he.sync_until(arrived)
     chunk = (await he.ok("GET", f"/rooms/{room}/messages", dir="b", limit=100))["chunk"]
     mine = [event for event in chunk if event["type"] == "m.room.encrypted" and event["sender"] == he.user_id]
     assert len(mine) == 1, "once, and never twice"

@@ -37,7 +37,11 @@ def addresses(place: Furnished) -> list[str]:
 
 
 async def go(page: Page, address: str) -> None:
-    """To another page of the app, as a link in it leads there; until nothing is loading."""
+    """To another page of the app, as a link in it leads there; until nothing is loading, and under no pointer.
+
+    What a pointer hovers over shows buttons that lie over its neighbours; which one it is depends on the fonts.
+    """
+    await page.mouse.move(0, 0)
     await page.evaluate("address => history.pushState(null, '', address)", address)
     await settled(page)
 
