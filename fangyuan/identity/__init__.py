@@ -39,6 +39,18 @@ from fangyuan.identity.actions import (
     set_suspended,
     set_tag,
 )
+from fangyuan.identity.data_store import (
+    account_data_position,
+    is_in_account_data,
+    list_account_data,
+    list_account_data_of_types,
+    list_room_account_data,
+)
+from fangyuan.identity.device_store import (
+    count_devices,
+    find_session,
+    list_devices,
+)
 from fangyuan.identity.encryption import (
     device_names,
     put_dehydrated,
@@ -67,6 +79,12 @@ from fangyuan.identity.model import (
 )
 from fangyuan.identity.passwords import hash_code, hash_password, is_code, verify_password
 from fangyuan.identity.profiles import check_field_name, delete_field, erase, list_fields, set_field
+from fangyuan.identity.proof_store import (
+    change_registration_token,
+    drop_registration_token,
+    find_registration_token,
+    list_registration_tokens,
+)
 from fangyuan.identity.proofs import LOGIN_MS, OPENID_MS, find_by_proof, issue_proof, use_proof
 from fangyuan.identity.sessions import (
     add_device,
@@ -85,26 +103,14 @@ from fangyuan.identity.sessions import (
 )
 from fangyuan.identity.store import (
     ACCOUNT_ORDERS,
-    account_data_position,
-    change_registration_token,
     count_admins,
-    count_devices,
-    drop_registration_token,
     find_house,
-    find_registration_token,
-    find_session,
-    is_in_account_data,
     is_picture,
-    list_account_data,
-    list_account_data_of_types,
     list_accounts,
     list_admins,
     list_all_accounts,
-    list_devices,
     list_matching,
     list_named,
-    list_registration_tokens,
-    list_room_account_data,
 )
 from fangyuan.identity.uia import (
     DUMMY,

@@ -9,7 +9,7 @@ import msgspec
 
 from fangyuan import e2ee
 from fangyuan.db import Tx
-from fangyuan.identity import store
+from fangyuan.identity import data_store, device_store, store
 from fangyuan.identity.model import (
     EXTERNAL_KIND,
     PROFILE_FIELDS,
@@ -181,7 +181,11 @@ def end_sessions(tx: Tx, user_id: str, *, but_device: str | None = None) -> None
 
     So is a dehydrated one: whoever got into the account may have left it there.
     """
-    gone = [device.device_id for device in store.list_devices(tx, user_id) if device.device_id != but_device]
+    gone = [
+        device.device_id
+        for device in device_store.list_devices(tx, user_id)
+        if device.device_id != but_device
+    ]
     e2ee.end_dehydrated(tx, user_id)
     drop_devices(tx, user_id, gone)
 
@@ -191,9 +195,9 @@ def drop_devices(tx: Tx, user_id: str, device_ids: list[str]) -> None:
 
     §DELETE /devices.
     """
-    if store.drop_devices(tx, user_id, device_ids):
+    if device_store.drop_devices(tx, user_id, device_ids):
         e2ee.drop_devices(tx, user_id, device_ids)
-    store.drop_sessions(tx, user_id, device_ids)
+    device_store.drop_sessions(tx, user_id, device_ids)
     tx.note("session", user_id=user_id)
 
 
@@ -234,12 +238,12 @@ def set_account_data(tx: Tx, user_id: str, room_id: str, type: str, content: Jso
     if len(type) > _MOST_TYPE:
         raise InvalidParam(f"A type has at most {_MOST_TYPE} characters")
     encoded = json.encode(content)
-    if store.find_account_data(tx, user_id, room_id, type) == encoded:
+    if data_store.find_account_data(tx, user_id, room_id, type) == encoded:
         return
     if type == IGNORED_USERS and not room_id:
         tx.forget(("ignored", user_id))
     position = tx.note("account_data", room_id=room_id, user_id=user_id, data=(type, encoded))
-    store.put_account_data(tx, user_id, room_id, type, encoded, position)
+    data_store.put_account_data(tx, user_id, room_id, type, encoded, position)
 
 
 def check_client_may_set(type: str) -> None:
@@ -250,13 +254,13 @@ def check_client_may_set(type: str) -> None:
 
 def delete_account_data(tx: Tx, user_id: str, room_id: str, type: str) -> None:
     """Takes it away: clients hear of `{}`, who comes later hears nothing. What isn't there is gone already. MSC3391."""
-    if store.find_account_data(tx, user_id, room_id, type) is not None:
+    if data_store.find_account_data(tx, user_id, room_id, type) is not None:
         set_account_data(tx, user_id, room_id, type, {})
 
 
 def find_account_data(tx: Tx, user_id: str, room_id: str, type: str) -> JsonObject | None:
     """The content that was set last; `room_id` is '' for global. None for `{}`, too, which means deleted. MSC3391."""
-    found = store.find_account_data(tx, user_id, room_id, type)
+    found = data_store.find_account_data(tx, user_id, room_id, type)
     return None if found is None or found == DELETED else json.decode(found)
 
 
@@ -289,7 +293,7 @@ def list_tags(tx: Tx, user_id: str, room_id: str) -> JsonObject:
 
 def carry_over(tx: Tx, user_ids: list[str], room_id: str, new_id: str) -> None:
     """A room goes on in another: these users' tags and direct chats name that too. §Room upgrades."""
-    for user_id, type, body in store.list_room_marks(tx, user_ids, room_id):
+    for user_id, type, body in data_store.list_room_marks(tx, user_ids, room_id):
         content: JsonObject = json.decode(body)
         if type == "m.tag":
             set_account_data(tx, user_id, new_id, type, content)
@@ -310,14 +314,14 @@ def create_filter(tx: Tx, user_id: str, definition: JsonObject) -> str:
     encoded = json.canonical(definition)
     # The digest makes the id; an opening '{' would make it look like a filter to /sync, which base64 can't.
     filter_id = base64.urlsafe_b64encode(hashlib.sha256(encoded).digest()[:12]).decode()
-    if store.find_filter(tx, user_id, filter_id) is None:
-        if store.count_filters(tx, user_id) >= MOST_FILTERS:
+    if data_store.find_filter(tx, user_id, filter_id) is None:
+        if data_store.count_filters(tx, user_id) >= MOST_FILTERS:
             raise InvalidParam(f"You keep {MOST_FILTERS} filters: use them again, or send the filter itself")
-        store.add_filter(tx, user_id, filter_id, encoded)
+        data_store.add_filter(tx, user_id, filter_id, encoded)
     return filter_id
 
 
 def find_filter(tx: Tx, user_id: str, filter_id: str) -> JsonObject | None:
     """The filter's definition."""
-    found = store.find_filter(tx, user_id, filter_id)
+    found = data_store.find_filter(tx, user_id, filter_id)
     return None if found is None else json.decode(found)

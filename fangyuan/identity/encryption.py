@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from fangyuan import e2ee
 from fangyuan.db import Tx
 from fangyuan.e2ee import Address
-from fangyuan.identity import store
+from fangyuan.identity import device_store
 from fangyuan.identity.model import Session
 from fangyuan.kernel.errors import InvalidParam
 from fangyuan.kernel.json import JsonObject
@@ -21,7 +21,7 @@ EVERY_DEVICE = "*"
 def device_names(tx: Tx, user_ids: Iterable[str]) -> dict[Address, str | None]:
     """All devices of these people, the dehydrated ones too, and what they are called."""
     users = list(user_ids)
-    return {**store.list_device_names(tx, users), **e2ee.list_dehydrated_names(tx, users)}
+    return {**device_store.list_device_names(tx, users), **e2ee.list_dehydrated_names(tx, users)}
 
 
 def send_to_device(
@@ -73,7 +73,7 @@ def put_dehydrated(
     fallback_keys: JsonObject | None,
 ) -> None:
     """The person's dehydrated device; M_INVALID_PARAM when it is called like one that is in use. MSC3814."""
-    if store.find_device(tx, user_id, device_id) is not None:
+    if device_store.find_device(tx, user_id, device_id) is not None:
         raise InvalidParam("This device is in use")
     e2ee.put_dehydrated(
         tx,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fangyuan.db import Tx
-from fangyuan.identity import store
+from fangyuan.identity import device_store, store
 from fangyuan.identity.actions import create_account, end_sessions, get_account
 from fangyuan.identity.model import Account, SignIn, hash_token
 from fangyuan.identity.sessions import sign_in
@@ -17,7 +17,7 @@ def admit_guest(tx: Tx, display_name: str | None) -> SignIn:
 
 def find_guest(tx: Tx, token: str) -> Account | None:
     """The guest whose access token this is."""
-    session = store.find_session(tx, hash_token(token))
+    session = device_store.find_session(tx, hash_token(token))
     return get_account(tx, session.user_id) if session is not None and session.kind == "guest" else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fangyuan import e2ee
 from fangyuan.db import Tx
-from fangyuan.identity import store
+from fangyuan.identity import device_store, proof_store
 from fangyuan.identity.model import UIA_LIFETIME_MS
 
 # Kept so long that a client which comes back late still hears that it is only softly signed out.
@@ -18,9 +18,9 @@ _ABSENT_MS = 30 * 86_400_000
 
 def drop_expired(tx: Tx) -> None:
     """Forgets sessions whose tokens are long dead, short-lived tokens, and authentication that nobody finished."""
-    store.drop_expired_sessions(tx, tx.now_ms - _KEEP_EXPIRED_MS)
-    store.drop_old_uia(tx, tx.now_ms - UIA_LIFETIME_MS)
-    store.drop_old_proofs(tx, tx.now_ms)
+    device_store.drop_expired_sessions(tx, tx.now_ms - _KEEP_EXPIRED_MS)
+    proof_store.drop_old_uia(tx, tx.now_ms - UIA_LIFETIME_MS)
+    proof_store.drop_old_proofs(tx, tx.now_ms)
     drop_unfetched(tx)
 
 
@@ -33,7 +33,7 @@ def drop_unfetched(
     syncs, as programs that only send, has as many. One that wasn't, or a dehydrated one, keeps `most_for_absent`.
     """
     for user_id, device_id in e2ee.list_full(tx, most_for_absent):
-        device = store.find_device(tx, user_id, device_id)
+        device = device_store.find_device(tx, user_id, device_id)
         seen_ts = (device.last_seen_ts or device.created_ts) if device else 0
         is_absent = seen_ts < tx.now_ms - _ABSENT_MS
         e2ee.drop_oldest(tx, user_id, device_id, most_for_absent if is_absent else most)

@@ -7,7 +7,7 @@ from typing import Any
 
 from fangyuan import events
 from fangyuan.db import Tx
-from fangyuan.identity import store
+from fangyuan.identity import data_store, store
 from fangyuan.identity.actions import erase_words, get_account
 from fangyuan.identity.model import PROFILE_FIELDS
 from fangyuan.kernel import json
@@ -22,7 +22,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_.-]*")
 
 def list_fields(tx: Tx, user_id: str) -> JsonObject:
     """The fields that the user has set, but for `displayname` and `avatar_url`."""
-    return {name: json.decode(value) for name, value in store.list_fields(tx, user_id)}
+    return {name: json.decode(value) for name, value in data_store.list_fields(tx, user_id)}
 
 
 def check_field_name(name: str) -> None:
@@ -44,13 +44,13 @@ def set_field(tx: Tx, user_id: str, name: str, value: Any) -> None:
     }
     if len(json.encode({**fields, name: value})) >= _MOST_PROFILE:
         raise BadRequest(f"A profile has less than {_MOST_PROFILE} bytes", errcode="M_PROFILE_TOO_LARGE")
-    store.set_field(tx, user_id, name, json.encode(value))
+    data_store.set_field(tx, user_id, name, json.encode(value))
 
 
 def delete_field(tx: Tx, user_id: str, name: str) -> None:
     """The field is gone; one that wasn't there is gone already."""
     check_field_name(name)
-    store.drop_field(tx, user_id, name)
+    data_store.drop_field(tx, user_id, name)
 
 
 def erase(tx: Tx, user_id: str) -> None:
@@ -63,7 +63,7 @@ def erase(tx: Tx, user_id: str) -> None:
     tx.forget(("account", user_id))
     for field in PROFILE_FIELDS:
         store.set_profile(tx, user_id, field, None)
-    store.drop_fields(tx, user_id)
-    store.drop_all_data(tx, user_id)
+    data_store.drop_fields(tx, user_id)
+    data_store.drop_all_data(tx, user_id)
     erase_words(tx, user_id)
     tx.note("profile", user_id=user_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from fangyuan.db import Tx
-from fangyuan.identity import store
+from fangyuan.identity import proof_store
 from fangyuan.identity.actions import find_account
 from fangyuan.identity.model import Account, hash_token
 
@@ -22,13 +22,13 @@ _LIFETIME: dict[Purpose, int] = {"openid": OPENID_MS, "login": LOGIN_MS}
 def issue_proof(tx: Tx, user_id: str, purpose: Purpose) -> str:
     """A new token for one purpose, good for OPENID_MS or LOGIN_MS."""
     token = tx.ids.token(_PREFIX[purpose])
-    store.add_proof(tx, hash_token(token), purpose, user_id, tx.now_ms + _LIFETIME[purpose])
+    proof_store.add_proof(tx, hash_token(token), purpose, user_id, tx.now_ms + _LIFETIME[purpose])
     return token
 
 
 def find_by_proof(tx: Tx, token: str, purpose: Purpose) -> Account | None:
     """Whose token it is: None when it is unknown, too old or for something else, or when the account may not act."""
-    row = store.find_proof(tx, hash_token(token), purpose)
+    row = proof_store.find_proof(tx, hash_token(token), purpose)
     if row is None or row[1] <= tx.now_ms:
         return None
     account = find_account(tx, row[0])
@@ -38,5 +38,5 @@ def find_by_proof(tx: Tx, token: str, purpose: Purpose) -> Account | None:
 def use_proof(tx: Tx, token: str, purpose: Purpose) -> Account | None:
     """The same, and the token is good for nothing any more."""
     account = find_by_proof(tx, token, purpose)
-    store.drop_proof(tx, hash_token(token))
+    proof_store.drop_proof(tx, hash_token(token))
     return account

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fangyuan import e2ee
 from fangyuan.db import Tx
-from fangyuan.identity import store
+from fangyuan.identity import device_store
 from fangyuan.identity.actions import drop_devices, get_account
 from fangyuan.identity.model import (
     Account,
@@ -66,9 +66,9 @@ def sign_in(
     if device_id is None:
         device_id = tx.ids.device_id()
     else:
-        store.drop_sessions(tx, account.user_id, [device_id])
+        device_store.drop_sessions(tx, account.user_id, [device_id])
         tx.note("session", user_id=account.user_id)
-    if store.add_device(tx, account.user_id, device_id, display_name, tx.now_ms):
+    if device_store.add_device(tx, account.user_id, device_id, display_name, tx.now_ms):
         e2ee.note_changed(tx, account.user_id)
     return _new_session(tx, account.user_id, device_id, lifetimes)[1]
 
@@ -77,7 +77,7 @@ def add_device(tx: Tx, user_id: str, device_id: str, display_name: str | None) -
     """A device that nobody signs in on: its application service acts on it. False when it was there. MSC4190."""
     check_device_words("device_id", device_id)
     check_device_words("display_name", display_name)
-    if not store.add_device(tx, user_id, device_id, display_name, tx.now_ms):
+    if not device_store.add_device(tx, user_id, device_id, display_name, tx.now_ms):
         return False
     e2ee.note_changed(tx, user_id)
     return True
@@ -91,10 +91,12 @@ def enter(tx: Tx, account: Account, display_name: str, expires_ts: int | None) -
     check_active(account)
     check_device_words("display_name", display_name)
     device_id = tx.ids.device_id()
-    store.add_device(tx, account.user_id, device_id, display_name, tx.now_ms)
+    device_store.add_device(tx, account.user_id, device_id, display_name, tx.now_ms)
     token = tx.ids.token()
     session = Session(tx.ids.opaque(), account.user_id, device_id, expires_ts=expires_ts)
-    store.add_session(tx, session, token_hash=hash_token(token), refresh_hash=None, refresh_expires_ts=None)
+    device_store.add_session(
+        tx, session, token_hash=hash_token(token), refresh_hash=None, refresh_expires_ts=None
+    )
     return SignIn(account.user_id, device_id, token)
 
 
@@ -112,7 +114,7 @@ def _new_session(tx: Tx, user_id: str, device_id: str, lifetimes: Lifetimes | No
         device_id,
         expires_ts=tx.now_ms + lifetimes.access_ms if lifetimes else None,
     )
-    store.add_session(
+    device_store.add_session(
         tx,
         session,
         token_hash=hash_token(token),
@@ -130,25 +132,25 @@ def refresh(tx: Tx, refresh_token: str, lifetimes: Lifetimes) -> SignIn:
     The token stays valid until one of the new ones is used, so that a client which never got the answer can
     ask again; what the lost answer gave is dead then.
     """
-    row = store.find_refresh(tx, hash_token(refresh_token))
+    row = device_store.find_refresh(tx, hash_token(refresh_token))
     if row is None:
         raise Unauthorized("Unknown refresh token", extra={"soft_logout": False})
     session_id, user_id, device_id, expires_ts, next_session_id = row
     if expires_ts <= tx.now_ms:
         raise Unauthorized("The refresh token has expired", extra={"soft_logout": True})
     check_unlocked(get_account(tx, user_id))
-    store.drop_predecessors(tx, user_id, device_id, session_id)
+    device_store.drop_predecessors(tx, user_id, device_id, session_id)
     if next_session_id is not None:
-        store.drop_session(tx, next_session_id)
+        device_store.drop_session(tx, next_session_id)
     new_id, given = _new_session(tx, user_id, device_id, lifetimes)
-    store.set_next(tx, session_id, new_id)
+    device_store.set_next(tx, session_id, new_id)
     tx.note("session", user_id=user_id)
     return given
 
 
 def confirm(tx: Tx, session: Session) -> None:
     """The session's access token was used for the first time: what it replaces ends. §POST /refresh."""
-    if store.drop_predecessors(tx, session.user_id, session.device_id, session.session_id):
+    if device_store.drop_predecessors(tx, session.user_id, session.device_id, session.session_id):
         tx.note("session", user_id=session.user_id)
 
 
@@ -159,12 +161,12 @@ def sign_out(tx: Tx, session: Session) -> None:
 
 def note_seen(tx: Tx, session: Session, client_ip: str) -> None:
     """Remembers when and from where the device was used last."""
-    store.note_seen(tx, session.user_id, session.device_id, tx.now_ms, client_ip)
+    device_store.note_seen(tx, session.user_id, session.device_id, tx.now_ms, client_ip)
 
 
 def get_device(tx: Tx, user_id: str, device_id: str) -> Device:
     """One device of the user; NotFound when he has no such."""
-    found = store.find_device(tx, user_id, device_id)
+    found = device_store.find_device(tx, user_id, device_id)
     if found is None:
         raise NotFound("You have no such device")
     return found
@@ -175,5 +177,5 @@ def rename_device(tx: Tx, user_id: str, device_id: str, display_name: str | None
     get_device(tx, user_id, device_id)
     if display_name is not None:
         check_device_words("display_name", display_name or None)
-        store.rename_device(tx, user_id, device_id, display_name)
+        device_store.rename_device(tx, user_id, device_id, display_name)
         e2ee.note_changed(tx, user_id)  # the name stands beside its keys

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from fangyuan.db import Tx
-from fangyuan.identity import store
+from fangyuan.identity import proof_store
 from fangyuan.identity.model import UIA_LIFETIME_MS
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import Conflict, Forbidden
@@ -62,25 +62,27 @@ def advance(tx: Tx, operation: Operation, attempt: Attempt) -> Challenge | None:
     session_id, passed = _open(tx, operation, attempt)
     if session_id is None:
         session_id = tx.ids.opaque(18)
-        store.put_uia(tx, session_id, operation.name, operation.user_id, "{}")
+        proof_store.put_uia(tx, session_id, operation.name, operation.user_id, "{}")
         if attempt.session_id is not None:  # it was ours once, or never; either way the client starts anew
             return Challenge(_body(operation, session_id, {}, "M_UNKNOWN"), "identity.uia_expired")
     failure: str | None = None
     if attempt.stage is not None:
         failure = _try_stage(tx, operation, attempt, passed)
         if failure is None:
-            store.put_uia(tx, session_id, operation.name, operation.user_id, json.encode(passed).decode())
+            proof_store.put_uia(
+                tx, session_id, operation.name, operation.user_id, json.encode(passed).decode()
+            )
     if failure is None and any(all(stage in passed for stage in flow) for flow in operation.flows):
-        store.drop_uia(tx, session_id)
+        proof_store.drop_uia(tx, session_id)
         if REGISTRATION_TOKEN in passed:
-            store.use_registration_token(tx, passed[REGISTRATION_TOKEN])
+            proof_store.use_registration_token(tx, passed[REGISTRATION_TOKEN])
         return None
     return Challenge(_body(operation, session_id, passed, "M_FORBIDDEN" if failure else None), failure)
 
 
 def _open(tx: Tx, operation: Operation, attempt: Attempt) -> tuple[str | None, dict[str, str]]:
     """The session that the client goes on with and the stages it passed; None if there is none or too old."""
-    row = store.find_uia(tx, attempt.session_id) if attempt.session_id else None
+    row = proof_store.find_uia(tx, attempt.session_id) if attempt.session_id else None
     if row is None or row[3] + UIA_LIFETIME_MS <= tx.now_ms:
         return None, {}
     if (row[0], row[1]) != (operation.name, operation.user_id):
@@ -122,7 +124,7 @@ def _body(
 
 def is_registration_token_valid(tx: Tx, token: str) -> bool:
     """Whether somebody may register with this token now. §GET …/m.login.registration_token/validity."""
-    found = store.find_registration_token(tx, token)
+    found = proof_store.find_registration_token(tx, token)
     return found is not None and found.is_valid_at(tx.now_ms)
 
 
@@ -134,7 +136,7 @@ def create_registration_token(
     Conflict when there is one of this name.
     """
     token = token or tx.ids.opaque()
-    if store.find_registration_token(tx, token) is not None:
+    if proof_store.find_registration_token(tx, token) is not None:
         raise Conflict("There is such a token already", status=400, errcode="M_INVALID_PARAM")
-    store.add_registration_token(tx, token, uses_allowed, expires_ts)
+    proof_store.add_registration_token(tx, token, uses_allowed, expires_ts)
     return token
