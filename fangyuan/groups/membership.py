@@ -116,11 +116,18 @@ def _check_not_kept_out(tx: Tx, actor: Session, group: Group, user_id: str) -> N
 
 
 def join(
-    tx: Tx, actor: Session, room_id: str, *, reason: str | None = None, extra: JsonObject | None = None
+    tx: Tx,
+    actor: Session,
+    room_id: str,
+    *,
+    reason: str | None = None,
+    extra: JsonObject | None = None,
+    shown: JsonObject | None = None,
 ) -> Event:
     """Comes in: by rule, by invitation or exception, or where the group is open to all.
 
     What a client wants to have in its member event besides (`extra`) it gets in plain rooms only: no clause reads it.
+    So with the name and picture by which he is known there and nowhere else (`shown`).
     """
     user_id = actor.user_id
     room, group = find_governed(tx, room_id)
@@ -131,7 +138,8 @@ def join(
         if standing not in ("join", "invite"):
             check_coming(tx, actor, room)
         own = {key: value for key, value in (extra or {}).items() if key not in _NOT_OWN}
-        return rooms.join(tx, user_id, room_id, reason=reason, extra=json.check_event_content(own))
+        own = json.check_event_content({**own, **(shown or {})})
+        return rooms.join(tx, user_id, room_id, reason=reason, extra=own)
     check_words(tx, room, actor, "m.room.member", reason)
     if standing in ("join", "ban"):
         return rooms.join(tx, user_id, room_id, reason=reason)

@@ -250,15 +250,16 @@ def _put_member(tx: Tx, actor: Session, room_id: str, user_id: str, content: Jso
 
 def _join_or_rename(tx: Tx, actor: Session, room: Room, standing: str, content: JsonObject) -> Event:
     """Joining, or for who is in: another name and picture in this room only."""
-    reason = json.as_str(content.get("reason"))
+    reason, name = json.as_str(content.get("reason")), json.as_str(content.get("displayname"))
     if standing != "join":
-        return membership.join(tx, actor, room.room_id, reason=reason, extra=content)
+        shown = _only(content, "displayname", "avatar_url") if actor.kind != EXTERNAL_KIND else {}
+        check_name(tx, name)
+        return membership.join(tx, actor, room.room_id, reason=reason, extra=content, shown=shown)
     rooms.check_writable(room)
     if room.is_governed:  # what no clause reads doesn't come in this way either
         content = _only(content, "membership", "displayname", "avatar_url", "reason")
     json.check_event_content(content)
     spaces.check_not_org_space(room)
-    name = json.as_str(content.get("displayname"))
     check_name(tx, name)
     if actor.kind == EXTERNAL_KIND:
         content = {**content, "displayname": identity.marked(name or "")}

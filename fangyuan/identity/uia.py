@@ -115,7 +115,7 @@ def _body(
         "params": {},
         "session": session_id,
     }
-    if passed:
+    if passed or errcode is not None:  # whoever failed is told what is done already, even if it is nothing
         body["completed"] = list(passed)
     if errcode is not None:
         body["errcode"] = errcode

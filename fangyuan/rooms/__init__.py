@@ -47,6 +47,7 @@ from fangyuan.rooms.model import (
     Room,
     StateRef,
     check_writable,
+    default_version,
 )
 from fangyuan.rooms.state import append_member, append_state, changing, find, get, member, membership
 from fangyuan.rooms.store import (
@@ -132,6 +133,7 @@ __all__ = [
     "count_shared",
     "count_state",
     "create",
+    "default_version",
     "do_share_room",
     "drop_aliases",
     "end_in",

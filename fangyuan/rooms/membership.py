@@ -22,12 +22,14 @@ MAX_REASON = 1_000
 def _content(
     tx: Tx, kind: str, user_id: str, reason: str | None, extra: JsonObject | None = None
 ) -> JsonObject:
-    """A member event's content: the profile for those who come, the reason when there is one."""
+    """A member event's content: the reason if there is one; who comes shows his profile, unless `extra` says a name."""
     comes = kind in ("join", "invite", "knock")
     content = _shown(kind, identity.get_profile(tx, user_id) if comes else identity.Profile())
     if reason:
         content["reason"] = reason[:MAX_REASON]
-    return {**(extra or {}), **content}
+    extra = extra or {}
+    named = {key: extra[key] for key in ("displayname", "avatar_url") if key in extra}
+    return {**extra, **content, **named}
 
 
 def _shown(kind: str, profile: identity.Profile) -> JsonObject:

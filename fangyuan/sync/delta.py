@@ -255,6 +255,9 @@ def _add_joined(work: Work, answer: Answer, joined: dict[str, int], *, counts_an
     _encode_timelines(work, mine, shown, new_to_viewer)
     _keep_blocks(work, mine, shown, new_to_viewer)
     parts |= mine
+    if work.reader.by_old_tokens and work.since == 0:
+        for part in parts.values():
+            part.prev_batch = part.prev_batch if part.limited else work.upto
     _add_ephemeral(work, joined, new_to_viewer, parts)
     _add_room_account_data(work, joined, new_to_viewer, parts)
     for room_id in joined if counts_anew else ():

@@ -219,13 +219,16 @@ def initial_room(tx: Tx, reader: Reader, room_id: str, limit: int) -> bytes:
     member = rooms.member(tx, rooms.get(tx, room_id), reader.user_id)
     messages = latest(tx, reader, room_id, None, limit)
     own = identity.list_account_data(tx, reader.user_id, 0, tx.position)
+    is_gone = member is not None and member.membership != "join"  # who is there now is none of his business
     body: JsonObject = {
         "room_id": room_id,
         "messages": msgspec.Raw(messages.encode()),
-        "state": msgspec.Raw(timeline.array([timeline.state_event(event) for event in state])),
+        "state": msgspec.Raw(
+            timeline.array([timeline.client_event(event, reader, None, timeline.UNSAID) for event in state])
+        ),
         "visibility": "public" if rooms.is_listed(tx, room_id) else "private",
-        "presence": _presences(tx, reader, {room_id}),
-        "receipts": msgspec.Raw(timeline.array(_receipts(tx, reader, room_id))),
+        "presence": [] if is_gone else _presences(tx, reader, {room_id}),
+        "receipts": msgspec.Raw(timeline.array([] if is_gone else _receipts(tx, reader, room_id))),
         "account_data": msgspec.Raw(
             timeline.array(
                 [account_data_event(type, content) for room, type, content, _ in own if room == room_id]

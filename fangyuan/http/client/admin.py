@@ -79,7 +79,7 @@ def whois(tx: Tx, req: Request) -> JsonObject:
 def _sessions(device: identity.Device) -> JsonObject:
     if device.last_seen_ts is None:
         return {"sessions": [{"connections": []}]}
-    connection = {"ip": device.last_seen_ip or "", "last_seen": device.last_seen_ts}
+    connection = {"ip": device.last_seen_ip or "", "last_seen": device.last_seen_ts, "user_agent": ""}
     return {"sessions": [{"connections": [connection]}]}
 
 

@@ -29,6 +29,13 @@ def _limit(req: Request) -> int:
     return req.int_arg("limit", _PAGE, most=_MOST)
 
 
+async def _stays(req: Request) -> str:
+    """What somebody is who listens: online, unless he said that he is away. Unlike a sync, these calls don't say it."""
+    found = await req.app.db.read(lambda tx: presence.find(tx, req.actor.user_id))
+    is_away = found is not None and found.presence == presence.UNAVAILABLE
+    return presence.UNAVAILABLE if is_away else presence.ONLINE
+
+
 async def get_events(req: Request) -> bytes:
     """§GET /events. With `dir=b` what happened in one room before, as suites ask."""
     room_id, start, direction = req.arg("room_id"), req.arg("from"), req.arg("dir") or "f"
@@ -39,7 +46,7 @@ async def get_events(req: Request) -> bytes:
     if req.actor.kind == "guest" and room_id is None:
         raise Forbidden("Guests name the room", errcode="M_GUEST_ACCESS_FORBIDDEN")
     timeout_ms = req.int_arg("timeout", _TIMEOUT_MS, most=MAX_TIMEOUT_MS)
-    await req.app.hub.attendance.seen(req.actor.user_id, req.actor.device_id, presence.ONLINE, timeout_ms)
+    await req.app.hub.attendance.seen(req.actor.user_id, req.actor.device_id, await _stays(req), timeout_ms)
     if direction == "b" and room_id is not None:
         found = await req.app.db.read(lambda tx: sync.latest(tx, reader, room_id, since, limit))
         if found.chunk:
@@ -64,8 +71,11 @@ def get_event(tx: Tx, req: Request) -> bytes:
     return timeline.client_event(seen, _reader(req), None, timeline.UNSAID)
 
 
-def initial_sync(tx: Tx, req: Request) -> bytes:
-    return sync.initial(tx, _reader(req), _limit(req), archived=req.bool_arg("archived"))
+async def initial_sync(req: Request) -> bytes:
+    """§GET /initialSync. Who asks is here, and is told so."""
+    reader, limit, archived = _reader(req), _limit(req), req.bool_arg("archived")
+    await req.app.hub.attendance.seen(req.actor.user_id, req.actor.device_id, await _stays(req), 0)
+    return await req.app.db.read(lambda tx: sync.initial(tx, reader, limit, archived=archived))
 
 
 def room_initial_sync(tx: Tx, req: Request) -> bytes:
@@ -86,7 +96,7 @@ def vouched_keys(tx: Tx, req: Request) -> JsonObject:
 ROUTES = [
     Route("GET", "/events", direct=get_events, is_deprecated=True),
     Route("GET", "/events/{eventId}", read=get_event, is_deprecated=True),
-    Route("GET", "/initialSync", read=initial_sync, is_deprecated=True),
+    Route("GET", "/initialSync", direct=initial_sync, is_deprecated=True),
     Route("GET", "/rooms/{roomId}/initialSync", read=room_initial_sync, is_deprecated=True),
     Route(
         "GET",

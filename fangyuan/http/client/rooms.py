@@ -19,10 +19,12 @@ from fangyuan.kernel.ids import check_user_id
 from fangyuan.kernel.json import JsonObject
 
 _MOST_LISTED = 500
+_ALIASES = ("v3", "r0", "unstable/org.matrix.msc2432")  # COMPAT: the last is where suites ask still
 
 
 def create_room(tx: Tx, req: Request) -> JsonObject:
     new = req.decode(rooms.NewRoom)
+    new.room_version = new.room_version or rooms.default_version(lenient=req.app.config.is_lenient)
     new.invite = [check_user_id(user_id) for user_id in new.invite]
     if new.room_alias_name is not None:
         req.app.app_services.check_alias(tx.ids.alias(new.room_alias_name), req.actor.app_service)
@@ -220,7 +222,7 @@ ROUTES = [
     Route("PUT", "/rooms/{roomId}/state/{eventType}/{stateKey}", write=put_state, limit="message"),
     Route("GET", "/rooms/{roomId}/members", read=members),
     Route("GET", "/rooms/{roomId}/joined_members", read=joined_members),
-    Route("GET", "/rooms/{roomId}/aliases", read=get_aliases),
+    Route("GET", "/rooms/{roomId}/aliases", read=get_aliases, versions=_ALIASES),
     Route("GET", "/directory/room/{roomAlias}", direct=resolve_alias, auth="optional"),
     Route("PUT", "/directory/room/{roomAlias}", write=put_alias),
     Route("DELETE", "/directory/room/{roomAlias}", write=delete_alias),

@@ -32,7 +32,12 @@ async def get_sync(req: Request) -> bytes:
     await req.app.hub.attendance.seen(actor.user_id, actor.device_id, kind, timeout_ms)
     return await sync.serve(
         req.app.hub,
-        Reader(actor.user_id, actor.device_id, req.app.db.clock.now_ms()),
+        Reader(
+            actor.user_id,
+            actor.device_id,
+            req.app.db.clock.now_ms(),
+            by_old_tokens=req.app.config.is_lenient,
+        ),
         parse_token(since) if since else None,
         filter,
         timeout_ms=timeout_ms,

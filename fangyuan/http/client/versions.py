@@ -62,7 +62,7 @@ async def well_known_support(req: Request) -> JsonObject:
 def get_capabilities(tx: Tx, req: Request) -> JsonObject:
     found: JsonObject = {
         "m.room_versions": {
-            "default": rooms.ROOM_VERSION,
+            "default": rooms.default_version(lenient=req.app.config.is_lenient),
             "available": dict.fromkeys(rooms.VERSIONS, "stable"),
         },
         "m.change_password": {"enabled": True},

@@ -1,0 +1,207 @@
+"""More of what conformance suites count on; beyond the specification's letter in the test mode only."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.kit.backend import Backend
+from tests.kit.client import Json, MatrixClient
+from tests.kit.rig import PASSWORD, Rig
+from tests.kit.talk import joined, people, room_of, verdict
+
+_numbers = itertools.count(1)
+RULES: Json = {"room": {"timeline": {"limit": 1}}}
+
+
+@pytest.fixture(scope="module")
+def _lenient(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
+    opened = Rig(backend, tmp_path_factory.mktemp("old-ways"), test_mode=True)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def suite(_lenient: Rig) -> Rig:
+    """A server in the test mode, for each test with people of its own."""
+    _lenient.suffix = f"-{next(_numbers)}"
+    return _lenient
+
+
+async def page(client: MatrixClient, room: str, **query: Any) -> Json:
+    return await client.ok("GET", f"/rooms/{room}/messages", **query)
+
+
+async def test_the_token_of_a_room_told_whole_leads_to_its_end(suite: Rig) -> None:
+    (anna,) = await people(suite, "anna")
+    room = await room_of(anna)
+    said = await anna.send(room, "hi")
+    whole = joined(await anna.sync(), room)["timeline"]
+    assert whole["limited"] is False
+    assert (await page(anna, room, dir="b", **{"from": whole["prev_batch"]}))["chunk"][0]["event_id"] == said
+    members = await anna.ok("GET", f"/rooms/{room}/members", at=whole["prev_batch"])
+    assert [event["state_key"] for event in members["chunk"]] == [anna.user_id]
+    part = joined(await anna.sync(since=None, filter=RULES), room)["timeline"]
+    assert part["limited"] is True
+    earlier = (await page(anna, room, dir="b", **{"from": part["prev_batch"]}))["chunk"]
+    assert said not in [event["event_id"] for event in earlier]
+
+
+async def test_each_page_with_something_on_it_says_where_it_ends(suite: Rig) -> None:
+    (anna,) = await people(suite, "anna")
+    room = await room_of(anna)
+    end = None
+    for direction in ("b", "f"):
+        found = await page(anna, room, dir=direction, limit=100)
+        assert found["chunk"]
+        end = found["end"]
+        rest = await page(anna, room, dir=direction, **{"from": end})
+        assert rest["chunk"] == []
+        assert "end" not in rest
+    said = await anna.send(room, "later")
+    assert [event["event_id"] for event in (await page(anna, room, dir="f", **{"from": end}))["chunk"]] == [
+        said
+    ]
+
+
+async def test_elsewhere_history_ends_where_nothing_follows(rig: Rig) -> None:
+    (anna,) = await people(rig, "anna")
+    room = await room_of(anna)
+    assert "end" not in await page(anna, room, dir="b", limit=100)
+    prev_batch = joined(await anna.sync(), room)["timeline"]["prev_batch"]
+    assert (await page(anna, room, dir="b", **{"from": prev_batch}))["chunk"] == []
+
+
+async def test_rooms_name_their_creator(suite: Rig, rig: Rig) -> None:
+    for server, version, creator in ((suite, "10", True), (rig, "11", False)):
+        (anna,) = await people(server, "anna")
+        made = await anna.state(await anna.create_room(), "m.room.create")
+        assert (made["room_version"], made.get("creator")) == (version, anna.user_id if creator else None)
+        offered = (await anna.ok("GET", "/capabilities"))["capabilities"]["m.room_versions"]
+        assert offered["default"] == version
+        wanted = await anna.create_room(room_version="9")
+        assert (await anna.state(wanted, "m.room.create"))["room_version"] == "9"
+
+
+async def test_what_nobody_has_set_of_a_profile_is_empty_there_only(suite: Rig, rig: Rig) -> None:
+    for server, answer in ((suite, (200, None)), (rig, (404, "M_NOT_FOUND"))):
+        (anna,) = await people(server, "anna")
+        for name in ("displayname", "avatar_url"):
+            assert verdict(await anna.get(f"/profile/{anna.user_id}/{name}")) == answer
+        assert verdict(await anna.get("/profile/@nobody:test.local/displayname")) == (404, "M_NOT_FOUND")
+        assert verdict(await anna.get(f"/profile/{anna.user_id}/other")) == (404, "M_NOT_FOUND")
+
+
+async def test_under_unstable_there_is_all_that_is_stable_now(suite: Rig) -> None:
+    (anna,) = await people(suite, "anna")
+    room = await room_of(anna)
+    unstable = "/_matrix/client/unstable"
+    assert (await anna.ok("GET", f"{unstable}/joined_rooms"))["joined_rooms"] == [room]
+    assert anna.user_id in (await anna.ok("GET", f"{unstable}/rooms/{room}/joined_members"))["joined"]
+
+
+async def test_elsewhere_it_is_not(rig: Rig) -> None:
+    (anna,) = await people(rig, "anna")
+    assert verdict(await anna.get("/_matrix/client/unstable/joined_rooms")) == (404, "M_UNRECOGNIZED")
+
+
+async def test_aliases_of_a_room_where_they_were_drafted(server: Rig) -> None:
+    anna, bert = await people(server, "anna", "bert")
+    room = await anna.create_room(room_alias_name=f"a{server.suffix}")
+    path = f"/_matrix/client/unstable/org.matrix.msc2432/rooms/{room}/aliases"
+    assert len((await anna.ok("GET", path))["aliases"]) == 1
+    assert verdict(await bert.get(path)) == (403, "M_FORBIDDEN")
+
+
+async def test_device_keys_that_hold_nothing(suite: Rig) -> None:
+    (anna,) = await people(suite, "anna")
+    bare: Json = {"user_id": anna.user_id, "device_id": anna.device_id}
+    got = await anna.ok(
+        "POST", "/keys/upload", {"device_keys": bare, "one_time_keys": {"made_up:1": "base64"}}
+    )
+    assert got["one_time_key_counts"]["made_up"] == 1
+    found = await anna.ok("POST", "/keys/query", {"device_keys": {anna.user_id: []}})
+    assert bare.items() <= found["device_keys"][anna.user_id][anna.device_id].items()
+    real = {"signed_curve25519:AAAA": {"key": "base64", "signatures": {}}}
+    for keys in (None, real):
+        answer = await anna.post("/keys/upload", {"device_keys": bare, "one_time_keys": keys})
+        assert verdict(answer) == (400, "M_BAD_JSON")
+
+
+async def test_elsewhere_device_keys_are_whole(rig: Rig) -> None:
+    (anna,) = await people(rig, "anna")
+    bare = {"user_id": anna.user_id, "device_id": anna.device_id}
+    answer = await anna.post("/keys/upload", {"device_keys": bare, "one_time_keys": {"made_up:1": "base64"}})
+    assert verdict(answer) == (400, "M_BAD_JSON")
+
+
+async def test_all_devices_by_an_empty_object(server: Rig) -> None:
+    (anna,) = await people(server, "anna")
+    found = await anna.ok("POST", "/keys/query", {"device_keys": {anna.user_id: {}}})
+    assert found["device_keys"] == {anna.user_id: {}}
+    answer = await anna.post("/keys/query", {"device_keys": {anna.user_id: {"PHONE": True}}})
+    assert verdict(answer) == (400, "M_BAD_JSON")
+
+
+async def test_who_is_gone_hears_of_nobody_who_is_there(suite: Rig) -> None:
+    anna, bert = await people(suite, "anna", "bert")
+    room = await room_of(anna, bert)
+    said = await anna.send(room, "hi")
+    await anna.ok("POST", f"/rooms/{room}/receipt/m.read/{said}")
+    await bert.leave(room)
+    got = await bert.ok("GET", f"/rooms/{room}/initialSync")
+    assert (got["membership"], got["presence"], got["receipts"]) == ("leave", [], [])
+    there = await anna.ok("GET", f"/rooms/{room}/initialSync")
+    assert there["presence"]
+    assert there["receipts"]
+    assert {event["user_id"] for event in there["state"]} == {anna.user_id, bert.user_id}
+
+
+async def test_who_begins_by_the_old_call_is_here(suite: Rig) -> None:
+    (anna,) = await people(suite, "anna")
+    [own] = (await anna.ok("GET", "/initialSync"))["presence"]
+    assert own["content"]["presence"] == "online"
+    assert own["content"]["last_active_ago"] >= 0
+
+
+async def test_who_said_that_he_is_away_may_listen_by_the_old_call(suite: Rig) -> None:
+    anna, bert = await people(suite, "anna", "bert")
+    await room_of(anna, bert)
+    start = (await bert.ok("GET", "/events", timeout=0))["end"]
+    await anna.ok("GET", "/events", timeout=0)
+    await anna.ok("PUT", f"/presence/{anna.user_id}/status", {"presence": "unavailable"})
+    await anna.ok("GET", "/events", timeout=0)
+    heard = (await bert.ok("GET", "/events", timeout=0, **{"from": start}))["chunk"]
+    assert [event["content"]["presence"] for event in heard if event["sender"] == anna.user_id] == [
+        "unavailable"
+    ]
+
+
+async def test_coming_in_under_another_name(server: Rig) -> None:
+    anna, bert = await people(server, "anna", "bert")
+    room = await anna.create_room(preset="public_chat")
+    await bert.ok("PUT", f"/profile/{bert.user_id}/displayname", {"displayname": "Bert"})
+    shown = {"membership": "join", "displayname": "Bertie", "avatar_url": "mxc://test.local/b"}
+    await bert.put_state(room, "m.room.member", shown, bert.user_id)
+    assert await anna.state(room, "m.room.member", bert.user_id) == shown
+    await bert.leave(room)
+    await bert.join(room)
+    assert (await anna.state(room, "m.room.member", bert.user_id))["displayname"] == "Bert"
+
+
+async def test_whois_says_what_it_doesn_t_know(server: Rig) -> None:
+    (anna,) = await people(server, "anna")
+    found = await anna.ok("GET", f"/admin/whois/{anna.user_id}")
+    [session] = found["devices"][anna.device_id]["sessions"]
+    assert [connection["user_agent"] for connection in session["connections"]] == [""]
+
+
+async def test_a_wrong_password_says_what_is_done_already(server: Rig) -> None:
+    (anna,) = await people(server, "anna")
+    auth = {"type": "m.login.password", "user": anna.user_id, "password": PASSWORD + "!"}
+    answer = await anna.post("/account/deactivate", {"auth": auth})
+    assert verdict(answer) == (401, "M_FORBIDDEN")
+    assert answer.body["completed"] == []
