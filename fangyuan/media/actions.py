@@ -39,7 +39,7 @@ def check_may_fill(tx: Tx, user_id: str, media_id: str) -> File:
     if file.user_id != user_id:
         raise Forbidden("Somebody else announced this media ID")
     if file.object_key is not None:
-        raise CannotOverwrite("Media already uploaded")
+        raise CannotOverwrite("Media ID already has content")
     return file
 
 

@@ -264,10 +264,18 @@ def _add_joined(work: Work, answer: Answer, joined: dict[str, int], *, counts_an
         _part(work, parts, room_id)
     unread = push.unread(work.tx, work.reader.user_id, list(parts))
     by_thread = work.filter.timeline.unread_thread_notifications
+    for room_id in new_to_viewer if work.since else ():
+        # Nothing joins on to what the client has: it fetches what came before, unless the room begins here.
+        parts[room_id].limited = parts[room_id].limited or not _begins(parts[room_id])
     for room_id, part in parts.items():
         part.unread = unread.get(room_id)
         answer.join.append(encode_joined(part, by_thread=by_thread))
     return Delta(answer, unread, sent)
+
+
+def _begins(part: JoinedRoom) -> bool:
+    """Whether the timeline holds the room's first event."""
+    return b'"type":"m.room.create"' in part.timeline[:40]
 
 
 def _encode_timelines(

@@ -15,12 +15,9 @@ if TYPE_CHECKING:
 
 def add_departed(work: Work, answer: Answer, departed: list[tuple[str, str, int]]) -> None:
     """`departed` holds (room id, membership, position at which he went)."""
+    is_asked = (work.since == 0 or work.full_state) and work.filter.include_leave
     for room_id, _, went in departed:
-        is_news = went > work.since
-        if work.since == 0 or work.full_state:
-            if work.filter.include_leave:
-                answer.leave.append(_room(work, room_id, went))
-        elif is_news:
+        if is_asked or (work.since and went > work.since):
             answer.leave.append(_room(work, room_id, went))
 
 

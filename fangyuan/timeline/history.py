@@ -14,6 +14,7 @@ from fangyuan.timeline.filter import EventFilter
 
 MOST_PER_PAGE = 1_000
 _MOST_SCANS = 10
+_FOUNDING = 2  # events with which a room begins: m.room.create, and its founder comes in
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,4 +146,12 @@ def members_at(tx: Tx, user_id: str, room_id: str, at: int) -> list[Event]:
     rooms.get_ranges(tx, room_id, user_id)
     left = rooms.left_at(tx, room_id, user_id)
     at = at if left is None else min(at, left)
-    return [event for event in events.state_at(tx, room_id, at) if event.type == "m.room.member"]
+    found = _members(events.state_at(tx, room_id, at))
+    if found:
+        return found
+    # The token is from before the room, as `prev_batch` is where a timeline holds all: it began with its founder.
+    return _members(events.list_history(tx, room_id, 0, tx.position, _FOUNDING, backwards=False))[:1]
+
+
+def _members(found: Iterable[Event]) -> list[Event]:
+    return [event for event in found if event.type == "m.room.member"]

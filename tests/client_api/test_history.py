@@ -361,6 +361,7 @@ async def test_members_by_membership_and_at_a_point(server: Rig, version: str) -
     assert await members(alice, room, at=early) == {a: "join", b: "join"}
     assert await members(alice, room, at=between) == {a: "join", b: "join", c: "invite", d: "join"}
     assert await members(alice, room, at=between, membership="invite") == {c: "invite"}
+    assert await members(alice, room, at="1") == {a: "join"}, "before the room began there is its founder"
     assert verdict(await alice.get(path, at="x")) == (400, "M_INVALID_PARAM")
 
 

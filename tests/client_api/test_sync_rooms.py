@@ -247,3 +247,31 @@ async def test_an_old_invitation_keeps_its_place(server: Rig) -> None:
     assert "rooms" not in await bob.sync()
     fresh = by_key(section(await bob.sync(since=None), "invite")[room]["invite_state"]["events"])
     assert fresh["m.room.name", ""]["content"] == {"name": "later"}
+
+
+async def test_a_refused_invitation_with_the_whole_state(server: Rig) -> None:
+    alice, bob = await people(server, "alice", "bob")
+    room = await room_of(alice)
+    since = (await bob.sync())["next_batch"]
+    await alice.invite(room, bob)
+    await bob.sync()
+    await bob.leave(room)
+    got = await bob.sync(since=since, full_state="true")
+    assert list(section(got, "leave")) == [room]
+    await bob.join(room)
+    got = await bob.sync(full_state="true")
+    assert (section(got, "leave"), list(section(got, "join"))) == ({}, [room])
+
+
+async def test_a_room_that_one_comes_into_does_not_join_on(server: Rig) -> None:
+    alice, bob = await people(server, "alice", "bob")
+    room = await room_of(alice)
+    said = [await alice.send(room, str(number)) for number in range(3)]
+    await bob.sync()
+    await bob.join(room)
+    words = {"room": {"timeline": {"types": ["m.room.message"], "limit": 10}}}
+    since = bob.since
+    part = joined(await bob.sync(filter=words), room)["timeline"]
+    assert ([event["event_id"] for event in part["events"]], part["limited"]) == (said, True)
+    assert joined(await bob.sync(since=since), room)["timeline"]["limited"] is False, "the room begins in it"
+    assert joined(await bob.sync(since=None, filter=words), room)["timeline"]["limited"] is False

@@ -144,6 +144,9 @@ ROUTES = [
     # COMPAT: from before transaction ids, of scripts and conformance suites. Sent again, it is another event.
     Route("POST", "/rooms/{roomId}/send/{eventType}", write=send, limit="message"),
     Route("POST", "/rooms/{roomId}/redact/{eventId}", write=redact, limit="message"),
+    Route(
+        "POST", "/rooms/{roomId}/send/{eventType}/{txnId}", write=send, limit="message", is_deprecated=True
+    ),
     Route("GET", "/rooms/{roomId}/messages", read=messages),
     Route("GET", "/rooms/{roomId}/event/{eventId}", read=get_event),
     Route("GET", "/rooms/{roomId}/context/{eventId}", read=context),

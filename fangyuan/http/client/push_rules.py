@@ -10,7 +10,7 @@ from fangyuan import push, timeline
 from fangyuan.db import Tx
 from fangyuan.http.request import Request
 from fangyuan.http.routes import Route
-from fangyuan.kernel.errors import BadJson, InvalidParam, MissingParam, Unrecognized
+from fangyuan.kernel.errors import BadJson, InvalidParam, MissingParam, NotFound, Unrecognized
 from fangyuan.kernel.json import JsonObject
 
 _MOST_NOTIFICATIONS = 100
@@ -33,6 +33,8 @@ def get_global(tx: Tx, req: Request) -> JsonObject:
 
 
 def get_rule(tx: Tx, req: Request) -> JsonObject:
+    if req.path["kind"] not in push.KINDS and req.path["ruleId"]:
+        raise NotFound("No such push rule")  # clients ask for rules of kinds to come
     return push.rule_to_client(_rules(tx, req).get(_name(req)))
 
 

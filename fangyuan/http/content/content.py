@@ -119,5 +119,5 @@ class Content:
                         await arrived.wait()
                         arrived.clear()
             except TimeoutError:
-                raise media.NotYetUploaded("The content has not been uploaded yet") from None
+                raise media.NotYetUploaded("Media has not been uploaded yet") from None
         return found
