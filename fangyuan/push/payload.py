@@ -72,16 +72,18 @@ def details(tx: Tx, event: Event, pusher: Pusher) -> JsonObject | None:
     room = rooms.get(tx, event.room_id)
     if room.is_confidential:
         return None
+    alias = json.as_str(room.content("m.room.canonical_alias").get("alias"))
     told: JsonObject = {
         "id": event.event_id,  # COMPAT: its name before r0.1.0, for gateways that know no other
         "type": event.type,
         "sender": event.sender,
         "sender_display_name": identity.get_profile(tx, event.sender).displayname,
-        "room_name": json.as_str(room.content("m.room.name").get("name")),
-        "room_alias": json.as_str(room.content("m.room.canonical_alias").get("alias")),
+        "room_name": json.as_str(room.content("m.room.name").get("name")) or alias,
+        "room_alias": alias,
     }
     if event.type != "m.room.encrypted":
         told["content"] = event.content()
     if event.type == "m.room.member":
         told["user_is_target"] = event.state_key == pusher.user_id
+        told["membership"] = event.membership()  # COMPAT: of before r0.1.0, too
     return {key: value for key, value in told.items() if value is not None}

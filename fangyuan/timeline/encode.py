@@ -16,8 +16,7 @@ class Reader(msgspec.Struct, frozen=True):
 
     `now_ms` 0 leaves the age out. What those wrote whom he ignores (`ignored`) is not bundled for him. `by_old_names`:
     COMPAT with the first Matrix API, which called the sender `user_id`; SyTest and old bridges read it still.
-    `by_old_tokens`: a first sync's token for paging back leads to its end where it told the whole room already, as
-    conformance suites expect it.
+    `for_suites`: syncs tell some things as conformance suites expect them, see `sync.suites`.
     """
 
     user_id: str
@@ -25,7 +24,7 @@ class Reader(msgspec.Struct, frozen=True):
     now_ms: int
     ignored: frozenset[str] = frozenset()
     by_old_names: bool = False
-    by_old_tokens: bool = False
+    for_suites: bool = False
 
 
 ANYBODY = Reader("", "", 0)

@@ -138,6 +138,19 @@ async def test_how_loud(house: Rig) -> None:
         assert gateway.told[-1]["counts"] == {"unread": 3}
 
 
+async def test_an_invitation_and_a_room_that_has_only_an_alias(own_house: Rig) -> None:
+    await own_house.restart(**FULL)
+    alice, bob = await people(own_house, "alice", "bob")
+    async with Gateway() as gateway:
+        await ring(bob, gateway, data={"url": gateway.url})
+        room = await alice.create_room(preset="private_chat", room_alias_name="plans")
+        await alice.invite(room, bob)
+        await gateway.until(lambda: gateway.told)
+        told = gateway.told[0]
+        assert (told["type"], told["membership"], told["user_is_target"]) == ("m.room.member", "invite", True)
+        assert told["room_name"] == told["room_alias"] == "#plans:test.local"
+
+
 async def test_an_invitation_rings(house: Rig) -> None:
     alice, bob = await people(house, "alice", "bob")
     async with Gateway() as gateway:

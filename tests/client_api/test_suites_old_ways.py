@@ -50,6 +50,50 @@ async def test_the_token_of_a_room_told_whole_leads_to_its_end(suite: Rig) -> No
     assert said not in [event["event_id"] for event in earlier]
 
 
+async def back_again(server: Rig, others: int) -> tuple[str, list[Json]]:
+    """Who came in, and the timeline, of somebody who was out meanwhile: the room shows newcomers nothing of before."""
+    anna, bert, eve = await people(server, "anna", "bert", "eve")
+    room = await room_of(anna, bert)
+    await anna.put_state(room, "m.room.history_visibility", {"history_visibility": "joined"})
+    await bert.sync()
+    await bert.leave(room)
+    await eve.join(room)
+    for number in range(others):
+        await anna.send(room, str(number))
+    await bert.join(room)
+    return eve.user_id, joined(await bert.sync(), room)["timeline"]["events"]
+
+
+@pytest.mark.parametrize("others", [0, 15])
+async def test_the_state_that_holds_is_in_the_timeline(suite: Rig, others: int) -> None:
+    newcomer, events = await back_again(suite, others)
+    assert newcomer in [event.get("state_key") for event in events]
+    assert [event for event in events if event["type"] == "m.room.message"] == []
+
+
+async def test_elsewhere_the_timeline_holds_what_may_be_seen(server: Rig) -> None:
+    newcomer, events = await back_again(server, 0)
+    assert newcomer not in [event.get("state_key") for event in events]
+
+
+async def gone(server: Rig) -> str:
+    """As what somebody is told beside the timeline in which he goes, to who loads members lazily."""
+    anna, bert = await people(server, "anna", "bert")
+    room = await room_of(anna, bert, name="Plant")
+    lazily: Json = {"room": {"state": {"lazy_load_members": True}, "timeline": {"limit": 3}}}
+    for number in range(5):
+        await anna.send(room, str(number))
+    await anna.sync(filter=lazily)
+    await bert.leave(room)
+    state = joined(await anna.sync(filter=lazily), room)["state"]["events"]
+    [membership] = [event["content"]["membership"] for event in state]
+    return membership
+
+
+async def test_who_goes_is_told_as_gone_there_only(suite: Rig, server: Rig) -> None:
+    assert (await gone(suite), await gone(server)) == ("leave", "join")
+
+
 async def test_each_page_with_something_on_it_says_where_it_ends(suite: Rig) -> None:
     (anna,) = await people(suite, "anna")
     room = await room_of(anna)
@@ -125,7 +169,7 @@ async def test_device_keys_that_hold_nothing(suite: Rig) -> None:
     assert got["one_time_key_counts"]["made_up"] == 1
     found = await anna.ok("POST", "/keys/query", {"device_keys": {anna.user_id: []}})
     assert bare.items() <= found["device_keys"][anna.user_id][anna.device_id].items()
-    real = {"signed_curve25519:AAAA": {"key": "base64", "signatures": {}}}
+    real: Json = {"signed_curve25519:AAAA": {"key": "base64", "signatures": {}}}
     for keys in (None, real):
         answer = await anna.post("/keys/upload", {"device_keys": bare, "one_time_keys": keys})
         assert verdict(answer) == (400, "M_BAD_JSON")

@@ -36,7 +36,7 @@ async def get_sync(req: Request) -> bytes:
             actor.user_id,
             actor.device_id,
             req.app.db.clock.now_ms(),
-            by_old_tokens=req.app.config.is_lenient,
+            for_suites=req.app.config.is_lenient,
         ),
         parse_token(since) if since else None,
         filter,
