@@ -35,6 +35,9 @@ def mark_read(
         raise NotFound("No such event in this room")
     if thread_id:
         _check_thread(tx, event, thread_id)
+        whole = store.find_receipt(tx, room_id, user_id, receipt_type, "")
+        if whole is not None and whole.event_id == event_id:
+            return  # read by itself, the event is read in its thread: clients hear of one of both, that one. MSC4102
     old = store.find_receipt(tx, room_id, user_id, receipt_type, thread_id)
     if old is not None and old.event_position >= event.position:
         return

@@ -93,6 +93,23 @@ async def test_private_receipts_stay_private(server: Rig) -> None:
         assert unread(own, room) == (0, 0)
 
 
+async def test_what_is_read_by_itself_is_not_told_by_its_thread_too(server: Rig) -> None:
+    """MSC4102: of two receipts for one event clients count the one without a thread, so it is the one they get."""
+    alice, bob = await people(server, "alice", "bob")
+    room = await room_of(alice, bob)
+    root = await alice.send(room, "a")
+    reply = await alice.send(room, in_thread(root))
+    assert await receipt(bob, room, reply) == (200, None)
+    heard = ephemeral(await alice.sync(), room, "m.receipt")
+    assert heard is not None
+    assert "thread_id" not in heard[reply]["m.read"][bob.user_id]
+    assert await receipt(bob, room, reply, thread_id=root) == (200, None)
+    assert "rooms" not in await alice.sync()
+    heard = ephemeral(await alice.sync(since=None), room, "m.receipt")
+    assert heard is not None
+    assert "thread_id" not in heard[reply]["m.read"][bob.user_id]
+
+
 async def test_receipts_by_thread(server: Rig) -> None:
     alice, bob = await people(server, "alice", "bob")
     room = await room_of(alice, bob)
