@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from fangyuan.http import client, governance, idempotency, looking, outsiders
 from fangyuan.http.client import guests
 from fangyuan.http.routes import Route, Router
@@ -10,11 +12,13 @@ CLIENT_PREFIX = "/_matrix/client/"
 GOVERNANCE_PREFIX = "/_fangyuan/v1"
 
 
-def fill(router: Router, *, lenient: bool = False) -> None:
-    """Adds every route, deprecated ones if the configuration is lenient.
+@cache
+def filled(*, lenient: bool) -> Router:
+    """Every route, deprecated ones if the configuration is lenient. One table for all servers of a process.
 
     A client route whose only version is '' gives its whole path itself.
     """
+    router = Router()
     for route in client.all_routes():
         if route.is_deprecated and not lenient:
             continue
@@ -29,6 +33,7 @@ def fill(router: Router, *, lenient: bool = False) -> None:
         router.add(
             outsiders.confined_to_groups(looking.filed(idempotency.opened(route))), [GOVERNANCE_PREFIX]
         )
+    return router
 
 
 def governance_routes() -> list[Route]:

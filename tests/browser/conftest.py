@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from fangyuan.http.webapp import DIST
 from tests.kit.backend import Backend
 from tests.kit.browser import Browsing, Chromium, why_not
 from tests.kit.company import beside_rig, hire
@@ -43,7 +44,7 @@ def browser(chromium: Chromium, tmp_path: Path) -> Browsing:
 
 @pytest.fixture(scope="module")
 def _works(chromium: Chromium, backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
-    opened = Rig(backend, tmp_path_factory.mktemp("works"))
+    opened = Rig(backend, tmp_path_factory.mktemp("works"), web_folder=DIST)
     beside_rig(opened, hire)
     yield opened
     opened.close()

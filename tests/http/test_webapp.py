@@ -100,10 +100,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def _served(backend: Backend, tmp_path_factory: pytest.TempPathFactory, built: Path) -> Iterator[Rig]:
-    opened = Rig(backend, tmp_path_factory.mktemp("rig"))
-    opened.stop()
-    opened.web_folder = built
-    opened.start()
+    opened = Rig(backend, tmp_path_factory.mktemp("rig"), web_folder=built)
     yield opened
     opened.close()
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import tempfile
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import psycopg
 from psycopg import sql
 
 from fangyuan.db import migrate
+from tests.kit.memory import MEMORY, has_room, watch
 from tests.kit.postgres import Installation, PostgresServer, find_installations
 
 TEMPLATE = "fangyuan_template"
@@ -31,6 +34,11 @@ PART = {
 # A browser sees no difference, and what it asks for is tested on every database by the folders above.
 SQLITE_ONLY = frozenset({"browser"})
 _MIGRATED = "test"
+# What has no page has no row: most tests leave most tables as they were made.
+_USED = """
+SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+AND relname NOT IN ('alembic_version', 'stream') AND pg_relation_size(oid) > 0
+"""
 _MOST_DEAD_ROWS = 20_000  # nothing vacuums: beyond this a database gets slow
 
 
@@ -59,7 +67,11 @@ class SqliteBackend:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._template = folder / "template.sqlite"
+        self._watcher: subprocess.Popen[bytes] | None = None
+        if has_room():
+            self._folder = Path(tempfile.mkdtemp(prefix="fangyuan-sqlite-", dir=MEMORY))
+            self._watcher = watch(self._folder)
+        self._template = self._folder / "template.sqlite"
         self._made = 0
         migrate(f"sqlite:///{self._template}")
 
@@ -78,6 +90,8 @@ class SqliteBackend:
 
     def close(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
+        if self._watcher is not None:
+            self._watcher.communicate()  # closes its input
 
 
 class PostgresBackend:
@@ -88,6 +102,7 @@ class PostgresBackend:
         self._made = 0
         self._clean: list[str] = []  # emptied again after use: making a database takes much longer
         self._worn: dict[str, int] = {}  # rows deleted so far
+        self._sweepers: dict[str, psycopg.Connection[Any]] = {}
         self._server = PostgresServer(_installation(name))
         self._server.start()
         try:
@@ -112,30 +127,37 @@ class PostgresBackend:
         name = url.partition("?")[0].rpartition("/")[2]
         if name.startswith(_MIGRATED) and self._is_emptied(url):
             self._clean.append(url)
-        else:
-            self._admin.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+            return
+        sweeper = self._sweepers.pop(url, None)
+        if sweeper is not None:
+            sweeper.close()
+        self._admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def _is_emptied(self, url: str) -> bool:
         """Makes a used database as good as new; False when it is worn out or still in use."""
-        with psycopg.connect(url) as connection:
-            connection.execute("SET lock_timeout = '2s'")
-            tables = connection.execute(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-                " AND tablename NOT IN ('alembic_version', 'stream')"
-            ).fetchall()
-            try:
-                for row in tables:
-                    gone = connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(row[0])))
-                    self._worn[url] = self._worn.get(url, 0) + gone.rowcount
-                connection.execute("UPDATE stream SET position = 0")
-            except psycopg.errors.LockNotAvailable:
-                return False
+        sweeper = self._sweeper(url)
+        try:
+            with sweeper.transaction():
+                used = [row[0] for row in sweeper.execute(_USED).fetchall()]
+                sweep = [sql.SQL("DELETE FROM {}").format(sql.Identifier(table)) for table in used]
+                gone = sweeper.execute(sql.SQL(";").join([*sweep, sql.SQL("UPDATE stream SET position = 0")]))
+                self._worn[url] = self._worn.get(url, 0) + sum(each.rowcount for each in gone.results())
+        except psycopg.errors.LockNotAvailable:
+            return False
         return self._worn[url] < _MOST_DEAD_ROWS
 
+    def _sweeper(self, url: str) -> psycopg.Connection[Any]:
+        """The connection that empties a database; a new one takes longer than the emptying."""
+        kept = self._sweepers.get(url)
+        if kept is None or not _is_alive(kept):
+            kept = psycopg.connect(url, autocommit=True, prepare_threshold=None)
+            kept.execute("SET lock_timeout = '2s'")
+            self._sweepers[url] = kept
+        return kept
+
     def close(self) -> None:
-        self._admin.close()
+        for connection in (*self._sweepers.values(), self._admin):
+            connection.close()
         self._server.stop()
 
     def _create(self, name: str, template: str) -> str:
@@ -143,6 +165,15 @@ class PostgresBackend:
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
         )
         return self._server.url(name)
+
+
+def _is_alive(connection: psycopg.Connection[Any]) -> bool:
+    """False where a test has ended all connections of its database."""
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _installations() -> dict[str, Installation]:

@@ -35,20 +35,25 @@ SETTINGS: dict[str, Any] = {
     "registration": {"mode": "open"},
     "passwords": {"cheap": True},
 }
+NO_WEB = Path("/nonexistent/web")  # reading and hashing the client's 400 files would be a third of a start
 PATIENCE_S = 30  # for the server's start and stop; nothing waits this long unless it hangs
 
 
 class Rig:
     """One server on one database of its own; stopped and dropped by `close`. `settings` go on top of SETTINGS.
 
+    It serves no web client unless `web_folder` says where one was built.
+
     Tests that share a server give each its own `suffix`: it ends the names of the accounts that they make.
     """
 
-    def __init__(self, backend: Backend, folder: Path, **settings: Any) -> None:
+    def __init__(
+        self, backend: Backend, folder: Path, *, web_folder: Path | None = None, **settings: Any
+    ) -> None:
         self.clock = ManualClock()
         self.settings = SETTINGS | {"data_dir": str(folder), "database": backend.fresh()} | settings
         self.suffix = ""
-        self.web_folder: Path | None = None  # where the web client was built; from the next start on
+        self.web_folder = NO_WEB if web_folder is None else web_folder  # read at each start
         self._backend = backend
         self._ids = Ids(SERVER_NAME, seeded(1))
         self._http: aiohttp.ClientSession | None = None
@@ -140,7 +145,7 @@ def _as_environment(settings: Mapping[str, Any], prefix: str) -> Iterator[tuple[
 class _ServerThread(threading.Thread):
     """Runs one server; what goes wrong while it starts or stops is raised to who waits for it."""
 
-    def __init__(self, config: Config, clock: ManualClock, ids: Ids, web_folder: Path | None) -> None:
+    def __init__(self, config: Config, clock: ManualClock, ids: Ids, web_folder: Path) -> None:
         super().__init__(name="server", daemon=True)
         self.base = ""
         self._parts = (config, clock, ids)
@@ -180,9 +185,8 @@ class _ServerThread(threading.Thread):
         self._asked_to_stop = asyncio.Event()
         # Late, so that tests of one domain stand without the rest of the house.
         from fangyuan.http.server import RunningServer, build
-        from fangyuan.http.webapp import DIST
 
-        server = RunningServer(build(*self._parts, self._web_folder or DIST))
+        server = RunningServer(build(*self._parts, self._web_folder))
         await server.start()
         self.base = server.base
         self._ready.set()
