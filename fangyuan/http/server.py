@@ -20,6 +20,7 @@ from fangyuan.db import Database
 from fangyuan.http import table, webapp
 from fangyuan.http.app import App
 from fangyuan.http.protocol import OneWriteProtocol
+from fangyuan.http.routes import Router
 from fangyuan.kernel.clock import Clock, SystemClock
 from fangyuan.kernel.config import Config
 from fangyuan.kernel.ids import Ids
@@ -43,7 +44,8 @@ def build(
     db = Database(config.database_url(), clock or SystemClock(), ids)
     hub = Hub(db, presence=config.presence.enabled)
     db.bus.subscribe(hub)
-    router = table.filled(lenient=config.is_lenient)
+    router = Router()
+    table.fill(router, lenient=config.is_lenient)
     app_services = appservices.read_registry(config.app_services, config.server_name)
     return App(config, db, router, hub, app_services, webapp.Webapp(web_folder))
 

@@ -12,13 +12,19 @@ CLIENT_PREFIX = "/_matrix/client/"
 GOVERNANCE_PREFIX = "/_fangyuan/v1"
 
 
-@cache
-def filled(*, lenient: bool) -> Router:
-    """Every route, deprecated ones if the configuration is lenient. One table for all servers of a process.
+def fill(router: Router, *, lenient: bool = False) -> None:
+    """Adds every route, deprecated ones if the configuration is lenient.
 
     A client route whose only version is '' gives its whole path itself.
     """
-    router = Router()
+    for route, prefixes in _opened(lenient=lenient):
+        router.add(route, prefixes)
+
+
+@cache
+def _opened(*, lenient: bool) -> list[tuple[Route, list[str]]]:
+    """Each route with its prefixes, and with all that stands before its handler: put together once in a process."""
+    found: list[tuple[Route, list[str]]] = []
     for route in client.all_routes():
         if route.is_deprecated and not lenient:
             continue
@@ -28,12 +34,11 @@ def filled(*, lenient: bool) -> Router:
         prefixes = [CLIENT_PREFIX + version if version else "" for version in versions]
         if route.path.startswith("/_synapse/admin"):
             route = looking.filed(route)
-        router.add(outsiders.confined(guests.opened(route)), prefixes)
+        found.append((outsiders.confined(guests.opened(route)), prefixes))
     for route in governance_routes():
-        router.add(
-            outsiders.confined_to_groups(looking.filed(idempotency.opened(route))), [GOVERNANCE_PREFIX]
-        )
-    return router
+        confined = outsiders.confined_to_groups(looking.filed(idempotency.opened(route)))
+        found.append((confined, [GOVERNANCE_PREFIX]))
+    return found
 
 
 def governance_routes() -> list[Route]:
