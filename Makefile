@@ -5,6 +5,9 @@ SHELL := /bin/bash
 RUN := .venv/bin
 NODE := PATH="$(CURDIR)/.tools/node:$$PATH"
 .DEFAULT_GOAL := help
+# A program starts twice as fast where Python may keep what it compiled, and the tests start hundreds.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.tools/pycache
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help pictures setup demo serve test test-fast check fmt web web-dev bench wording clean
 
 help: ## 打印本说明 / print this help
