@@ -29,7 +29,7 @@ from fangyuan.sync.encode import (
     key_counts,
     presence_event,
 )
-from fangyuan.sync.filters import SyncFilter, only_fields
+from fangyuan.sync.filters import SyncFilter
 from fangyuan.sync.state import after_timelines, before_timelines, stripped_state
 from fangyuan.timeline import Reader
 
@@ -74,7 +74,7 @@ class Work:
     def shape(self) -> Shape | None:
         """Under which blocks of rooms can be shared; None when this filter wants something of its own."""
         filter = self.filter
-        plain = filter.event_fields is None and filter.timeline.is_open and filter.state.is_open
+        plain = filter.is_usual_form and filter.timeline.is_open and filter.state.is_open
         return (filter.limit, filter.lazy, filter.state_name) if plain else None
 
     def keep(self, found: Sequence[Event]) -> list[Event]:
@@ -110,8 +110,7 @@ class Work:
             )
             for event in shown
         ]
-        fields = self.filter.event_fields
-        return [only_fields(event, fields) for event in encoded] if fields is not None else encoded
+        return encoded if self.filter.is_usual_form else [self.filter.formed(event) for event in encoded]
 
 
 def delta(

@@ -26,6 +26,7 @@ class SyncFilter:
     presence: EventFilter
     include_leave: bool
     event_fields: tuple[tuple[str, ...], ...] | None = None
+    is_raw: bool = False  # events as servers exchange them: `event_format` federation
     # Under which name a room's state is told: as `state` it is the state before the timeline, else after it.
     state_name: bytes = STATE
 
@@ -33,6 +34,17 @@ class SyncFilter:
     def is_state_after(self) -> bool:
         """Whether state is told as it is after the timeline. §GET /sync `use_state_after`, MSC4222."""
         return self.state_name != STATE
+
+    @property
+    def is_usual_form(self) -> bool:
+        """Whether events are encoded as for most clients, so that encoded ones can be shared."""
+        return self.event_fields is None and not self.is_raw
+
+    def formed(self, event: bytes) -> bytes:
+        """An encoded event in the form that this filter asks for."""
+        if self.is_raw:
+            event = as_servers_do(event)
+        return only_fields(event, self.event_fields) if self.event_fields is not None else event
 
     @property
     def limit(self) -> int:
@@ -63,6 +75,7 @@ def parse_sync_filter(definition: JsonObject) -> SyncFilter:
         presence=parse_filter(definition.get("presence")),
         include_leave=include_leave,
         event_fields=_fields(definition.get("event_fields")),
+        is_raw=definition.get("event_format") == "federation",
     )
 
 
@@ -87,6 +100,13 @@ def _split(field: str) -> list[str]:
             parts.append(current)
             current = ""
     return [*parts, current]
+
+
+def as_servers_do(event: bytes) -> bytes:
+    """The event with what servers need to trust each other's. This one talks to none: it signs nothing. §Filter."""
+    body = json.decode(event)
+    links: JsonObject = {"auth_events": [], "prev_events": [], "depth": 1, "hashes": {}, "signatures": {}}
+    return json.encode(body | links)
 
 
 def only_fields(event: bytes, fields: tuple[tuple[str, ...], ...]) -> bytes:

@@ -49,7 +49,7 @@ def live(hub: Hub, viewer: Viewer, reader: Reader, since: int, filter: SyncFilte
     answer = Answer(max(hub.position, since), key_counts=counts)
     if not changes:
         return answer
-    if len(changes) > _MOST or filter.event_fields is not None:
+    if len(changes) > _MOST or not filter.is_usual_form:
         return None
     news: dict[str, _News] = {}
     for change in changes:

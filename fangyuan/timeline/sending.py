@@ -7,7 +7,7 @@ from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
-from fangyuan.kernel.errors import BadJson, BadRequest, Forbidden, InvalidParam, NotFound
+from fangyuan.kernel.errors import BadJson, BadRequest, Forbidden, InvalidParam
 from fangyuan.kernel.json import JsonObject
 from fangyuan.rooms import Room
 from fangyuan.timeline import acknowledging, store
@@ -202,7 +202,7 @@ def _send_redaction(tx: Tx, actor: Session, room_id: str, content: JsonObject, t
     json.check_event_content(content)
     target = events.find_event(tx, redacts)
     if target is None or target.room_id != room_id:
-        raise NotFound("No such event in this room")
+        raise InvalidParam("No such event in this room")
     if target.sender != actor.user_id:
         room.powers.check(actor.user_id, room.powers.redact, "redact other people's messages")
     if target.type == rooms.CHARTER_TYPE:

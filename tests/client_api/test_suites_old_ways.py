@@ -249,3 +249,26 @@ async def test_a_wrong_password_says_what_is_done_already(server: Rig) -> None:
     answer = await anna.post("/account/deactivate", {"auth": auth})
     assert verdict(answer) == (401, "M_FORBIDDEN")
     assert answer.body["completed"] == []
+
+
+async def test_the_form_of_servers(server: Rig) -> None:
+    (anna,) = await people(server, "anna")
+    room = await room_of(anna)
+    raw: Json = {"event_format": "federation"}
+    await anna.sync(filter=raw)
+    said = await anna.send(room, "hi")
+    for since in (anna.since, None):
+        event = joined(await anna.sync(filter=raw, since=since), room)["timeline"]["events"][-1]
+        assert (event["event_id"], event["room_id"], event["sender"]) == (said, room, anna.user_id)
+        assert {"auth_events", "prev_events", "depth", "hashes", "signatures"} <= event.keys()
+    usual = joined(await anna.sync(since=None), room)["timeline"]["events"][-1]
+    assert "signatures" not in usual
+
+
+async def test_what_stands_in_another_room_isn_t_redacted_from_here(server: Rig) -> None:
+    anna, bert = await people(server, "anna", "bert")
+    said = await anna.send(await room_of(anna), "hi")
+    room = await room_of(bert)
+    for target in (said, "$nothing"):
+        answer = await bert.put(f"/rooms/{room}/redact/{target}/{bert.next_txn()}", {})
+        assert verdict(answer) == (400, "M_INVALID_PARAM")
