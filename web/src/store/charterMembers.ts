@@ -1,5 +1,7 @@
 /** The members of a group, as its panels list them. */
 import type { Room } from "../api/matrix.ts";
+import type { House } from "./house.ts";
+import { asked } from "./timelineActions.ts";
 
 export type Member = {
     readonly userId: string;
@@ -44,4 +46,10 @@ export function filterMembers(members: readonly Member[], words: string): readon
     return members.filter(
         (member) => member.name.toLowerCase().includes(wanted) || member.userId.toLowerCase().includes(wanted),
     );
+}
+
+/** Throws ApiError, in the words of the house. */
+export async function inviteInto(house: House, roomId: string, userId: string): Promise<void> {
+    await asked(house.matrix.invite(roomId, userId));
+    await house.queries.invalidateQueries({ queryKey: ["members", roomId] });
 }

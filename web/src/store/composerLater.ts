@@ -10,20 +10,52 @@ export function dueOf(delayed: Delayed): number {
     return delayed.running_since + delayed.delay;
 }
 
-/** One's own of this room that wait, the next one first. */
-export const delayedQuery = (house: House, roomId: string) => ({
+/** One's own that wait here (in the group, or in this thread of it), the next one first. */
+export const delayedQuery = (house: House, roomId: string, threadId: string | undefined) => ({
     queryKey: ["delayed", roomId],
     queryFn: async (): Promise<readonly Delayed[]> => {
         const all = await listDelayed(house.session.accessToken);
         const here = all.filter((one) => one.room_id === roomId && one.type === "m.room.message");
         return here.sort((a, b) => dueOf(a) - dueOf(b));
     },
+    select: (all: readonly Delayed[]) => all.filter((one) => threadOf(one.content) === threadId),
 });
 
-export async function sendLater(house: House, roomId: string, content: Content, at: number): Promise<void> {
+export type Place = { readonly roomId: string; readonly threadId: string | undefined };
+
+export async function sendLater(house: House, place: Place, content: Content, at: number): Promise<void> {
+    const { roomId, threadId } = place;
     const wait = Math.max(1_000, at - Date.now());
-    await delay(house.session.accessToken, roomId, "m.room.message", content, wait);
+    const said = threadId ? inThread(content, threadId) : content;
+    await delay(house.session.accessToken, roomId, "m.room.message", said, wait);
     await house.queries.invalidateQueries({ queryKey: ["delayed", roomId] });
+}
+
+type Relation = {
+    readonly rel_type?: string;
+    readonly event_id?: string;
+    readonly "m.in_reply_to"?: { readonly event_id?: string };
+};
+
+function relationOf(content: Content): Relation {
+    return (content["m.relates_to"] ?? {}) as Relation;
+}
+
+function threadOf(content: Content): string | undefined {
+    const relation = relationOf(content);
+    return relation.rel_type === "m.thread" ? relation.event_id : undefined;
+}
+
+/** What the SDK does with whatever it sends itself: for clients without threads, an answer to the thread's first message. */
+export function inThread(content: Content, threadId: string): Content {
+    const answered = relationOf(content)["m.in_reply_to"];
+    const relation: Relation & { is_falling_back: boolean } = {
+        rel_type: "m.thread",
+        event_id: threadId,
+        is_falling_back: answered === undefined,
+        "m.in_reply_to": answered ?? { event_id: threadId },
+    };
+    return { ...content, "m.relates_to": relation };
 }
 
 export async function callBack(house: House, delayed: Delayed): Promise<void> {

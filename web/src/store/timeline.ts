@@ -4,6 +4,7 @@
  */
 import {
     ClientEvent,
+    type EventStatus,
     type EventTimelineSet,
     type IRoomTimelineData,
     type MatrixClient,
@@ -361,12 +362,15 @@ export class RoomTimeline {
         this.#publish(false);
     }
 
-    readonly #onEcho = (event: MatrixEvent, room: Room): void => {
+    readonly #onEcho = (event: MatrixEvent, room: Room, _id?: string, before?: EventStatus | null): void => {
         if (room !== this.room || (event.threadRootId ?? undefined) !== this.threadId) return;
         if (event.status === null && isShown(event, this.threadId)) this.#append(event);
         this.#bump(event.getId());
-        if (event.isSending() && this.#newer !== null && isShown(event, this.threadId)) this.toLive();
+        const isNew = before === undefined && event.isSending() && isShown(event, this.threadId);
         this.#later();
+        if (!isNew) return;
+        this.#publish(false);
+        this.toLive(); // who says something sees it, wherever he was reading
     };
 
     readonly #onDecrypted = (event: MatrixEvent): void => {

@@ -50,7 +50,7 @@ export async function report(matrix: MatrixClient, event: MatrixEvent, reason: s
     await asked(matrix.reportEvent(event.getRoomId() ?? "", event.getId() ?? "", -100, reason));
 }
 
-function pinnedOf(room: Room): string[] {
+export function pinnedOf(room: Room): string[] {
     const pinned = room.currentState.getStateEvents("m.room.pinned_events", "")?.getContent()["pinned"];
     return Array.isArray(pinned) ? pinned.filter((id): id is string => typeof id === "string") : [];
 }
@@ -101,6 +101,13 @@ export function windowsOf(room: Room): Windows {
     return { editMinutes: minutes(edits?.edit_minutes), recallMinutes: minutes(edits?.recall_minutes) };
 }
 
+/** Whether the group has ended: archived, closed, or gone on elsewhere. Then it can only be read. */
+export function isOver(room: Room): boolean {
+    const status: unknown = room.currentState.getStateEvents(CHARTER, "")?.getContent()["status"];
+    const isMoved = room.currentState.getStateEvents("m.room.tombstone", "") !== null;
+    return isMoved || status === "archived" || status === "closed";
+}
+
 export type Can = {
     readonly speak: boolean;
     readonly react: boolean;
@@ -116,7 +123,7 @@ export function canDo(matrix: MatrixClient, room: Room, event: MatrixEvent, now:
     const me = matrix.getSafeUserId();
     const state = room.currentState;
     const isOwn = event.getSender() === me;
-    const isIn = room.getMyMembership() === "join" && !state.getStateEvents("m.room.tombstone", "");
+    const isIn = room.getMyMembership() === "join" && !isOver(room);
     const age = (now - event.localTimestamp) / 60_000; // by the clock of this computer
     const { editMinutes, recallMinutes } = windowsOf(room);
     const isText = event.getType() === "m.room.message" && event.getContent()["msgtype"] === "m.text";

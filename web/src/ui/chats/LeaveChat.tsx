@@ -1,5 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { ChatSummary } from "../../store/chats.ts";
+import { StaysDialog } from "../conversation/StaysDialog.tsx";
+import { useStays } from "../conversation/useStays.ts";
 import { Ask } from "../kit/Dialog.tsx";
 import { useErrorWords } from "../kit/states.tsx";
 import { tell, tellError } from "../kit/Toasts.tsx";
@@ -10,6 +12,7 @@ export function LeaveChat({ chat, onClose }: { chat: ChatSummary; onClose: () =>
     const { t } = useTranslation("chats");
     const { matrix } = useHouse();
     const errorWords = useErrorWords();
+    const stays = useStays(chat);
     const leave = (): void => {
         onClose();
         matrix.leave(chat.roomId).then(
@@ -17,6 +20,7 @@ export function LeaveChat({ chat, onClose }: { chat: ChatSummary; onClose: () =>
             (error: unknown) => tellError(errorWords(error)),
         );
     };
+    if (stays) return <StaysDialog name={chat.name} why={stays} onClose={onClose} />;
     return (
         <Ask
             title={t("leaveTitle", { name: chat.name })}

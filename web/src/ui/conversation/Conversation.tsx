@@ -11,6 +11,7 @@ import style from "./Conversation.module.css";
 import { ConversationHead } from "./ConversationHead.tsx";
 import { Composer } from "./composer/Composer.tsx";
 import { Invitation } from "./Invitation.tsx";
+import { PinnedBar } from "./PinnedBar.tsx";
 import { Panel } from "./panel/Panel.tsx";
 import { usePanel } from "./panel/usePanel.ts";
 import { Timeline } from "./timeline/Timeline.tsx";
@@ -30,6 +31,7 @@ export function Conversation({ roomId }: { roomId: string }) {
             <div className={style["column"]}>
                 <ConversationHead chat={chat} room={room} />
                 <Banner chat={chat} room={room} />
+                <PinnedBar room={room} />
                 <Timeline room={room} />
                 {isOpen(chat.status, room) && <Composer room={room} />}
             </div>

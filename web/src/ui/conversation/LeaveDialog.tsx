@@ -8,12 +8,15 @@ import { Notice } from "../kit/Notice.tsx";
 import { useErrorWords } from "../kit/states.tsx";
 import { tell } from "../kit/Toasts.tsx";
 import { useHouse } from "../shell/context.ts";
+import { StaysDialog } from "./StaysDialog.tsx";
+import { useStays } from "./useStays.ts";
 
 export function LeaveDialog({ chat, onClose }: { chat: ChatSummary; onClose: () => void }) {
     const { t } = useTranslation("conversation");
     const { matrix } = useHouse();
     const [, go] = useLocation();
     const words = useErrorWords();
+    const stays = useStays(chat);
     const leave = useMutation({
         mutationFn: () => asked(matrix.leave(chat.roomId)),
         onSuccess: () => {
@@ -21,6 +24,7 @@ export function LeaveDialog({ chat, onClose }: { chat: ChatSummary; onClose: () 
             go("/chats");
         },
     });
+    if (stays) return <StaysDialog name={chat.name} why={stays} onClose={onClose} />;
     return (
         <Ask
             title={t("leaveAsk", { name: chat.name })}

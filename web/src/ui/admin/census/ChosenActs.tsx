@@ -1,8 +1,9 @@
 /** What can be done to the groups that are chosen, one or many at once, each with a reason. */
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { actOnGroups, type CensusEntry, type GroupAct } from "../../../store/admin/census.ts";
+import { me } from "../../../store/me.ts";
 import { Button } from "../../kit/Button.tsx";
 import { Dialog } from "../../kit/Dialog.tsx";
 import { TextField } from "../../kit/Field.tsx";
@@ -16,13 +17,13 @@ import { MergeWizard } from "./MergeWizard.tsx";
 
 const NEEDS_REASON = new Set<GroupAct>(["close"]);
 
-/** Which acts make sense for all of these. */
-export function actsFor(groups: readonly CensusEntry[]): GroupAct[] {
+/** Which acts make sense for all of these. Whether a group ends is not for deputies to say: `mayDispose`. */
+export function actsFor(groups: readonly CensusEntry[], mayDispose: boolean): GroupAct[] {
     const all = (...statuses: string[]) => groups.every((group) => statuses.includes(group.status));
     const acts: GroupAct[] = [];
     if (all("open")) acts.push("keep", "archive");
     if (all("archived")) acts.push("restore");
-    if (all("open", "archived", "draft")) acts.push("close");
+    if (mayDispose && all("open", "archived", "draft")) acts.push("close");
     return acts;
 }
 
@@ -30,17 +31,20 @@ export function ChosenActs({ groups, onDone }: { groups: readonly CensusEntry[];
     const { t } = useTranslation("admin");
     const [act, setAct] = useState<GroupAct | null>(null);
     const [dialog, setDialog] = useState<"owner" | "merge" | null>(null);
+    const house = useHouse();
+    const rights = useQuery(me(house)).data?.rights;
+    const mayDispose = rights?.govern_all_groups === true || groups.every((group) => group.owner === house.userId);
     const [first, second] = groups;
     if (!first) return null;
     const canMerge = groups.length <= 2 && groups.every((group) => group.status === "open");
     return (
         <div className={style["acts"]}>
-            {actsFor(groups).map((name) => (
+            {actsFor(groups, mayDispose).map((name) => (
                 <Button key={name} look={name === "close" ? "danger" : "plain"} onPress={() => setAct(name)}>
                     {t(`acts.${name}.name`)}
                 </Button>
             ))}
-            {groups.length === 1 && first.status !== "closed" && (
+            {mayDispose && groups.length === 1 && first.status !== "closed" && (
                 <Button onPress={() => setDialog("owner")}>{t("handOver.name")}</Button>
             )}
             {canMerge && <Button onPress={() => setDialog("merge")}>{t("merge.name")}</Button>}

@@ -15,6 +15,7 @@ import { PersonName, useKindName } from "../names.tsx";
 import style from "./Census.module.css";
 import { ChosenActs } from "./ChosenActs.tsx";
 import { Flags } from "./columns.tsx";
+import { GoverningActs } from "./GoverningActs.tsx";
 
 export function GroupDetail({ params }: RouteComponentProps<{ roomId: string }>) {
     const { t } = useTranslation(["admin", "common"]);
@@ -27,6 +28,7 @@ export function GroupDetail({ params }: RouteComponentProps<{ roomId: string }>)
     return (
         <Page title={group.name} subtitle={group.purpose} back="/admin/groups" isWide>
             <ChosenActs groups={[group]} onDone={() => undefined} />
+            <GoverningActs group={group} />
             <Facts group={group} />
             <Clauses roomId={roomId} />
             <ClauseCounts roomId={roomId} />

@@ -20,7 +20,8 @@ type Props = {
     rules: Rules;
     asker: Asker;
     onFiles: (files: readonly File[]) => void;
-    onRecord: () => void;
+    /** `isHeld`: a finger lies on the button; it is a recording for as long as it does. */
+    onRecord: (isHeld: boolean) => void;
 };
 
 export function AttachButtons({ room, conversation, rules, asker, onFiles, onRecord }: Props) {
@@ -68,7 +69,15 @@ export function AttachButtons({ room, conversation, rules, asker, onFiles, onRec
                 against={barred("file")}
                 onPress={() => files.current?.click()}
             />
-            {canRecord && <Tool icon={Mic} label={t("voice.start")} against={barred("voice")} onPress={onRecord} />}
+            {canRecord && (
+                <Tool
+                    icon={Mic}
+                    label={t("voice.start")}
+                    against={barred("voice")}
+                    onPress={() => onRecord(false)}
+                    onTouch={() => onRecord(true)}
+                />
+            )}
             <MenuTrigger>
                 <Pressable aria-label={t("more")} className={buttons["icon"] ?? ""}>
                     <Plus size={20} aria-hidden />
@@ -104,16 +113,24 @@ function Tool({
     label,
     against,
     onPress,
+    onTouch,
 }: {
     icon: LucideIcon;
     label: string;
     against: Against | undefined;
     onPress: () => void;
+    /** As soon as a finger is there, in the place of onPress. */
+    onTouch?: () => void;
 }) {
     const { t } = useTranslation("composer");
     if (!against) {
         return (
-            <IconButton label={label} onPress={onPress}>
+            <IconButton
+                label={label}
+                className={style["tool"] ?? ""}
+                onPressStart={({ pointerType }) => pointerType === "touch" && onTouch?.()}
+                onPress={({ pointerType }) => (pointerType === "touch" && onTouch) || onPress()}
+            >
                 <Icon size={20} aria-hidden />
             </IconButton>
         );

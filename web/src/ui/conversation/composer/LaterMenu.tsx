@@ -5,10 +5,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Room } from "../../../api/matrix.ts";
 import { textContent } from "../../../store/composer.ts";
-import { delayedQuery, sendLater, usualTimes } from "../../../store/composerLater.ts";
+import { delayedQuery, type Place, sendLater, usualTimes } from "../../../store/composerLater.ts";
 import { EMPTY } from "../../../store/drafts.ts";
 import { fullTime } from "../../../util/time.ts";
-import { Button } from "../../kit/Button.tsx";
+import { Button, IconButton } from "../../kit/Button.tsx";
 import { Dialog } from "../../kit/Dialog.tsx";
 import { TextField } from "../../kit/Field.tsx";
 import { type Item, MenuButton } from "../../kit/Menu.tsx";
@@ -26,10 +26,11 @@ export function LaterMenu({ room, writer, threadId }: Props) {
     const { t } = useTranslation("composer");
     const house = useHouse();
     const [dialog, setDialog] = useState<"choose" | "list" | null>(null);
-    // The house would have to be handed an encrypted group's text in the clear, and a thread's place: so neither.
-    const isPossible = !room.hasEncryptionStateEvent() && !threadId;
-    const { data } = useQuery({ ...delayedQuery(house, room.roomId), enabled: isPossible });
-    if (!isPossible) return null;
+    // The house would have to be handed an encrypted group's text in the clear.
+    const isPossible = !room.hasEncryptionStateEvent();
+    const { data } = useQuery({ ...delayedQuery(house, room.roomId, threadId), enabled: isPossible });
+    if (!isPossible) return <Impossible />;
+    const place = { roomId: room.roomId, threadId };
     const count = data?.length ?? 0;
     const canSend = writer.draft.text.trim() !== "" && writer.writing.at !== "edit";
     const items: Item[] = [
@@ -59,13 +60,25 @@ export function LaterMenu({ room, writer, threadId }: Props) {
                 }
                 items={items}
             />
-            {dialog === "choose" && <ChooseDialog room={room} writer={writer} onClose={() => setDialog(null)} />}
+            {dialog === "choose" && <ChooseDialog place={place} writer={writer} onClose={() => setDialog(null)} />}
             {dialog === "list" && data && <WaitingDialog waiting={data} onClose={() => setDialog(null)} />}
         </>
     );
 }
 
-function ChooseDialog({ room, writer, onClose }: { room: Room; writer: Writer; onClose: () => void }) {
+/** It can be reached, and says why: what isn't there explains nothing. */
+function Impossible() {
+    const { t } = useTranslation("composer");
+    return (
+        <IconButton label={t("later.sealed")} onPress={() => tell(t("later.sealedWhy"))}>
+            <span className={style["impossible"]}>
+                <Clock size={20} aria-hidden />
+            </span>
+        </IconButton>
+    );
+}
+
+function ChooseDialog({ place, writer, onClose }: { place: Place; writer: Writer; onClose: () => void }) {
     const { t, i18n } = useTranslation(["composer", "common"]);
     const house = useHouse();
     const words = useErrorWords();
@@ -76,7 +89,7 @@ function ChooseDialog({ room, writer, onClose }: { room: Room; writer: Writer; o
     const isPast = own !== "" && ownTime <= now;
     const send = async (at: number): Promise<void> => {
         try {
-            await sendLater(house, room.roomId, textContent(writer.draft, writer.writing), at);
+            await sendLater(house, place, textContent(writer.draft, writer.writing), at);
             writer.change(EMPTY);
             writer.leave();
             tell(t("later.done", { time: fullTime(at, i18n.language) }));

@@ -7,13 +7,15 @@ import { IconButton } from "../../kit/Button.tsx";
 import { tellError } from "../../kit/Toasts.tsx";
 import { useHouse } from "../../shell/context.ts";
 import style from "./Recorder.module.css";
+import { useHold } from "./useHold.ts";
 
 const SHOWN = 40; // levels
 const LONGEST_S = 300;
 
-type Props = { roomId: string; threadId: string | undefined; onDone: () => void };
+/** `isHeld`: a finger lies on the button that was here; it sends by letting go, and leaves by sliding up. */
+type Props = { roomId: string; threadId: string | undefined; isHeld: boolean; onDone: () => void };
 
-export function Recorder({ roomId, threadId, onDone }: Props) {
+export function Recorder({ roomId, threadId, isHeld, onDone }: Props) {
     const { t } = useTranslation("composer");
     const house = useHouse();
     const recording = useRef<Recording | null>(null);
@@ -58,6 +60,12 @@ export function Recorder({ roomId, threadId, onDone }: Props) {
         if (seconds >= LONGEST_S) void send();
     });
 
+    const hold = useHold(isHeld, {
+        onLetGo: () => void send(),
+        onSlideOff: onDone,
+        isReady: () => recording.current !== null,
+    });
+
     const clock = `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
     return (
         // biome-ignore lint/a11y/useSemanticElements: no fieldset: it is no form
@@ -75,14 +83,23 @@ export function Recorder({ roomId, threadId, onDone }: Props) {
                     <span key={at} className={style["level"]} style={{ height: `${8 + 92 * level}%` }} />
                 ))}
             </span>
-            <p className={style["words"]} role="status">
-                {levels === null ? t("voice.asking") : t("voice.recording")}
+            <p className={style["words"]} role="status" data-shown={hold !== "free" || undefined}>
+                {levels === null
+                    ? t("voice.asking")
+                    : t(hold === "free" ? "voice.recording" : hold === "off" ? "voice.letGoOff" : "voice.letGo")}
             </p>
-            <span className={style["send"]}>
-                <IconButton label={t("voice.send")} isDisabled={levels === null} autoFocus onPress={() => void send()}>
-                    <SendHorizontal size={20} aria-hidden />
-                </IconButton>
-            </span>
+            {hold === "free" && (
+                <span className={style["send"]}>
+                    <IconButton
+                        label={t("voice.send")}
+                        isDisabled={levels === null}
+                        autoFocus
+                        onPress={() => void send()}
+                    >
+                        <SendHorizontal size={20} aria-hidden />
+                    </IconButton>
+                </span>
+            )}
         </div>
     );
 }

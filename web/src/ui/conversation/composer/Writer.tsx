@@ -34,9 +34,9 @@ export function Writer({ room, conversation, rules, asker, onFiles }: Props) {
     const { draft, writing } = writer;
     const field = useRef<HTMLTextAreaElement>(null);
     const [cursor, setCursor] = useState(0);
-    const [isRecording, setRecording] = useState(false);
+    const [recording, setRecording] = useState<"held" | "free" | null>(null);
     const suggestions = useSuggestions(room, rules, asker, draft.text, cursor);
-    const moveTo = useCursor(field, `${isRecording}${draft.text}`, setCursor);
+    const moveTo = useCursor(field, `${recording}${draft.text}`, setCursor);
     const against = draft.text.trim() ? againstText(rules, asker, draft.text) : undefined;
 
     // biome-ignore lint/correctness/useExhaustiveDependencies: another message is answered or edited: the hands go on here
@@ -71,8 +71,10 @@ export function Writer({ room, conversation, rules, asker, onFiles }: Props) {
         onFiles(files);
     };
 
-    if (isRecording) {
-        return <Recorder roomId={room.roomId} threadId={conversation.threadId} onDone={() => setRecording(false)} />;
+    if (recording) {
+        const { roomId, threadId } = conversation;
+        const isHeld = recording === "held";
+        return <Recorder roomId={roomId} threadId={threadId} isHeld={isHeld} onDone={() => setRecording(null)} />;
     }
     const { items, listId, at } = suggestions;
     const hasText = draft.text.trim() !== "";
@@ -109,7 +111,7 @@ export function Writer({ room, conversation, rules, asker, onFiles }: Props) {
                         rules={rules}
                         asker={asker}
                         onFiles={onFiles}
-                        onRecord={() => setRecording(true)}
+                        onRecord={(isHeld) => setRecording(isHeld ? "held" : "free")}
                     />
                     <span className={style["space"]} />
                     <LaterMenu room={room} writer={writer} threadId={conversation.threadId} />

@@ -1,16 +1,19 @@
 /** The members: who answers for the group first, why each is in, who is an exception, who may not write just now. */
 import { useQuery } from "@tanstack/react-query";
-import { UserPlus } from "lucide-react";
+import { Mail, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Virtualizer } from "virtua";
 import { charterOf, exceptionsOf, groupOf, personIdOf, restraintsOf, versionOf } from "../../../store/charter.ts";
 import { filterMembers } from "../../../store/charterMembers.ts";
+import { isFree } from "../../../store/leaving.ts";
+import { isOver } from "../../../store/timelineActions.ts";
 import { Button } from "../../kit/Button.tsx";
 import { SearchField } from "../../kit/Field.tsx";
 import { Empty, Failed, Loading } from "../../kit/states.tsx";
 import { useHouse } from "../../shell/context.ts";
 import { ExceptionDialog } from "./ExceptionDialog.tsx";
+import { InviteDialog } from "./InviteDialog.tsx";
 import { MemberRow } from "./MemberRow.tsx";
 import style from "./MembersPanel.module.css";
 import type { PanelProps } from "./Panel.tsx";
@@ -25,7 +28,8 @@ export function MembersPanel({ room, chat }: PanelProps) {
     const exceptions = useQuery({ ...exceptionsOf(house, room.roomId), enabled: !chat.isDirect }).data ?? [];
     const restraints = useQuery(restraintsOf(house, room.roomId, mayGovern)).data ?? [];
     const [words, setWords] = useState("");
-    const [isAdding, setAdding] = useState(false);
+    const [asks, setAsks] = useState<"add" | "invite" | null>(null);
+    const mayInvite = isFree(room) && !isOver(room);
     if (found.isPending) return <Loading words={t("loadingMembers")} />;
     if (!found.data) return <Failed error={found.error} onRetry={() => void found.refetch()} />;
     const shown = filterMembers(found.data, words);
@@ -33,8 +37,14 @@ export function MembersPanel({ room, chat }: PanelProps) {
         <div className={style["panel"]}>
             <div className={style["tools"]}>
                 <SearchField label={t("findMember")} value={words} onChange={setWords} />
+                {mayInvite && (
+                    <Button isSmall onPress={() => setAsks("invite")}>
+                        <Mail size={16} aria-hidden />
+                        {t("invite")}
+                    </Button>
+                )}
                 {mayGovern && (
-                    <Button isSmall onPress={() => setAdding(true)}>
+                    <Button isSmall onPress={() => setAsks("add")}>
                         <UserPlus size={16} aria-hidden />
                         {t("addPerson")}
                     </Button>
@@ -58,7 +68,8 @@ export function MembersPanel({ room, chat }: PanelProps) {
                     ))}
                 </Virtualizer>
             </div>
-            {isAdding && <ExceptionDialog roomId={room.roomId} effect="include" onClose={() => setAdding(false)} />}
+            {asks === "add" && <ExceptionDialog roomId={room.roomId} effect="include" onClose={() => setAsks(null)} />}
+            {asks === "invite" && <InviteDialog roomId={room.roomId} onClose={() => setAsks(null)} />}
         </div>
     );
 }

@@ -9,6 +9,7 @@ import { CharterPanel } from "./CharterPanel.tsx";
 import { FilesPanel } from "./FilesPanel.tsx";
 import { MembersPanel } from "./MembersPanel.tsx";
 import style from "./Panel.module.css";
+import { PinnedPanel } from "./PinnedPanel.tsx";
 import { ReadersPanel } from "./ReadersPanel.tsx";
 import { SearchPanel } from "./SearchPanel.tsx";
 import { ThreadPanel } from "./ThreadPanel.tsx";
@@ -25,6 +26,7 @@ const CONTENTS: Partial<Record<PanelName, ComponentType<PanelProps>>> = {
     files: FilesPanel,
     search: SearchPanel,
     members: MembersPanel,
+    pinned: PinnedPanel,
 };
 
 export function Panel({ room, chat }: { room: Room; chat: ChatSummary }) {

@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { restrain } from "../../../store/charter.ts";
-import type { Member } from "../../../store/charterMembers.ts";
+import { PersonPicker } from "../../charter/PersonPicker.tsx";
 import { Button } from "../../kit/Button.tsx";
 import { Dialog } from "../../kit/Dialog.tsx";
 import { Select, TextField } from "../../kit/Field.tsx";
@@ -13,17 +13,20 @@ import { useHouse } from "../../shell/context.ts";
 
 const MINUTES = ["10", "30", "60", "240", "1440"] as const;
 
-/** A member may not write for a time, or only slowly. He is told the reason, and may appeal. */
-export function RestraintDialog({ roomId, member, onClose }: { roomId: string; member: Member; onClose: () => void }) {
+type Whom = { readonly userId: string; readonly name: string };
+
+/** A member (this one, or one to be found) may not write for a time, or only slowly. He is told why, and may appeal. */
+export function RestraintDialog({ roomId, member, onClose }: { roomId: string; member?: Whom; onClose: () => void }) {
     const { t } = useTranslation(["charter", "common"]);
     const house = useHouse();
     const errorWords = useErrorWords();
+    const [whom, setWhom] = useState<Whom | null>(member ?? null);
     const [act, setAct] = useState<"mute" | "slow">("slow");
     const [minutes, setMinutes] = useState<(typeof MINUTES)[number]>("30");
     const [reason, setReason] = useState("");
     const lay = useMutation({
         mutationFn: () =>
-            restrain(house, roomId, { user: member.userId, act, minutes: Number(minutes), reason: reason.trim() }),
+            restrain(house, roomId, { user: whom?.userId ?? "", act, minutes: Number(minutes), reason: reason.trim() }),
         onSuccess: () => {
             tell(t("done"));
             onClose();
@@ -31,7 +34,7 @@ export function RestraintDialog({ roomId, member, onClose }: { roomId: string; m
     });
     return (
         <Dialog
-            title={t("restrainWhom", { person: member.name })}
+            title={whom ? t("restrainWhom", { person: whom.name }) : t("restrainSomebody")}
             isOpen
             onClose={onClose}
             actions={
@@ -39,7 +42,7 @@ export function RestraintDialog({ roomId, member, onClose }: { roomId: string; m
                     <Button onPress={onClose}>{t("common:cancel")}</Button>
                     <Button
                         look="danger"
-                        isDisabled={!reason.trim()}
+                        isDisabled={!whom || !reason.trim()}
                         isPending={lay.isPending}
                         onPress={() => lay.mutate()}
                     >
@@ -48,6 +51,12 @@ export function RestraintDialog({ roomId, member, onClose }: { roomId: string; m
                 </>
             }
         >
+            {!member && (
+                <PersonPicker
+                    label={t("findColleague")}
+                    onChoose={(one) => setWhom({ userId: one.user_id, name: one.name })}
+                />
+            )}
             <Select
                 label={t("how")}
                 choices={[

@@ -1,6 +1,6 @@
 import { useSearchParams } from "wouter";
 
-export const PANELS = ["charter", "members", "threads", "thread", "search", "files", "readers"] as const;
+export const PANELS = ["charter", "members", "threads", "thread", "search", "files", "readers", "pinned"] as const;
 export type PanelName = (typeof PANELS)[number];
 
 /** Which panel is open beside the conversation, in the address (?panel=charter), so that Back closes it. */

@@ -92,6 +92,7 @@ function Message({ row }: { row: Row }) {
 function useActive() {
     const [isActive, setActive] = useState(false);
     const [isMenuOpen, setMenuOpen] = useState(false);
+    const isUnder = useRef(false); // the pointer: what it is on keeps its tools when the focus goes elsewhere
     const pressing = useRef<ReturnType<typeof setTimeout>>(undefined);
     const openMenu = (): void => {
         setActive(true);
@@ -99,9 +100,14 @@ function useActive() {
     };
     const stop = (): void => clearTimeout(pressing.current);
     const handlers = {
-        onPointerEnter: (event: PointerEvent) => event.pointerType !== "touch" && setActive(true),
+        onPointerEnter: (event: PointerEvent) => {
+            if (event.pointerType === "touch") return;
+            isUnder.current = true;
+            setActive(true);
+        },
         onPointerLeave: (event: PointerEvent) => {
             stop();
+            isUnder.current = false;
             if (event.pointerType !== "touch" && !isMenuOpen) setActive(false);
         },
         onPointerDown: (event: PointerEvent) => {
@@ -112,7 +118,7 @@ function useActive() {
         onFocus: () => setActive(true),
         onBlur: (event: { currentTarget: Node; relatedTarget: EventTarget | null }) => {
             const isInside = event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget);
-            if (!isInside && !isMenuOpen) setActive(false);
+            if (!isInside && !isMenuOpen && !isUnder.current) setActive(false);
         },
     };
     return {

@@ -9,6 +9,7 @@ import { Empty, Failed, Loading, useErrorWords } from "../../kit/states.tsx";
 import { tellError } from "../../kit/Toasts.tsx";
 import { useProtection } from "../../kit/Watermark.tsx";
 import { useHouse } from "../../shell/context.ts";
+import { useMaySpeak } from "../useMaySpeak.ts";
 import { type Asked, type Talk, TalkContext } from "./context.ts";
 import { Dialogs } from "./Dialogs.tsx";
 import { Scroller } from "./Scroller.tsx";
@@ -24,9 +25,10 @@ export function Timeline({ room, threadId }: { room: Room; threadId?: string }) 
     const view = useObserved(timeline.view);
     const isDirect = house.chats.find(room.roomId)?.isDirect ?? false;
     const isSealed = useProtection();
+    const maySpeak = useMaySpeak(room);
     const talk: Talk = useMemo(
-        () => ({ timeline, conversation, isDirect, isSealed, ask }),
-        [timeline, conversation, isDirect, isSealed],
+        () => ({ timeline, conversation, isDirect, isSealed, maySpeak, ask }),
+        [timeline, conversation, isDirect, isSealed, maySpeak],
     );
     useEffect(() => timeline.start(), [timeline]);
     useJump(talk);

@@ -2,7 +2,7 @@ import { Ellipsis, MessageSquareReply, MessagesSquare, SmilePlus } from "lucide-
 import type { MatrixEvent } from "matrix-js-sdk";
 import { MenuTrigger, Button as Pressable } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import { canDo, toggleReaction } from "../../../store/timelineActions.ts";
+import { toggleReaction } from "../../../store/timelineActions.ts";
 import buttons from "../../kit/Button.module.css";
 import { IconButton } from "../../kit/Button.tsx";
 import { EmojiButton } from "../../kit/EmojiPicker.tsx";
@@ -10,7 +10,7 @@ import { MenuPopover } from "../../kit/Menu.tsx";
 import { useErrorWords } from "../../kit/states.tsx";
 import { tellError } from "../../kit/Toasts.tsx";
 import { usePanel } from "../panel/usePanel.ts";
-import { useTalk } from "./context.ts";
+import { useCan, useTalk } from "./context.ts";
 import style from "./Message.module.css";
 import { useMessageItems } from "./useMessageItems.tsx";
 
@@ -31,8 +31,8 @@ export function Toolbar({
     const [, show] = usePanel();
     const words = useErrorWords();
     const items = useMessageItems(event);
+    const can = useCan(event);
     if (event.status !== null) return null;
-    const can = canDo(timeline.matrix, timeline.room, event, Date.now());
     const react = (sign: string): void =>
         void toggleReaction(timeline, event, sign).catch((error) => tellError(words(error)));
     return (

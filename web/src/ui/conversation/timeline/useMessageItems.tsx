@@ -15,13 +15,13 @@ import {
 } from "lucide-react";
 import type { MatrixEvent } from "matrix-js-sdk";
 import { useTranslation } from "react-i18next";
-import { canDo, isPinned, linkTo, markUnread, togglePin } from "../../../store/timelineActions.ts";
+import { isPinned, linkTo, markUnread, togglePin } from "../../../store/timelineActions.ts";
 import { copyText } from "../../../util/clipboard.ts";
 import type { Item } from "../../kit/Menu.tsx";
 import { useErrorWords } from "../../kit/states.tsx";
 import { tell, tellError } from "../../kit/Toasts.tsx";
 import { usePanel } from "../panel/usePanel.ts";
-import { useTalk } from "./context.ts";
+import { useCan, useTalk } from "./context.ts";
 
 type Wish = { id: string; label: string; icon: LucideIcon; when: boolean; isDanger?: boolean; onAction: () => void };
 
@@ -32,7 +32,7 @@ export function useMessageItems(event: MatrixEvent): Item[] {
     const [, show] = usePanel();
     const words = useErrorWords();
     const { matrix, room } = timeline;
-    const can = canDo(matrix, room, event, Date.now());
+    const can = useCan(event);
     const isOwn = event.getSender() === matrix.getUserId();
     const body = event.getContent()["body"];
     const pinned = isPinned(room, event);

@@ -2,12 +2,12 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { joinChain, readChain, readEntries } from "../../../../store/polls.ts";
-import { asked, canDo, recall } from "../../../../store/timelineActions.ts";
+import { asked, recall } from "../../../../store/timelineActions.ts";
 import { Button } from "../../../kit/Button.tsx";
 import { TextField } from "../../../kit/Field.tsx";
 import { useErrorWords } from "../../../kit/states.tsx";
 import { tellError } from "../../../kit/Toasts.tsx";
-import { useTalk } from "../context.ts";
+import { useCan, useTalk } from "../context.ts";
 import { nameOf } from "../names.ts";
 import style from "./bodies.module.css";
 import type { BodyProps } from "./registry.tsx";
@@ -39,7 +39,7 @@ export function ChainBody({ event, version }: BodyProps) {
         },
         onError: (error) => tellError(words(error)),
     });
-    const canJoin = canDo(matrix, room, event, Date.now()).speak;
+    const canJoin = useCan(event).speak;
     return (
         <section className={style["poll"]} aria-label={t("chain.name", { title: chain?.title ?? "" })}>
             <p className={style["question"]}>{t("chain.name", { title: chain?.title ?? "" })}</p>

@@ -7,6 +7,8 @@ import { useErrorWords } from "../../../kit/states.tsx";
 import { tellError } from "../../../kit/Toasts.tsx";
 import { useHouse } from "../../../shell/context.ts";
 import { useTalk } from "../context.ts";
+import { Plain } from "../Html.tsx";
+import text from "../Text.module.css";
 import style from "./bodies.module.css";
 import { attached } from "./files.ts";
 import type { BodyProps } from "./registry.tsx";
@@ -21,7 +23,17 @@ const ICONS: readonly [RegExp, LucideIcon][] = [
 export function FileBody({ event }: BodyProps) {
     const { t } = useTranslation("timeline");
     const { isSealed } = useTalk();
-    return <FileCard event={event} isSealed={isSealed} hint={isSealed ? t("sealed") : ""} />;
+    const { caption } = attached(event);
+    return (
+        <>
+            <FileCard event={event} isSealed={isSealed} hint={isSealed ? t("sealed") : ""} />
+            {caption && (
+                <p className={text["text"]}>
+                    <Plain text={caption} />
+                </p>
+            )}
+        </>
+    );
 }
 
 /** Also in the panel of files, where there is no timeline around it. */

@@ -2,14 +2,30 @@ import { Play } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMedia } from "../../../kit/media.ts";
+import { Plain } from "../Html.tsx";
+import text from "../Text.module.css";
 import style from "./bodies.module.css";
 import { attached, clock, shownSize, thumbnailOf } from "./files.ts";
 import type { BodyProps } from "./registry.tsx";
 
 const MOST = 320;
 
-/** A small picture of it; the film itself is fetched when it is wanted. */
 export function VideoBody({ event }: BodyProps) {
+    const { caption } = attached(event);
+    return (
+        <>
+            <Film event={event} />
+            {caption && (
+                <p className={text["text"]}>
+                    <Plain text={caption} />
+                </p>
+            )}
+        </>
+    );
+}
+
+/** A small picture of it; the film itself is fetched when it is wanted. */
+function Film({ event }: { event: BodyProps["event"] }) {
     const { t } = useTranslation("timeline");
     const [isWanted, setWanted] = useState(false);
     const file = attached(event);
