@@ -2,7 +2,7 @@
 
 Owns the tables `proposals`, `proposal_approvers`, `founding_overrides`, `cascades`, `cascade_steps`: before a group is
 founded, `deciding`, `cascade`, `founding`, `consent`, `proposals`, and below them `advice`, `overlap`, `attention`.
-Owns the tables `reviews`, `review_questions` (`review*.py`), `activity_days`, `activity_people`, `activity_rooms`,
+Owns the tables `reviews` (`review*.py`), `activity_days`, `activity_people`, `activity_rooms`,
 `activity_state` (`activity.py`). Notes no changes for clients. What is counted of messages is counted by the worker,
 behind the log; nothing here is on the path of a message but a look at whether it answers a question of the house.
 """

@@ -8,7 +8,7 @@ from fangyuan.census import proposal_store as store
 from fangyuan.census.founding import MOST_REASON, found_approved
 from fangyuan.census.proposal_model import Proposal
 from fangyuan.db import Tx
-from fangyuan.groups import Answer
+from fangyuan.groups import Question, Said
 from fangyuan.identity.model import Session
 from fangyuan.kernel import json
 from fangyuan.kernel.errors import Conflict, FangyuanError, Forbidden, InvalidParam
@@ -51,19 +51,21 @@ def _found(tx: Tx, proposal: Proposal) -> str:
     return found_approved(tx, founder.as_actor(), json.decode(proposal.wish)).room_id
 
 
-def follow(tx: Tx, actor: Session, answer: Answer) -> None:
+def follow(tx: Tx, actor: Session, question: Question, said: Said) -> None:
     """What somebody has answered to a question of the house is done; what can't be done is told, not refused."""
+    if said.verb not in ("yes", "no"):
+        return
     try:
-        _follow(tx, actor, answer)
+        _follow(tx, actor, question, said.words, is_yes=said.verb == "yes")
     except FangyuanError as error:  # before anything was written: checks come first
         words = bilingual(error.key, **error.params) if error.key else error.message
         groups.tell(tx, actor.user_id, "census.founding.answer_failed", reason=words)
 
 
-def _follow(tx: Tx, actor: Session, answer: Answer) -> None:
-    if answer.about == consent.ABOUT:
-        decide(tx, actor, answer.subject, approves=answer.is_yes)
-        word = "approved" if answer.is_yes else "refused"
+def _follow(tx: Tx, actor: Session, question: Question, words: str, *, is_yes: bool) -> None:
+    if question.about == consent.ABOUT:
+        decide(tx, actor, question.subject, approves=is_yes, reason=words)
+        word = "approved" if is_yes else "refused"
         groups.tell(tx, actor.user_id, f"census.proposal.you_{word}")
-    elif answer.about == cascade.ABOUT:
-        cascade.answer(tx, actor, answer.subject, founds=answer.is_yes)
+    elif question.about == cascade.ABOUT:
+        cascade.answer(tx, actor, question.subject, founds=is_yes)

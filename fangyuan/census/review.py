@@ -11,6 +11,8 @@ from fangyuan.db import Tx
 from fangyuan.groups import Group
 from fangyuan.identity.model import Session
 
+ABOUT = "review"  # of the house's questions
+
 
 def answer(tx: Tx, actor: Session, room_id: str, note: str, *, needed: bool) -> Group:
     """The group is kept until its next review date, or archived; whoever was asked about it hears of that.
@@ -71,7 +73,7 @@ def _settle(tx: Tx, actor: str, group: Group) -> None:
 def _whom_to_tell(tx: Tx, group: Group, actor: str) -> list[str]:
     """Who was asked, and who answers: in his client nothing else shows that the house has understood."""
     is_waiting = store.get_review(tx, group.room_id).asked_ts is not None
-    asked = store.list_asked(tx, group.room_id) if is_waiting else group.owners
+    asked = groups.list_who_was_asked(tx, ABOUT, group.room_id) if is_waiting else group.owners
     me = groups.house(tx).user_id
     return list(dict.fromkeys(one for one in (actor, *asked) if one != me))
 

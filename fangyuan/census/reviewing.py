@@ -12,7 +12,7 @@ from fangyuan.audit import Act
 from fangyuan.census import store
 from fangyuan.census.activity import count_on
 from fangyuan.census.model import DAY_MS, Review, Terms, day_of, end_of
-from fangyuan.census.review import archive_asked, clear
+from fangyuan.census.review import ABOUT, archive_asked, clear
 from fangyuan.db import Tx, schedule
 from fangyuan.groups import Group
 from fangyuan.kernel.text import bilingual
@@ -80,7 +80,7 @@ def _is_settled(tx: Tx, group: Group, review: Review, last_ts: int, terms: Terms
 
 def _tell_newcomers(tx: Tx, group: Group, review: Review) -> None:
     """Whoever came to own the group, or became a deputy, after the question was put has to hear it too."""
-    asked = set(store.list_asked(tx, group.room_id))
+    asked = set(groups.list_who_was_asked(tx, ABOUT, group.room_id))
     new = [user_id for user_id in group.owners if user_id not in asked]
     key = f"census.ask_{review.why}" if review.archive_ts is None else "census.warning"
     end = (review.due_ts or 0) - 1 if review.archive_ts is None else review.archive_ts
@@ -127,7 +127,7 @@ def _list_quiet(tx: Tx, reviews: dict[str, Review], terms: Terms) -> list[str]:
 
 
 def _put(tx: Tx, group: Group, review: Review) -> None:
-    store.drop_questions(tx, group.room_id)
+    groups.forget_questions(tx, ABOUT, group.room_id)
     store.put_review(tx, replace(review, asked_ts=tx.now_ms, warned_ts=None, archive_ts=None))
     after = {"why": review.why, "due_ts": review.due_ts}
     audit.record(tx, groups.house(tx).user_id, Act.REVIEW_ASKED, group.room_id, after=after)
@@ -138,11 +138,8 @@ def _put_to(tx: Tx, group: Group, people: Sequence[str], key: str, *, day: str) 
     """Each is asked in his chat with the house; any one's answer is enough."""
     assert group.charter is not None, "only groups with a charter are reviewed"
     for user_id in people:
-        asked = groups.tell(
-            tx, user_id, key, group=group.charter.name, purpose=group.charter.purpose, date=day
-        )
-        if asked is not None:
-            store.add_question(tx, asked.event_id, group.room_id, user_id)
+        words = {"group": group.charter.name, "purpose": group.charter.purpose, "date": day}
+        groups.ask(tx, user_id, ABOUT, group.room_id, key, **words)
 
 
 def _day(tx: Tx, ts: int) -> str:

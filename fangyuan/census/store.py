@@ -20,16 +20,9 @@ _PUT_REVIEW = SQL(
     "why = excluded.why, asked_ts = excluded.asked_ts, due_ts = excluded.due_ts, warned_ts = excluded.warned_ts, "
     "archive_ts = excluded.archive_ts"
 )
-_ADD_QUESTION = SQL(
-    "INSERT INTO review_questions (event_id, room_id, user_id) VALUES (:event_id, :room_id, :user_id)"
+_STILL_WAITING = SQL(
+    "SELECT room_id FROM reviews WHERE room_id IN :*room_ids AND asked_ts IS NOT NULL ORDER BY room_id"
 )
-_QUESTION = SQL("SELECT room_id FROM review_questions WHERE event_id = :event_id AND user_id = :user_id")
-_WAITING_FOR = SQL(
-    "SELECT DISTINCT q.room_id FROM review_questions q JOIN reviews r ON r.room_id = q.room_id "
-    "WHERE q.user_id = :user_id AND r.asked_ts IS NOT NULL ORDER BY q.room_id"
-)
-_ASKED = SQL("SELECT DISTINCT user_id FROM review_questions WHERE room_id = :room_id ORDER BY user_id")
-_DROP_QUESTIONS = SQL("DELETE FROM review_questions WHERE room_id = :room_id")
 
 
 def list_reviews(tx: Tx, room_ids: list[str] | None = None) -> dict[str, Review]:
@@ -48,31 +41,13 @@ def list_waiting(tx: Tx) -> list[Review]:
     return [Review(*row) for row in tx.all(_WAITING)]
 
 
+def list_still_waiting(tx: Tx, room_ids: list[str]) -> list[str]:
+    """Those of these groups of which the house waits for an answer."""
+    return [row[0] for row in tx.all(_STILL_WAITING, room_ids=room_ids)] if room_ids else []
+
+
 def put_review(tx: Tx, review: Review) -> None:
     tx.run(_PUT_REVIEW, **{name: getattr(review, name) for name in review.__struct_fields__})
-
-
-def add_question(tx: Tx, event_id: str, room_id: str, user_id: str) -> None:
-    tx.run(_ADD_QUESTION, event_id=event_id, room_id=room_id, user_id=user_id)
-
-
-def find_question(tx: Tx, event_id: str, user_id: str) -> str | None:
-    """About which group this message asks this person, or asked: those of the last time are kept."""
-    return tx.value(_QUESTION, event_id=event_id, user_id=user_id)
-
-
-def list_waiting_for(tx: Tx, user_id: str) -> list[str]:
-    """The groups about which this person is asked."""
-    return [row[0] for row in tx.all(_WAITING_FOR, user_id=user_id)]
-
-
-def list_asked(tx: Tx, room_id: str) -> list[str]:
-    """Who is asked about this group, or was the last time."""
-    return [row[0] for row in tx.all(_ASKED, room_id=room_id)]
-
-
-def drop_questions(tx: Tx, room_id: str) -> None:
-    tx.run(_DROP_QUESTIONS, room_id=room_id)
 
 
 # -- activity --------------------------------------------------------------------------------------------------------

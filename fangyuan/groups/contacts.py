@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Set
 
-from fangyuan import audit, charter, directory, events, identity, reach, rooms
+from msgspec.structs import replace
+
+from fangyuan import audit, charter, directory, identity, reach, rooms
 from fangyuan.audit import Act
 from fangyuan.db import Tx
 from fangyuan.directory import Org
-from fangyuan.groups import store
-from fangyuan.groups.house import tell, tell_once
+from fangyuan.groups.asking import ask
+from fangyuan.groups.house import is_chat_with, tell, tell_once
 from fangyuan.groups.spaces import do_meet, list_met
 from fangyuan.identity import EXTERNAL_KIND
 from fangyuan.identity.model import Session
@@ -24,9 +26,9 @@ from fangyuan.reach import DAY_MS, Contact, Office
 from fangyuan.rooms import Room
 
 ASK_AGAIN_MS = 14 * DAY_MS  # a request that nobody answered, or that was declined, may be made again
+ABOUT = "contact"  # of the house's questions
 _MOST_NAMED = 3  # people of an office, where words name it
 _LIST_OFFICES = ("!offices", "！offices", "!部门", "！部门")
-_YES, _NO = ("✅", "✔", "!yes"), ("❌", "✖", "!no")
 
 
 # -- who may be invited and seen -------------------------------------------------------------------------------------
@@ -246,10 +248,9 @@ def _who_decides(tx: Tx, writer: str, receiver: str) -> str:
 def _ask(tx: Tx, writer: str, receiver: str, asked: str, reason: str | None) -> None:
     key = "reach.ask_receiver" if asked == receiver else "reach.ask_superior"
     words = {"writer": _name(tx, writer), "receiver": _name(tx, receiver), "reason": reason or "-"}
-    event = tell(tx, asked, key, **words)
-    if event is None:
+    contact = Contact(tx.ids.opaque(), writer, receiver, asked, "open", tx.now_ms)
+    if not ask(tx, asked, ABOUT, contact.contact_id, key, **words):
         return  # his account is closed: there is nobody to ask
-    contact = Contact(tx.ids.opaque(), writer, receiver, asked, event.event_id, "open", tx.now_ms)
     reach.put_contact(tx, contact)
     audit.record(tx, writer, Act.CONTACT_ASKED, receiver, after={"asked": asked})
 
@@ -257,21 +258,8 @@ def _ask(tx: Tx, writer: str, receiver: str, asked: str, reason: str | None) -> 
 def answer(tx: Tx, actor: Session, contact_id: str, *, agrees: bool) -> Contact:
     """Who was asked decides; the writer hears of it. Forbidden when it isn't his to decide, or decided."""
     found = reach.get_contact(tx, contact_id, actor.user_id)
-    return _decide(tx, found, agrees=agrees)
-
-
-def _decide(tx: Tx, found: Contact, *, agrees: bool) -> Contact:
     status = "agreed" if agrees else "declined"
-    decided = Contact(
-        found.contact_id,
-        found.writer,
-        found.receiver,
-        found.asked,
-        found.event_id,
-        status,
-        found.created_ts,
-        tx.now_ms,
-    )
+    decided = replace(found, status=status, decided_ts=tx.now_ms)
     reach.put_contact(tx, decided)
     after = {"writer": found.writer, "status": status}
     audit.record(tx, found.asked, Act.CONTACT_DECIDED, found.receiver, after=after)
@@ -281,46 +269,10 @@ def _decide(tx: Tx, found: Contact, *, agrees: bool) -> Contact:
     return decided
 
 
-def answer_contact_if_meant(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject) -> bool:
-    """What somebody says to the house: a ✅ or ❌ on its word decides a request, or alone, if one is open and the house
-    has asked nothing else since; `!offices` asks whom everybody may always write to. Whether it was meant for this.
-    """
-    if type == "m.room.message" and json.as_str(content.get("body")) in _LIST_OFFICES:
-        if store.find_chat(tx, actor.user_id) == room_id:
-            key = "reach.offices_are" if reach.list_active_officers(tx) else "reach.no_offices"
-            tell(tx, actor.user_id, key, **_office_names(tx))
-        return False
-    found = _meant(tx, actor, room_id, type, content)
-    if found is None:
-        return False
-    contact, said = found
-    if contact.status == "open" and contact.asked == actor.user_id:
-        _decide(tx, contact, agrees=said.startswith(_YES))
-    return True
-
-
-def _meant(
-    tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject
-) -> tuple[Contact, str] | None:
-    relation = json.as_object(content.get("m.relates_to"))
-    said = json.as_str(relation.get("key") if type == "m.reaction" else content.get("body")) or ""
-    said = said.strip().casefold()
-    if not said.startswith((*_YES, *_NO)) or len(said) > 6 or store.find_chat(tx, actor.user_id) != room_id:
-        return None
-    if type not in ("m.reaction", "m.room.message"):
-        return None
-    named = relation if type == "m.reaction" else json.as_object(relation.get("m.in_reply_to"))
-    on = json.as_str(named.get("event_id"))
-    if on is not None or type == "m.reaction":
-        contact = reach.find_contact_by_event(tx, on) if on is not None else None
-        return (contact, said) if contact is not None else None
-    waiting = reach.list_contacts(tx, actor.user_id, "", 2)
-    if len(waiting) != 1 or _is_asked_since(tx, actor.user_id, waiting[0]):
-        return None
-    return waiting[0], said
-
-
-def _is_asked_since(tx: Tx, user_id: str, contact: Contact) -> bool:
-    """Whether the house has asked this person something else after this: then he means that."""
-    asked = events.find_event(tx, contact.event_id)
-    return asked is not None and asked.position < store.newest_question_position(tx, user_id)
+def name_offices_if_asked(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject) -> None:
+    """`!offices` asks the house whom everybody may always write to."""
+    if type != "m.room.message" or json.as_str(content.get("body")) not in _LIST_OFFICES:
+        return
+    if is_chat_with(tx, room_id, actor.user_id):
+        key = "reach.offices_are" if reach.list_active_officers(tx) else "reach.no_offices"
+        tell(tx, actor.user_id, key, **_office_names(tx))

@@ -10,7 +10,7 @@ from fangyuan.audit import Act
 from fangyuan.db import Tx, schedule
 from fangyuan.events import Event
 from fangyuan.groups import merging_store, store
-from fangyuan.groups.asking import ask, find_answer
+from fangyuan.groups.asking import ask, find_question, read_answer
 from fangyuan.groups.charters import check_may_grow
 from fangyuan.groups.house import house, tell
 from fangyuan.groups.merging_model import AUDIENCES, HISTORIES, SIDES, Merge, MergePlan, Side, Signature
@@ -334,12 +334,13 @@ def _named(tx: Tx, user_id: str) -> str:
 
 def answer_if_meant(tx: Tx, actor: Session, event: Event) -> None:
     """A ✅ or ❌ on the house's question is the owner's yes or no. What stands against it is told privately."""
-    answer = find_answer(tx, actor, event)
-    if answer is None or answer.about != ABOUT:
+    said = read_answer(event.type, event.content()) if not actor.app_service else None
+    verb = {"yes": sign_merge, "no": decline_merge}.get(said.verb) if said is not None else None
+    question = find_question(tx, actor.user_id, said) if said is not None and verb is not None else None
+    if question is None or verb is None or question.about != ABOUT:
         return
-    verb = sign_merge if answer.is_yes else decline_merge
     try:
-        verb(tx, actor, answer.subject)
+        verb(tx, actor, question.subject)
     except FangyuanError as error:
         tell_why(error, actor.user_id, "merging.not_done")
         raise

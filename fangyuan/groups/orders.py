@@ -10,7 +10,7 @@ import re
 from fangyuan import rooms
 from fangyuan.db import Tx
 from fangyuan.groups import restraints, store
-from fangyuan.groups.answers import without_quote
+from fangyuan.groups.asking import without_quote
 from fangyuan.groups.house import tell
 from fangyuan.groups.register import may_govern
 from fangyuan.identity.model import Session

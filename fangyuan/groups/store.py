@@ -65,9 +65,13 @@ _NEWEST_QUESTION = SQL(
     "SELECT q.about, q.subject FROM house_questions q JOIN events e ON e.event_id = q.event_id "
     "WHERE q.user_id = :user_id AND q.about IN :*about ORDER BY e.position DESC LIMIT 1"
 )
-_NEWEST_ASKED = SQL(
-    "SELECT MAX(e.position) FROM house_questions q JOIN events e ON e.event_id = q.event_id WHERE q.user_id = :user_id"
+_ASKED = SQL(
+    "SELECT DISTINCT user_id FROM house_questions WHERE about = :about AND subject = :subject ORDER BY user_id"
 )
+_SUBJECTS = SQL(
+    "SELECT DISTINCT subject FROM house_questions WHERE user_id = :user_id AND about = :about ORDER BY subject"
+)
+_DROP_QUESTIONS = SQL("DELETE FROM house_questions WHERE about = :about AND subject = :subject")
 _ADD_VERSION = SQL(
     "INSERT INTO charter_versions (room_id, version, charter, author, ts) "
     "VALUES (:room_id, :version, :charter, :author, :ts)"
@@ -316,6 +320,13 @@ def find_newest_question(tx: Tx, user_id: str, about: Sequence[str]) -> tuple[st
     return (row[0], row[1]) if row else None
 
 
-def newest_question_position(tx: Tx, user_id: str) -> int:
-    """Where in the stream the newest message stands in which the house has asked him anything; 0: it never did."""
-    return tx.value(_NEWEST_ASKED, user_id=user_id) or 0
+def list_asked(tx: Tx, about: str, subject: str) -> list[str]:
+    return [row[0] for row in tx.all(_ASKED, about=about, subject=subject)]
+
+
+def list_subjects(tx: Tx, user_id: str, about: str) -> list[str]:
+    return [row[0] for row in tx.all(_SUBJECTS, user_id=user_id, about=about)]
+
+
+def drop_questions(tx: Tx, about: str, subject: str) -> None:
+    tx.run(_DROP_QUESTIONS, about=about, subject=subject)

@@ -8,7 +8,7 @@ from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.groups import answers, membership, orders, spaces
 from fangyuan.groups.charters import amend, complete
-from fangyuan.groups.contacts import answer_contact_if_meant, without_hidden
+from fangyuan.groups.contacts import name_offices_if_asked, without_hidden
 from fangyuan.groups.forwarding import check_forward
 from fangyuan.groups.held_model import Attempt
 from fangyuan.groups.house import check_name, house, profile_of, tell, tell_once
@@ -65,13 +65,12 @@ def _do_what_it_means(tx: Tx, actor: Session, event: Event, type: str, content: 
     if type == "m.room.redaction":
         _note_removal(tx, actor, room_id, content)
     _accept_if_meant(tx, actor, room_id, type, content)
-    is_answered = answer_contact_if_meant(tx, actor, room_id, type, content)
     _tell_unheard(tx, actor, room_id, type, content)
     answer_if_meant(tx, actor, event)
     if type in ("m.reaction", "m.room.message"):
         move_if_meant(tx, actor, event, content)
-        if not is_answered:
-            answers.heed(tx, actor, room_id, type, content)
+        answers.heed(tx, actor, room_id, type, content)
+        name_offices_if_asked(tx, actor, room_id, type, content)
         orders.obey(tx, actor, room_id, type, content)
         tell_looks_if_asked(tx, actor, room_id, type, content)
 

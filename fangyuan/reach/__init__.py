@@ -40,7 +40,6 @@ from fangyuan.reach.model import (
 )
 from fangyuan.reach.store import (
     find_contact,
-    find_contact_by_event,
     find_guest,
     is_protected,
     list_contacts,
@@ -74,7 +73,6 @@ __all__ = [
     "compiled",
     "explain",
     "find_contact",
-    "find_contact_by_event",
     "find_guest",
     "get_contact",
     "hides_anybody",

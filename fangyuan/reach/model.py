@@ -131,7 +131,6 @@ class Contact(Struct, frozen=True):
     writer: str
     receiver: str
     asked: str
-    event_id: str  # the house's word to `asked`, which he answers by a reaction
     status: str  # open, agreed, declined
     created_ts: int
     decided_ts: int | None = None

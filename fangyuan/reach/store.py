@@ -29,16 +29,15 @@ _GUESTS = SQL(
 _GUESTS_OF = SQL(
     f"SELECT {_GUEST} FROM external_guests WHERE sponsor IN :*sponsors AND ended_ts IS NULL ORDER BY user_id"
 )
-_CONTACT = "contact_id, writer, receiver, asked, event_id, status, created_ts, decided_ts"
+_CONTACT = "contact_id, writer, receiver, asked, status, created_ts, decided_ts"
 _PUT_CONTACT = SQL(
-    f"INSERT INTO contacts ({_CONTACT}) VALUES (:contact_id, :writer, :receiver, :asked, :event_id, :status, "
+    f"INSERT INTO contacts ({_CONTACT}) VALUES (:contact_id, :writer, :receiver, :asked, :status, "
     ":created_ts, :decided_ts) ON CONFLICT (writer, receiver) DO UPDATE SET contact_id = excluded.contact_id, "
-    "asked = excluded.asked, event_id = excluded.event_id, status = excluded.status, "
+    "asked = excluded.asked, status = excluded.status, "
     "created_ts = excluded.created_ts, decided_ts = excluded.decided_ts"
 )
 _FIND_CONTACT = SQL(f"SELECT {_CONTACT} FROM contacts WHERE writer = :writer AND receiver = :receiver")
 _GET_CONTACT = SQL(f"SELECT {_CONTACT} FROM contacts WHERE contact_id = :contact_id")
-_CONTACT_OF_EVENT = SQL(f"SELECT {_CONTACT} FROM contacts WHERE event_id = :event_id")
 _CONTACTS_FOR = SQL(
     f"SELECT {_CONTACT} FROM contacts WHERE asked = :asked AND status = 'open' AND contact_id > :after "
     "ORDER BY contact_id LIMIT :most"
@@ -106,11 +105,6 @@ def find_contact(tx: Tx, writer: str, receiver: str) -> Contact | None:
 
 def find_contact_by_id(tx: Tx, contact_id: str) -> Contact | None:
     row = tx.one(_GET_CONTACT, contact_id=contact_id)
-    return Contact(*row) if row else None
-
-
-def find_contact_by_event(tx: Tx, event_id: str) -> Contact | None:
-    row = tx.one(_CONTACT_OF_EVENT, event_id=event_id)
     return Contact(*row) if row else None
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, inspect, text
 
 from fangyuan.db import check_schema, migrate
-from fangyuan.db.migration import sqlalchemy_engine
+from fangyuan.db.migration import alembic_config, sqlalchemy_engine
 from fangyuan.db.schema import ENGINES_OWN, metadata
 from tests.kit.backend import Backend
 
@@ -75,4 +76,37 @@ def test_migrating_twice_does_nothing(backend: Backend) -> None:
         assert check_schema(url) == "ok"
         assert not migrate(url)
     finally:
+        backend.drop(url)
+
+
+def test_what_the_house_had_asked_is_still_asked_when_its_questions_move_into_one_table(
+    backend: Backend,
+) -> None:
+    url = backend.empty()
+    engine = sqlalchemy_engine(url)
+    try:
+        with engine.begin() as connection:
+            config = alembic_config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0020")
+            connection.execute(text("INSERT INTO reviews (room_id, why, asked_ts) VALUES ('!a', 'idle', 7)"))
+            connection.execute(text("INSERT INTO review_questions VALUES ('$q', '!a', '@he')"))
+            contact = "'c', '@li', '@boss', '@he', '$c', 'open', 9"
+            connection.execute(
+                text(
+                    "INSERT INTO contacts (contact_id, writer, receiver, asked, event_id, status, created_ts) "
+                    f"VALUES ({contact})"
+                )
+            )
+        assert migrate(url)
+        with engine.connect() as connection:
+            rows = connection.execute(
+                text("SELECT event_id, user_id, about, subject, ts FROM house_questions ORDER BY ts")
+            )
+            assert [tuple(row) for row in rows] == [
+                ("$q", "@he", "review", "!a", 7),
+                ("$c", "@he", "contact", "c", 9),
+            ]
+    finally:
+        engine.dispose()
         backend.drop(url)

@@ -120,12 +120,10 @@ table(
     words("writer"),
     words("receiver"),
     words("asked"),
-    words("event_id"),
     words("status"),  # open, agreed, declined
     number("created_ts"),
     number("decided_ts", null=True),
     Index("contacts_pair", "writer", "receiver", unique=True),
-    Index("contacts_event", "event_id"),
     Index("contacts_asked", "asked", "status"),
 )
 keyed_table("protected_rooms", key("room_id"))  # chats with an office, past ones too

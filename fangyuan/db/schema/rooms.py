@@ -126,14 +126,6 @@ keyed_table(
     Index("reviews_waiting", "asked_ts", **where("asked_ts IS NOT NULL")),
 )
 keyed_table(
-    "review_questions",  # the house's messages that ask: a reaction to one is an answer
-    key("event_id"),
-    words("room_id"),
-    words("user_id"),
-    Index("review_questions_room", "room_id"),
-    Index("review_questions_user", "user_id"),
-)
-keyed_table(
     "activity_days",
     key("room_id"),
     number_key("day"),  # days since 1970, UTC
@@ -161,6 +153,7 @@ keyed_table(
     words("subject"),
     number("ts"),
     Index("house_questions_user", "user_id", "about"),
+    Index("house_questions_subject", "about", "subject"),
 )
 table(
     "proposals",  # groups that wait for somebody's consent, and what became of them
