@@ -170,6 +170,8 @@ async def test_the_page_may_do_what_it_needs_and_nothing_else(browser: Browser) 
         "base-uri 'none'",
         "form-action 'self'",
         "object-src 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types fangyuan fangyuan-inert dompurify",
     ]
     permissions = got.headers["permissions-policy"].split(", ")
     assert {"camera=(self)", "microphone=(self)", "geolocation=()"} <= set(permissions)

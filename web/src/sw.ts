@@ -8,29 +8,38 @@ import inEnglish from "./locales/en/common.json";
 import english from "./locales/en/settings.json";
 import inChinese from "./locales/zh-CN/common.json";
 import chinese from "./locales/zh-CN/settings.json";
+import { harmless } from "./util/harmless.ts";
+import { plainName } from "./util/text.ts";
 
 declare const __FILES__: readonly string[]; // set by the build: every file of the app
 declare const __BUILD__: string;
 
 type Worker = typeof globalThis & {
     registration: ServiceWorkerRegistration;
+    skipWaiting(): Promise<void>;
     clients: {
         matchAll(options: { type: "window"; includeUncontrolled: boolean }): Promise<Client[]>;
         openWindow(url: string): Promise<unknown>;
         claim(): Promise<void>;
     };
 };
-type Client = { url: string; visibilityState: string; focus(): Promise<unknown>; postMessage(message: unknown): void };
+type Client = {
+    visibilityState: string;
+    focus(): Promise<unknown>;
+    navigate(url: string): Promise<unknown>;
+    postMessage(message: unknown, ports: MessagePort[]): void;
+};
 type Waiting = Event & { waitUntil(work: Promise<unknown>): void };
 type Fetching = Waiting & { request: Request; respondWith(answer: Promise<Response>): void };
 type Pushed = Waiting & { data: { json(): unknown } | null };
-type Told = Waiting & { data: unknown };
+type Told = Waiting & { data: unknown; ports: readonly MessagePort[] };
 type Clicked = Waiting & { notification: Notification };
 
 const worker = globalThis as Worker;
 const CACHE = `fangyuan-${__BUILD__}`;
 const PAGE = "/index.html";
 const FIRST = [PAGE, "/icon.svg", "/icon-unread.svg", "/icon-192.png", "/manifest.webmanifest"];
+const ANSWERS_MS = 1_000; // what a page needs to say that it has heard
 const PATIENCE_MS = 4_000; // a network that is slower than this is none for opening the app
 const APIS = /^\/(_matrix|_fangyuan|_synapse|\.well-known)(\/|$)/;
 
@@ -49,15 +58,20 @@ on<Waiting>("activate", (event) => {
     event.waitUntil(clear());
 });
 
-// The page asks for it once somebody is signed in: nothing but the sign-in page is loaded before.
+// keepAll: the page asks for it once somebody is signed in: nothing but the sign-in page is loaded before.
+// takeOver: the person wants the new version now, and the page has put everything away. hasFile: whether the page that
+// asks is of this version (api/worker.ts).
 on<Told>("message", (event) => {
-    if ((event.data as { type?: unknown })?.type === "keepAll") event.waitUntil(keepAll());
+    const { type, file } = (event.data ?? {}) as { type?: unknown; file?: unknown };
+    if (type === "keepAll") event.waitUntil(keepAll());
+    if (type === "takeOver") event.waitUntil(worker.skipWaiting());
+    if (type === "hasFile") event.ports[0]?.postMessage(__FILES__.includes(String(file)));
 });
 
 async function keepAll(): Promise<void> {
     const cache = await caches.open(CACHE);
     for (const file of __FILES__) {
-        if (!(await cache.match(file))) await cache.add(file).catch(() => undefined);
+        if (!(await cache.match(file))) await harmless(cache.add(file), "it is kept when the page asks for it");
     }
 }
 
@@ -114,34 +128,68 @@ async function notify(told: unknown): Promise<void> {
 
 async function badge(unread: number): Promise<void> {
     if (!("setAppBadge" in navigator)) return;
-    await (unread > 0 ? navigator.setAppBadge(unread) : navigator.clearAppBadge()).catch(() => undefined);
+    const told = unread > 0 ? navigator.setAppBadge(unread) : navigator.clearAppBadge();
+    await harmless(told, "not every system shows a number");
 }
 
-/** Asked of the house with the session of this browser: the push service never learns it. */
+/**
+ * Asked of the house with the session of this browser: the push service never learns it. That there is a confidential
+ * group of this name is nothing for a locked screen.
+ */
 async function groupName(roomId: string, session: Session | null): Promise<string | undefined> {
     if (!session?.accessToken) return undefined;
     try {
-        const path = `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/state/m.room.name`;
-        const answer = await fetch(path, { headers: { Authorization: `Bearer ${session.accessToken}` } });
-        const name: unknown = answer.ok ? (await answer.json()).name : undefined;
-        return typeof name === "string" ? name : undefined;
+        const charter = await state(roomId, "fangyuan.charter", session);
+        if ((charter?.["charter"] as { label?: unknown } | undefined)?.label === "confidential") return undefined;
+        const name = (await state(roomId, "m.room.name", session))?.["name"];
+        return typeof name === "string" ? plainName(name) : undefined;
     } catch {
-        return undefined;
+        return undefined; // without the house it is told that something is new
     }
 }
 
+/** Null where the group has none; throws where it couldn't be asked. */
+async function state(roomId: string, type: string, session: Session): Promise<Record<string, unknown> | null> {
+    const path = `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/state/${type}`;
+    const answer = await fetch(path, { headers: { Authorization: `Bearer ${session.accessToken}` } });
+    if (answer.status === 404) return null;
+    if (!answer.ok) throw new Error(`status ${answer.status}`);
+    return answer.json();
+}
+
+type Target = { roomId: string; eventId?: string };
+
 on<Clicked>("notificationclick", (event) => {
     event.notification.close();
-    event.waitUntil(open(event.notification.data as { roomId: string; eventId?: string }));
+    event.waitUntil(open(event.notification.data as Target));
 });
 
-async function open({ roomId, eventId }: { roomId: string; eventId?: string }): Promise<void> {
-    const [client] = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
-    if (client) {
-        await client.focus();
-        client.postMessage({ type: "open", roomId, eventId });
-    } else {
-        const at = eventId ? `?event=${encodeURIComponent(eventId)}` : "";
-        await worker.clients.openWindow(`/chats/${encodeURIComponent(roomId)}${at}`);
+/** In the tab that is in the house, if there is one: what is being written there stays. */
+async function open(target: Target): Promise<void> {
+    const windows = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+    for (const client of windows) if (await takes(client, target)) return focus(client);
+    const at = target.eventId ? `?event=${encodeURIComponent(target.eventId)}` : "";
+    const url = `/chats/${encodeURIComponent(target.roomId)}${at}`;
+    const [client] = windows; // one where somebody has to sign in first, or that sleeps
+    try {
+        if (!client) throw new Error("no window");
+        await client.navigate(url);
+        await focus(client);
+    } catch {
+        await worker.clients.openWindow(url);
     }
+}
+
+/** Whether the page there goes to the conversation. */
+function takes(client: Client, target: Target): Promise<boolean> {
+    const { port1, port2 } = new MessageChannel();
+    return new Promise((resolve) => {
+        port1.onmessage = () => resolve(true);
+        setTimeout(() => resolve(false), ANSWERS_MS);
+        client.postMessage({ type: "open", ...target }, [port2]);
+    });
+}
+
+async function focus(client: Client): Promise<void> {
+    await harmless(client.focus(), "the page has gone to the conversation, though it isn't in front");
 }

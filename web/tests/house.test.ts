@@ -1,6 +1,6 @@
 /** How the house is built: `ui -> store -> api -> util`, one way; only ui knows React. */
 import { describe, expect, it } from "vitest";
-import { imports, modules } from "./source.ts";
+import { imports, modules, parse } from "./source.ts";
 
 const LAYERS = ["ui", "store", "api", "util"];
 const REACT =
@@ -38,4 +38,9 @@ it("the page before sign-in does without the Matrix SDK", () => {
     }
     expect([...eager].filter((name) => imports(name).some((to) => lazy.test(to)))).toEqual([]);
     expect(eager).toContain("api/login.ts");
+});
+
+it("nothing fails in silence without a reason", () => {
+    const silent = /\.catch\(\(\) => (undefined|\{\s*\})\)/;
+    expect(modules().filter((name) => silent.test(parse(name).text))).toEqual([]);
 });

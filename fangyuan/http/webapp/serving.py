@@ -30,7 +30,8 @@ _PLAIN = "text/plain; charset=utf-8"
 _POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'{nonce}; img-src 'self' blob: data:; "
     "media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
-    "frame-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+    "frame-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'; "
+    "require-trusted-types-for 'script'; trusted-types fangyuan fangyuan-inert dompurify"
 )
 _PERMISSIONS = (
     "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), clipboard-read=(self), "

@@ -9,6 +9,7 @@ import {
     MemoryStore,
     PendingEventOrdering,
 } from "matrix-js-sdk";
+import { harmless } from "../util/harmless.ts";
 import type { Keyring } from "./crypto.ts";
 import { KeptStore } from "./kept.ts";
 import { languageFetch } from "./language.ts";
@@ -64,7 +65,7 @@ export async function closeMatrix(client: MatrixClient): Promise<void> {
     const { store } = client;
     const token = store.getSyncToken();
     client.stopClient();
-    if (token && store.wantsSave()) await store.save(true).catch(() => undefined);
+    if (token && store.wantsSave()) await harmless(store.save(true), "the house tells it again on the next visit");
     await store.destroy();
 }
 

@@ -1,6 +1,8 @@
 /** Web Push of this browser (MSC4174): its subscription, and the house's record of it. The house pushes ids only. */
 import type { MatrixClient } from "matrix-js-sdk";
+import { harmless } from "../util/harmless.ts";
 import { asApiError } from "./errors.ts";
+import { subscription } from "./pushed.ts";
 
 const APP = "fangyuan.web";
 const KIND = "org.matrix.msc4174.webpush";
@@ -10,26 +12,14 @@ export class NoPush extends Error {
     override readonly name = "NoPush";
 }
 
-async function subscription(): Promise<PushSubscription | null> {
-    const worker = await navigator.serviceWorker?.getRegistration();
-    return (await worker?.pushManager?.getSubscription()) ?? null;
-}
-
-export async function isPushed(): Promise<boolean> {
-    return (await subscription().catch(() => null)) !== null;
-}
-
-/** Throws NoPush, or ApiError. */
+/** Also what it has already, said to the house anew: it may have forgotten it. Throws NoPush, or ApiError. */
 export async function subscribe(client: MatrixClient, language: string, device: string): Promise<void> {
     try {
         const capabilities = (await client.getCapabilities()) as Record<string, { vapid?: string } | undefined>;
         const key = capabilities[KIND]?.vapid;
         const worker = await navigator.serviceWorker?.ready;
         if (!key || !worker?.pushManager) throw new NoPush();
-        const made = await worker.pushManager
-            .subscribe({ userVisibleOnly: true, applicationServerKey: key })
-            .catch(() => Promise.reject(new NoPush()));
-        const { endpoint, keys } = made.toJSON();
+        const { endpoint, keys } = (await made(worker.pushManager, key)).toJSON();
         await client.setPusher({
             kind: KIND,
             app_id: APP,
@@ -37,17 +27,30 @@ export async function subscribe(client: MatrixClient, language: string, device: 
             app_display_name: "Fangyuan",
             device_display_name: device,
             lang: language,
-            data: { endpoint, auth: keys?.["auth"], url: endpoint },
+            data: { endpoint, auth: keys?.["auth"], url: endpoint, format: "event_id_only" },
         } as never);
     } catch (error) {
         throw asApiError(error);
     }
 }
 
+async function made(manager: PushManager, key: string): Promise<PushSubscription> {
+    const options = { userVisibleOnly: true, applicationServerKey: key };
+    try {
+        return await manager.subscribe(options);
+    } catch {
+        // One for another key: the house had to be set up anew.
+        await (await manager.getSubscription())?.unsubscribe();
+        return manager.subscribe(options).catch(() => Promise.reject(new NoPush()));
+    }
+}
+
+/** Throws where the browser doesn't let go of it. */
 export async function unsubscribe(client: MatrixClient): Promise<void> {
     const known = await subscription();
     if (!known) return;
     const pushkey = known.toJSON().keys?.["p256dh"] ?? "";
     await known.unsubscribe();
-    await client.setPusher({ kind: null, app_id: APP, pushkey } as never).catch(() => undefined); // it ends by itself, too
+    const ended = client.setPusher({ kind: null, app_id: APP, pushkey } as never);
+    await harmless(ended, "the push service says that the subscription is over, and the house ends it");
 }

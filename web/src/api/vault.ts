@@ -8,6 +8,7 @@
  * session, unencrypted, and is gone with the tab.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { Observable } from "../util/observable.ts";
 import type { Session } from "./login.ts";
 
 /** Whether the browser trusts the way to the house: HTTPS, or this machine. Without it there is no encryption here. */
@@ -121,6 +122,19 @@ export async function keepText(name: string, text: string): Promise<void> {
         await db.put("kept", { iv, data }, `text:${name}`);
     } else await db.delete("kept", `text:${name}`);
     db.close();
+}
+
+/** Whether this browser keeps what it is given: its storage may be full, or shut. The page says so. */
+export const isKeeping = new Observable(true);
+
+/** The same for what is still in memory, too, where it can't be kept. */
+export async function tryToKeep(name: string, text: string): Promise<void> {
+    try {
+        await keepText(name, text);
+        isKeeping.set(true);
+    } catch {
+        isKeeping.set(false);
+    }
 }
 
 /** All texts whose names begin so; what can't be decrypted any more is left out. */

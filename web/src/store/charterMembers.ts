@@ -1,5 +1,6 @@
 /** The members of a group, as its panels list them. */
 import type { Room } from "../api/matrix.ts";
+import { plainName } from "../util/text.ts";
 import type { House } from "./house.ts";
 import { asked } from "./timelineActions.ts";
 
@@ -26,7 +27,7 @@ export const membersOf = (room: Room, owner: string, deputies: readonly string[]
             .map(
                 (member): Member => ({
                     userId: member.userId,
-                    name: member.name,
+                    name: plainName(member.name) || member.userId,
                     avatar: member.getMxcAvatarUrl() ?? undefined,
                     standing:
                         member.userId === owner ? "owner" : deputies.includes(member.userId) ? "deputy" : "member",

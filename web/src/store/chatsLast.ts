@@ -1,5 +1,6 @@
 /** What a list says of an event in one line: which words, and what is put into them. The words themselves are the ui's. */
 import { EventType, type MatrixEvent } from "matrix-js-sdk";
+import { plainName } from "../util/text.ts";
 
 /** `text` carries what the sender wrote; the others are named: an image, a file called so. */
 export type LastLine =
@@ -12,6 +13,7 @@ export type LastLine =
               | "video"
               | "sticker"
               | "location"
+              | "verification"
               | "redacted"
               | "encrypted"
               | "undecryptable"
@@ -29,6 +31,11 @@ const SHOWN = new Set<string>([
 /** Whether an event is something said: no edit of what was said, no change of the group. */
 export function isSaid(event: MatrixEvent): boolean {
     return SHOWN.has(event.getType()) && !event.isRelation("m.replace") && !event.isState();
+}
+
+/** Whether it asks to compare signs; its own words are English, for clients that can't. */
+export function isVerification(content: Readonly<Record<string, unknown>>): boolean {
+    return content["msgtype"] === "m.key.verification.request";
 }
 
 /** The line of an event that isSaid(). */
@@ -52,10 +59,15 @@ function messageLine(content: Readonly<Record<string, unknown>>): LastLine {
             return { as: "video" };
         case "m.audio":
             return { as: "org.matrix.msc3245.voice" in content || "m.voice" in content ? "voice" : "audio" };
+        case "m.key.verification.request":
+            return { as: "verification" };
         case "m.location":
             return { as: "location" };
         case "m.file":
-            return { as: "file", text: typeof content["filename"] === "string" ? content["filename"] : body };
+            return {
+                as: "file",
+                text: plainName(typeof content["filename"] === "string" ? content["filename"] : body),
+            };
         default: {
             const text = oneLine(body, "m.relates_to" in content);
             return text ? { as: "text", text } : { as: "other" };
@@ -66,7 +78,7 @@ function messageLine(content: Readonly<Record<string, unknown>>): LastLine {
 /** Without the quotation that old clients put before an answer, and without line breaks. */
 function oneLine(body: string, isRelated: boolean): string {
     const own = isRelated ? body.replace(/^(> .*\n)+\n?/, "") : body;
-    return own.replace(/\s+/g, " ").trim().slice(0, 200);
+    return plainName(own).replace(/\s+/g, " ").trim().slice(0, 200);
 }
 
 function question(content: Readonly<Record<string, unknown>>): string {

@@ -1,5 +1,6 @@
 /** One group or direct chat as the list of them shows it. */
 import { type MatrixClient, type MatrixEvent, NotificationCountType, type Room } from "matrix-js-sdk";
+import { plainName } from "../util/text.ts";
 import { isSaid, type LastLine, lastLine } from "./chatsLast.ts";
 import { type NotifyLevel, notifyLevel } from "./muting.ts";
 
@@ -71,13 +72,13 @@ export function summarize(matrix: MatrixClient, room: Room, beside: Beside): Cha
     const unread = room.getUnreadNotificationCount(NotificationCountType.Total);
     const last = event && {
         event,
-        senderName: event.sender?.name ?? event.getSender() ?? "",
+        senderName: plainName(event.sender?.name ?? "") || (event.getSender() ?? ""),
         isOwn: event.getSender() === me,
         line: lastLine(event),
     };
     return {
         roomId: room.roomId,
-        name: room.name,
+        name: plainName(room.name) || room.roomId,
         isDirect: !isGroup,
         otherId: isGroup ? undefined : (beside.otherId ?? room.guessDMUserId()),
         avatar: room.getMxcAvatarUrl() ?? (isGroup ? undefined : room.getAvatarFallbackMember()?.getMxcAvatarUrl()),
@@ -95,7 +96,7 @@ export function summarize(matrix: MatrixClient, room: Room, beside: Beside): Cha
         mentions: room.getUnreadNotificationCount(NotificationCountType.Highlight),
         isMarkedUnread: room.getAccountData(MARKED_UNREAD)?.getContent()["unread"] === true,
         hasNews: unread > 0 || (last !== undefined && !last.isOwn && !isSeen(room, last.event, me)),
-        typing: beside.typing.map((userId) => room.getMember(userId)?.name ?? userId),
+        typing: beside.typing.map((userId) => plainName(room.getMember(userId)?.name ?? "") || userId),
         draft: beside.draft,
         last,
         changedAt: last?.event.getTs() ?? started(room, me),

@@ -7,7 +7,8 @@
 import { RoomEvent } from "matrix-js-sdk";
 import { EventStatus, type MatrixClient, type MatrixEvent } from "../api/matrix.ts";
 import { isRefusal } from "../api/queue.ts";
-import { findTexts, keepText } from "../api/vault.ts";
+import { findTexts, keepText, tryToKeep } from "../api/vault.ts";
+import { harmless } from "../util/harmless.ts";
 import type { Content } from "./composer.ts";
 
 export type Message = {
@@ -32,7 +33,7 @@ export class Sender {
     readonly #echoed = (event: MatrixEvent): void => {
         const txnId = event.getTxnId();
         if (event.status !== EventStatus.SENT || !txnId || !event.isEncrypted()) return;
-        void keepText(UNSENT + txnId, "").catch(() => undefined);
+        void harmless(keepText(UNSENT + txnId, ""), "it goes out with the same id: the house knows it already");
     };
 
     /**
@@ -62,7 +63,7 @@ export class Sender {
         const isSealed = this.matrix.getRoom(roomId)?.hasEncryptionStateEvent() === true;
         const forget = (): Promise<void> | undefined => (isSealed ? keepText(UNSENT + txnId, "") : undefined);
         this.#going.add(txnId);
-        if (isSealed) void keepText(UNSENT + txnId, JSON.stringify(message)).catch(() => undefined);
+        if (isSealed) void tryToKeep(UNSENT + txnId, JSON.stringify(message));
         try {
             const answer = await this.matrix.sendEvent(
                 roomId,
@@ -85,6 +86,6 @@ export class Sender {
         const told = this.#typed.get(roomId) ?? 0;
         if (isTyping ? now - told < TYPED_MS : told === 0) return;
         this.#typed.set(roomId, isTyping ? now : 0);
-        void this.matrix.sendTyping(roomId, isTyping, 30_000).catch(() => undefined);
+        void harmless(this.matrix.sendTyping(roomId, isTyping, 30_000), "it is said again while somebody writes");
     }
 }

@@ -24,6 +24,11 @@ export class Conversation {
 export class Conversations {
     readonly #known = new Map<string, Conversation>();
 
+    /** Whether a message is being worded anew somewhere. */
+    get isEditing(): boolean {
+        return [...this.#known.values()].some((one) => one.writing.get().at === "edit");
+    }
+
     get(roomId: string, threadId?: string): Conversation {
         const key = threadId ? `${roomId} ${threadId}` : roomId;
         let found = this.#known.get(key);

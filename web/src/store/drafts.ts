@@ -2,7 +2,7 @@
  * What was begun to be written, for each room and thread. All of it is kept encrypted in this browser (api/vault.ts), so
  * that drafts of encrypted groups survive a reload as those of others do, and none lies there to be read by others.
  */
-import { findTexts, keepText } from "../api/vault.ts";
+import { findTexts, tryToKeep } from "../api/vault.ts";
 import { Observable } from "../util/observable.ts";
 
 /** Somebody named in a text: `text` is how he stands there ("@罗志勇"); without `userId` it is everybody. */
@@ -42,12 +42,11 @@ export class Drafts {
         }
     }
 
-    /** Writes down at once what waits to be. */
-    flush(): void {
-        for (const [key, timer] of this.#waiting) {
-            clearTimeout(timer);
-            this.#keep(key);
-        }
+    /** Writes down at once what waits to be; resolves once it is kept. */
+    async flush(): Promise<void> {
+        const waiting = [...this.#waiting];
+        for (const [, timer] of waiting) clearTimeout(timer);
+        await Promise.all(waiting.map(([key]) => this.#keep(key)));
     }
 
     #follow(key: string, draft: Observable<Draft>): void {
@@ -55,16 +54,16 @@ export class Drafts {
             if (this.#waiting.has(key)) return; // who types without a pause is written down too
             this.#waiting.set(
                 key,
-                setTimeout(() => this.#keep(key), WAIT_MS),
+                setTimeout(() => void this.#keep(key), WAIT_MS),
             );
         });
     }
 
-    #keep(key: string): void {
+    async #keep(key: string): Promise<void> {
         this.#waiting.delete(key);
         const draft = this.#known.get(key)?.get();
         if (!key.includes(" ")) this.onRest(key, draft?.text.trim() ?? "");
         const text = draft?.text.trim() ? JSON.stringify(draft) : "";
-        void keepText(PREFIX + key, text).catch(() => undefined); // a browser that keeps nothing: it is still in memory
+        await tryToKeep(PREFIX + key, text);
     }
 }

@@ -10,7 +10,8 @@ import { KeptStore } from "../api/kept.ts";
 import { ClientEvent, closeMatrix, type MatrixClient, openMatrix, startMatrix } from "../api/matrix.ts";
 import { Media } from "../api/media.ts";
 import { SendingQueue } from "../api/queue.ts";
-import { startWorker } from "../api/worker.ts";
+import { lookForUpdate, startWorker } from "../api/worker.ts";
+import { harmless } from "../util/harmless.ts";
 import type { Observable } from "../util/observable.ts";
 import { Chats } from "./chats.ts";
 import { Sender } from "./composerSend.ts";
@@ -25,11 +26,13 @@ import { Refusals } from "./refusals.ts";
 import { Security } from "./security.ts";
 import { endSession, type Session } from "./session.ts";
 import { Sessions } from "./sessions.ts";
+import { Trusts } from "./trust.ts";
 import { Uploads } from "./uploads.ts";
 
 export type { Connection };
 
 const SAVED_MS = 60_000;
+const UPDATED_MS = 3_600_000;
 const ANSWERS_MS = 60_000; // encryption that isn't there after this is taken for one that won't come
 
 export class House {
@@ -47,6 +50,7 @@ export class House {
     readonly proofs: Proofs;
     readonly security: Security;
     readonly sessions: Sessions;
+    readonly trusts: Trusts;
     readonly notifications: Notifications;
     readonly outbox: Outbox;
     readonly drafts = new Drafts((roomId, words) => this.chats.noteDraft(roomId, words));
@@ -57,6 +61,7 @@ export class House {
     readonly connection: Observable<Connection>;
     readonly #line: Line;
     #saving: ReturnType<typeof setInterval> | undefined;
+    #looking: ReturnType<typeof setInterval> | undefined;
     #isNew = false;
 
     private constructor(
@@ -73,6 +78,7 @@ export class House {
         this.proofs = new Proofs(session.userId);
         this.security = new Security(matrix, keyring, this.proofs);
         this.sessions = new Sessions(matrix, this.proofs);
+        this.trusts = new Trusts(matrix, this.security);
         this.notifications = new Notifications(matrix, this.chats, this.conversations);
         this.outbox = new Outbox(matrix, matrix.store instanceof KeptStore ? matrix.store : null, queue);
         this.sender = new Sender(matrix);
@@ -86,8 +92,8 @@ export class House {
         const matrix = await openMatrix(session, keyring, queue);
         const house = new House(session, matrix, createGovernance(session.accessToken), keyring, queue);
         house.#listen();
-        void house.drafts.load().catch(() => undefined);
-        void house.refusals.load().catch(() => undefined);
+        void harmless(house.drafts.load(), "a vault that can't be read holds nothing for anybody");
+        void harmless(house.refusals.load(), "a vault that can't be read holds nothing for anybody");
         // Before the first sync, which hands over keys that are sent once only.
         house.security.start(await isIn(startCrypto(matrix), ANSWERS_MS));
         await startMatrix(matrix);
@@ -98,16 +104,24 @@ export class House {
         return this.session.userId;
     }
 
+    /** Writes down what was begun, and what was heard: the page may begin anew. */
+    async putAway(): Promise<void> {
+        await this.drafts.flush();
+        await harmless(this.matrix.store.save(true), "the house tells it again on the next visit");
+    }
+
     /** Stops everything; what is kept in the browser stays. */
     async leave(): Promise<void> {
         globalThis.document?.removeEventListener("visibilitychange", this.#hidden);
         this.chats.stop();
         this.security.stop();
+        this.trusts.stop();
         this.notifications.stop();
         this.outbox.stop();
         this.#line.stop();
         clearInterval(this.#saving);
-        this.drafts.flush();
+        clearInterval(this.#looking);
+        await this.drafts.flush();
         this.queries.clear();
         this.media.close();
         await closeMatrix(this.matrix);
@@ -123,10 +137,11 @@ export class House {
         });
         this.connection.subscribe(() => {
             this.outbox.connected(this.connection.get() === "ready");
-            if (this.connection.get() === "ready") void this.sender.sendLeft().catch(() => undefined);
+            if (this.connection.get() === "ready") this.#ready();
             if (this.connection.get() === "offline") this.#save();
         });
         this.#saving = setInterval(() => this.#save(), SAVED_MS);
+        this.#looking = setInterval(() => void lookForUpdate(), UPDATED_MS);
         this.matrix.on(
             "Session.logged_out" as never,
             ((error: { data?: { soft_logout?: boolean } }) =>
@@ -138,14 +153,20 @@ export class House {
     #prepared(): void {
         acceptDirects(this.matrix);
         this.notifications.start();
-        void startWorker().catch(() => undefined);
-        void this.security.look().catch(() => undefined); // without the house it is looked at later
-        void this.sessions.watch().catch(() => undefined);
+        void harmless(startWorker(), "with a network the app works without it");
+        void this.security.lookAgain();
+        void this.sessions.watch();
+    }
+
+    /** The house answers, at first or again: after an update it has a newer version of the app. */
+    #ready(): void {
+        void harmless(this.sender.sendLeft(), "what is left is tried again when the house answers the next time");
+        void lookForUpdate();
     }
 
     readonly #hidden = (): void => {
         if (document.visibilityState !== "hidden") return;
-        this.drafts.flush();
+        void this.drafts.flush();
         this.#save();
     };
 
@@ -153,7 +174,7 @@ export class House {
     #save(): void {
         if (!this.#isNew || !this.matrix.getSyncState()) return;
         this.#isNew = false;
-        void this.matrix.store.save(true).catch(() => undefined);
+        void harmless(this.matrix.store.save(true), "the house tells it again on the next visit");
     }
 }
 

@@ -2,11 +2,14 @@
 import { PushRuleKind, RoomEvent } from "matrix-js-sdk";
 import { asApiError } from "../api/errors.ts";
 import type { MatrixClient, MatrixEvent, Room } from "../api/matrix.ts";
-import { isPushed, NoPush, subscribe, unsubscribe } from "../api/push.ts";
+import { NoPush, subscribe, unsubscribe } from "../api/push.ts";
+import { isPushed } from "../api/pushed.ts";
 import { findNotificationLook, keepNotificationLook, type NotificationLook } from "../api/vault.ts";
+import { harmless } from "../util/harmless.ts";
+import { plainName } from "../util/text.ts";
 import type { Chats } from "./chats.ts";
 import type { Conversations } from "./conversation.ts";
-import { words } from "./language.ts";
+import { language, words } from "./language.ts";
 
 export type NotificationState = {
     readonly permission: NotificationPermission | "unsupported";
@@ -24,6 +27,7 @@ const FRESH_MS = 60_000; // what is older is no news
 
 export class Notifications {
     #isStarted = false;
+    #told = 0; // unread messages, as they were shown last
     #stop: (() => void)[] = [];
     #plain = "/icon.svg";
 
@@ -38,14 +42,16 @@ export class Notifications {
         this.#isStarted = true;
         this.#stop.push(this.chats.list.subscribe(() => this.#count()));
         this.matrix.on(RoomEvent.Timeline, this.#came);
-        navigator.serviceWorker?.addEventListener("message", this.#told);
+        navigator.serviceWorker?.addEventListener("message", this.#heard);
+        this.#stop.push(language.subscribe(() => void this.#renew()));
         this.#count();
+        void this.#renew();
     }
 
     stop(): void {
         for (const stop of this.#stop.splice(0)) stop();
         this.matrix.off(RoomEvent.Timeline, this.#came);
-        navigator.serviceWorker?.removeEventListener("message", this.#told);
+        navigator.serviceWorker?.removeEventListener("message", this.#heard);
         this.#show(0);
     }
 
@@ -66,16 +72,30 @@ export class Notifications {
     async turnOn(look: Omit<NotificationLook, "isOn">): Promise<void> {
         if ((await Notification.requestPermission()) !== "granted") return;
         await this.choose(look);
+        await this.#subscribe(look.language);
+    }
+
+    async #subscribe(spoken: NotificationLook["language"]): Promise<void> {
         const device = words.t("signin:deviceName", { browser: navigator.platform });
-        await subscribe(this.matrix, look.language, device).catch((error) => {
+        await subscribe(this.matrix, spoken, device).catch((error) => {
             if (!(error instanceof NoPush)) throw error; // then they come while the page is open, which the page says
         });
     }
 
+    /** In the language that is spoken here now; and the house is told where to push, if it has forgotten it. */
+    async #renew(): Promise<void> {
+        const look = await findNotificationLook();
+        if (!look?.isOn || typeof Notification === "undefined" || Notification.permission !== "granted") return;
+        const spoken = language.get();
+        if (look.language !== spoken) await keepNotificationLook({ ...look, language: spoken });
+        await harmless(this.#subscribe(spoken), "it is told again on the next visit");
+    }
+
+    /** Throws where the browser doesn't end its subscription. */
     async turnOff(): Promise<void> {
         const look = await findNotificationLook();
         if (look) await keepNotificationLook({ ...look, isOn: false });
-        await unsubscribe(this.matrix).catch(() => undefined);
+        await unsubscribe(this.matrix);
     }
 
     async choose(look: Omit<NotificationLook, "isOn">): Promise<void> {
@@ -96,14 +116,25 @@ export class Notifications {
     #count(): void {
         let count = 0;
         for (const chat of this.chats.list.get()) count += chat.isMuted ? chat.mentions : chat.unread;
+        if (count < this.#told) void harmless(this.#closeRead(), "what is shown can be closed by hand");
+        this.#told = count;
         this.#show(count);
+    }
+
+    /** What was read, here or on another device, is no news any more. */
+    async #closeRead(): Promise<void> {
+        const worker = await navigator.serviceWorker?.getRegistration();
+        for (const shown of (await worker?.getNotifications()) ?? []) {
+            if (this.chats.find(shown.tag)?.unread === 0) shown.close();
+        }
     }
 
     #show(count: number): void {
         const name = words.t("common:appName");
         document.title = count > 0 ? `(${count > 99 ? "99+" : count}) ${name}` : name;
         if ("setAppBadge" in navigator) {
-            void (count > 0 ? navigator.setAppBadge(count) : navigator.clearAppBadge()).catch(() => undefined);
+            const told = count > 0 ? navigator.setAppBadge(count) : navigator.clearAppBadge();
+            void harmless(told, "not every system shows a number");
         }
         const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
         const wanted = count > 0 ? "/icon-unread.svg" : this.#plain;
@@ -126,8 +157,11 @@ export class Notifications {
     async #notify(room: Room, event: MatrixEvent): Promise<void> {
         const look = await findNotificationLook();
         if (!look?.isOn) return; // not turned on in this browser
+        const mayBeNamed = look.isNamed && this.chats.find(room.roomId)?.label !== "confidential";
         const options = {
-            body: look.isNamed ? words.t("settings:push.newIn", { group: room.name }) : words.t("settings:push.new"),
+            body: mayBeNamed
+                ? words.t("settings:push.newIn", { group: plainName(room.name) })
+                : words.t("settings:push.new"),
             tag: room.roomId,
             icon: "/icon-192.png",
             data: { roomId: room.roomId, eventId: event.getId() },
@@ -141,8 +175,11 @@ export class Notifications {
         };
     }
 
-    readonly #told = ({ data }: MessageEvent): void => {
-        if (data?.type === "open" && typeof data.roomId === "string") this.#open(data.roomId, data.eventId);
+    /** The worker asks to open what was clicked, and wants to know that somebody does. */
+    readonly #heard = ({ data, ports }: MessageEvent): void => {
+        if (data?.type !== "open" || typeof data.roomId !== "string") return;
+        ports[0]?.postMessage("opened");
+        this.#open(data.roomId, data.eventId);
     };
 
     #open(roomId: string, eventId: string | undefined): void {

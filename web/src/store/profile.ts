@@ -32,6 +32,11 @@ export async function setPortrait(matrix: MatrixClient, file: Blob): Promise<voi
     await said(matrix.setAvatarUrl(content_uri));
 }
 
+/** Back to the signs of the name. Throws ApiError. */
+export async function removePortrait(matrix: MatrixClient): Promise<void> {
+    await said(matrix.setAvatarUrl(""));
+}
+
 async function said<T>(call: Promise<T>): Promise<T> {
     try {
         return await call;

@@ -3,7 +3,7 @@
  * look like a failure of the network, and waits here with the house's words and the way on, so that nothing is lost.
  */
 import { EventStatus, type MatrixClient, MatrixError, type MatrixEvent, RoomEvent } from "matrix-js-sdk";
-import { findTexts, keepText } from "../api/vault.ts";
+import { findTexts, tryToKeep } from "../api/vault.ts";
 import { Observable } from "../util/observable.ts";
 import type { Verdict } from "./clauses.ts";
 import type { Content } from "./composer.ts";
@@ -42,7 +42,7 @@ export class Refusals {
 
     constructor(private readonly matrix: MatrixClient) {
         matrix.on(RoomEvent.LocalEchoUpdated, (event) => this.#heard(event));
-        this.list.subscribe(() => void keepText(KEPT, this.#asText()).catch(() => undefined));
+        this.list.subscribe(() => void tryToKeep(KEPT, this.#asText()));
     }
 
     /** What an earlier visit didn't see to: its texts would be lost with it. */

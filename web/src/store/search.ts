@@ -1,6 +1,7 @@
 /** Search everywhere: what is searched, what was searched before, and the messages that the house finds. */
 import type { MatrixClient } from "../api/matrix.ts";
 import { Observable } from "../util/observable.ts";
+import { sessionState } from "./session.ts";
 
 export type SearchOpening = { readonly words: string; readonly roomId?: string | undefined };
 
@@ -19,6 +20,7 @@ const KEPT = "fangyuan.searches";
 const MOST_KEPT = 8;
 
 export const recentSearches = new Observable<readonly string[]>(kept());
+sessionState.subscribe(() => recentSearches.set(kept())); // those of the next person are his own
 
 function kept(): readonly string[] {
     try {

@@ -9,6 +9,7 @@ import {
 } from "../api/crypto.ts";
 import { asApiError } from "../api/errors.ts";
 import type { MatrixClient } from "../api/matrix.ts";
+import { harmless } from "../util/harmless.ts";
 import { Observable } from "../util/observable.ts";
 import type { Proofs } from "./proof.ts";
 import { Verifications } from "./verification.ts";
@@ -62,7 +63,7 @@ export class Security {
         this.verifications.start();
         this.verifications.current.subscribe(() => {
             const current = this.verifications.current.get();
-            if (current?.step === "done" && current.isOwn) void this.#awaitConfirmed().catch(() => undefined);
+            if (current?.step === "done" && current.isOwn) void this.#awaitConfirmed();
         });
     }
 
@@ -74,16 +75,21 @@ export class Security {
 
     readonly #changed = (): void => {
         clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => void this.look().catch(() => undefined), SETTLES_MS);
+        this.#timer = setTimeout(() => void this.lookAgain(), SETTLES_MS);
     };
 
     /** After two sessions were compared the other one signs this one: a moment later, of which no event may tell. */
     async #awaitConfirmed(): Promise<void> {
         for (let looks = 0; looks < CONFIRMED_LOOKS && !this.#isStopped; looks += 1) {
-            await this.look();
+            await this.lookAgain();
             if (this.state.get().at === "ready") return;
             await new Promise((done) => setTimeout(done, CONFIRMED_EVERY_MS));
         }
+    }
+
+    /** Without an error: what isn't known now is looked at again. */
+    lookAgain(): Promise<unknown> {
+        return harmless(this.look(), "without the house it is looked at with the next change");
     }
 
     get crypto(): CryptoApi | undefined {

@@ -1,13 +1,19 @@
 /** Who is signed in here. */
+
+import { ApiError } from "../api/errors.ts";
 import { logIn, logOut, type Session } from "../api/login.ts";
+import { endPush } from "../api/pushed.ts";
 import { findSession, forgetSession, keepSession } from "../api/vault.ts";
 import { Observable } from "../util/observable.ts";
 import { words } from "./language.ts";
 
 export type { Session };
 
-/** Why nobody is signed in: he left, the session was ended elsewhere, or the house wants the password again. */
-export type Leaving = "left" | "ended" | "expired";
+/**
+ * Why nobody is signed in: he left; he left, and the house couldn't be told; the session was ended elsewhere; or the house
+ * wants the password again.
+ */
+export type Leaving = "left" | "unheard" | "ended" | "expired";
 
 export type SessionState =
     | { readonly at: "unknown" }
@@ -41,8 +47,14 @@ export async function signIn(account: string, password: string): Promise<void> {
 export async function signOut(): Promise<void> {
     const state = sessionState.get();
     const ending = endSession("left"); // first, so that nothing asks with a session that is gone
-    if (state.at === "in") await logOut(state.session).catch(() => undefined);
-    await ending;
+    let isHeard = true;
+    if (state.at === "in") {
+        const told = logOut(state.session).catch((error: unknown) => {
+            isHeard = error instanceof ApiError && error.status === 401; // it knows this session no more
+        });
+        await Promise.all([told, ending]);
+    }
+    if (!isHeard && sessionState.get().at === "out") sessionState.set({ at: "out", why: "unheard" });
 }
 
 /** The house knows this session no more, or the person left. Everything kept here goes, unless he may come back to it. */
@@ -59,15 +71,21 @@ export async function endSession(why: Leaving): Promise<void> {
     await clearing;
 }
 
+/** Choices of the browser, not of the person: what the next one sees, too. */
+const STAYS = new Set(["fangyuan.language", "fangyuan.theme"]);
+
 async function forgetAll(): Promise<void> {
+    await endPush();
     await forgetSession();
     for (const { name } of await indexedDB.databases()) {
         const isOurs = name?.includes("fangyuan") || name?.startsWith("matrix-");
         if (name && isOurs && name !== "fangyuan-vault") await deleted(name);
     }
     for (const key of Object.keys(localStorage)) {
-        if (key.startsWith("fangyuan.person.")) localStorage.removeItem(key);
+        if (key.startsWith("fangyuan.") && !STAYS.has(key)) localStorage.removeItem(key);
     }
+    sessionStorage.clear();
+    await forgetSession(); // what was put away while everything closed
 }
 
 function deleted(name: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { IMyDevice } from "matrix-js-sdk";
 import { type CryptoApi, CryptoEvent } from "../api/crypto.ts";
 import { asApiError } from "../api/errors.ts";
 import type { MatrixClient } from "../api/matrix.ts";
+import { harmless } from "../util/harmless.ts";
 import { Observable } from "../util/observable.ts";
 import type { Proofs } from "./proof.ts";
 
@@ -54,7 +55,7 @@ export class Sessions {
     async watch(): Promise<void> {
         this.matrix.off(CryptoEvent.DevicesUpdated as never, this.#changed as never);
         this.matrix.on(CryptoEvent.DevicesUpdated as never, this.#changed as never);
-        await this.#look();
+        await this.#lookAgain();
     }
 
     /** The person knows of these. */
@@ -64,8 +65,12 @@ export class Sessions {
     }
 
     readonly #changed = (userIds: string[]): void => {
-        if (userIds.includes(this.matrix.getSafeUserId())) void this.#look().catch(() => undefined);
+        if (userIds.includes(this.matrix.getSafeUserId())) void this.#lookAgain();
     };
+
+    #lookAgain(): Promise<unknown> {
+        return harmless(this.#look(), "they are looked at again with the next change, and on the next visit");
+    }
 
     async #look(): Promise<void> {
         const sessions = await this.list();

@@ -13,6 +13,7 @@ import {
     type Room,
     RoomEvent,
 } from "matrix-js-sdk";
+import { harmless } from "../util/harmless.ts";
 import { Observable } from "../util/observable.ts";
 import { Pages } from "./timelinePages.ts";
 import { type Reaction, Relations, type ThreadSummary } from "./timelineRelations.ts";
@@ -356,7 +357,7 @@ export class RoomTimeline {
     async #comeOff(): Promise<void> {
         const last = this.#events.at(-1)?.getId() ?? "";
         this.#newer = ""; // the place isn't known yet
-        const around = await this.pages.around(last).catch(() => undefined);
+        const around = await harmless(this.pages.around(last), "then what is said now is shown");
         if (!around?.newer) return this.#begin();
         this.#newer = around.newer;
         this.#publish(false);

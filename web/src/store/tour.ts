@@ -1,5 +1,6 @@
 /** Whether the person has seen the first-run tour: kept in his account, so on one of his devices only. */
 import type { MatrixClient } from "../api/matrix.ts";
+import { harmless } from "../util/harmless.ts";
 
 const TOUR = "fangyuan.tour";
 
@@ -8,5 +9,5 @@ export function hasSeenTour(matrix: MatrixClient): boolean {
 }
 
 export async function finishTour(matrix: MatrixClient): Promise<void> {
-    await matrix.setAccountData(TOUR as never, { seen: true } as never).catch(() => undefined); // then once more
+    await harmless(matrix.setAccountData(TOUR as never, { seen: true } as never), "then it is shown once more");
 }

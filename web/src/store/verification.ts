@@ -1,4 +1,5 @@
 /** Comparing emoji with another session, or another person: whoever sees the same talks to the right one. */
+import { RoomEvent } from "matrix-js-sdk";
 import {
     type CryptoApi,
     CryptoEvent,
@@ -9,7 +10,8 @@ import {
     type Verifier,
     VerifierEvent,
 } from "../api/crypto.ts";
-import type { MatrixClient } from "../api/matrix.ts";
+import type { MatrixClient, MatrixEvent } from "../api/matrix.ts";
+import { harmless } from "../util/harmless.ts";
 import { Observable } from "../util/observable.ts";
 
 export type Step = "asked" | "waiting" | "preparing" | "compare" | "confirmed" | "done" | "mismatch" | "cancelled";
@@ -33,6 +35,7 @@ export class Verifications {
     #verifier: Verifier | null = null;
     #sas: ShowSasCallbacks | null = null;
     #isMismatch = false;
+    #isAnswered = false; // here: begun, or accepted
 
     constructor(private readonly matrix: MatrixClient) {}
 
@@ -40,9 +43,22 @@ export class Verifications {
         this.matrix.on(
             CryptoEvent.VerificationRequestReceived as never,
             ((request: VerificationRequest) => {
-                if (!this.#isBusy && request.pending) this.#follow(request);
+                if (!this.#isBusy && request.pending && !this.#hasReply(request)) this.#follow(request);
             }) as never,
         );
+        this.matrix.on(RoomEvent.Timeline, (event) => {
+            if (!this.#isAnswered && this.#request && this.#isReply(event, this.#request)) this.#forget();
+        });
+    }
+
+    /** After a reload what was asked in a chat comes anew, and how it was answered after it: the SDK hears the first only. */
+    #hasReply(request: VerificationRequest): boolean {
+        const events = this.matrix.getRoom(request.roomId)?.getLiveTimeline().getEvents() ?? [];
+        return events.some((event) => this.#isReply(event, request));
+    }
+
+    #isReply(event: MatrixEvent, request: VerificationRequest): boolean {
+        return event.getSender() === this.matrix.getUserId() && event.getRelation()?.event_id === request.transactionId;
     }
 
     get #isBusy(): boolean {
@@ -71,6 +87,7 @@ export class Verifications {
     }
 
     async accept(): Promise<void> {
+        this.#isAnswered = true;
         await this.#request?.accept();
     }
 
@@ -91,7 +108,7 @@ export class Verifications {
         const request = this.#request;
         this.#request = null;
         this.current.set(null);
-        if (request?.pending) await request.cancel().catch(() => undefined);
+        if (request?.pending) await harmless(request.cancel(), "it ends by itself after ten minutes");
     }
 
     #follow(request: VerificationRequest): void {
@@ -99,21 +116,43 @@ export class Verifications {
         this.#verifier = null;
         this.#sas = null;
         this.#isMismatch = false;
+        this.#isAnswered = request.initiatedByMe;
         request.on(VerificationRequestEvent.Change, () => this.#changed(request));
         this.#changed(request);
     }
 
     #changed(request: VerificationRequest): void {
         if (request !== this.#request) return;
+        // Answered on another device, or called off, or over since the last visit: then it is no question any more.
+        if (!this.#isAnswered && request.phase !== VerificationPhase.Requested) {
+            this.#forget();
+            return;
+        }
         if (request.verifier) this.#verify(request.verifier);
         if (request.phase === VerificationPhase.Requested) this.#tell(request.initiatedByMe ? "waiting" : "asked");
         else if (request.phase === VerificationPhase.Ready) {
             this.#tell("preparing");
-            if (request.initiatedByMe && !request.verifier) void request.startVerification(SAS).catch(() => undefined);
+            if (request.initiatedByMe && !request.verifier) void this.#begin(request);
         } else if (request.phase === VerificationPhase.Started) this.#tell(this.#sas ? "compare" : "preparing");
         else if (request.phase === VerificationPhase.Done) this.#tell("done");
         else if (request.phase === VerificationPhase.Cancelled) this.#tell(this.#end(request));
         else this.#tell("waiting");
+    }
+
+    #forget(): void {
+        this.#request = null;
+        this.current.set(null);
+    }
+
+    /** Where it can't begin the person hears that it is over, instead of waiting for signs. */
+    async #begin(request: VerificationRequest): Promise<void> {
+        try {
+            await request.startVerification(SAS);
+        } catch {
+            if (request !== this.#request) return;
+            await harmless(request.cancel(), "it ends by itself after ten minutes");
+            this.#tell("cancelled");
+        }
     }
 
     #end(request: VerificationRequest): Step {
@@ -127,7 +166,7 @@ export class Verifications {
             this.#sas = sas;
             this.#tell("compare");
         });
-        verifier.verify().catch(() => undefined); // why it ended stands in the request
+        void harmless(verifier.verify(), "why it ended stands in the request, which the dialog shows");
     }
 
     #tell(step: Step): void {

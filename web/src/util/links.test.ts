@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { localpart, partsOf, personOf } from "./links.ts";
+import { localpart, otherHost, partsOf, personOf, roomOf } from "./links.ts";
 
 it("an address ends where Chinese begins, and without its full stop", () => {
     expect(partsOf("见https://a.example/x?y=1，谢谢www.b.example.")).toEqual([
@@ -28,4 +28,21 @@ it("a person's address is read", () => {
     expect(personOf("https://matrix.to/#/!room:x")).toBeUndefined();
     expect(personOf("https://%zz")).toBeUndefined();
     expect(localpart("@a.b:x.example")).toBe("a.b");
+});
+
+it("a group's address leads to it here", () => {
+    expect(roomOf("https://matrix.to/#/!a:x.example/$b?via=x")).toBe("/chats/!a%3Ax.example?event=%24b");
+    expect(roomOf("https://matrix.to/#/%21a%3Ax.example")).toBe("/chats/!a%3Ax.example");
+    expect(roomOf("matrix:roomid/a:x/e/b")).toBe("/chats/!a%3Ax?event=%24b");
+    expect(roomOf("https://matrix.to/#/@a:x")).toBeUndefined();
+    expect(roomOf("https://evil.example/#/!a:x")).toBeUndefined();
+});
+
+it("a link whose words name another host says where it leads", () => {
+    expect(otherHost("https://bank.example/login", "https://evil.example/a")).toBe("evil.example");
+    expect(otherHost("bank.example", "https://evil.example:8443/")).toBe("evil.example:8443");
+    expect(otherHost("www.bank.example", "https://bank.example/a")).toBeUndefined();
+    expect(otherHost("银行.example/a", "https://银行.example")).toBeUndefined();
+    expect(otherHost("看这里", "https://evil.example")).toBeUndefined();
+    expect(otherHost("report.pdf", "matrix:u/a:x")).toBeUndefined();
 });

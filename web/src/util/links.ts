@@ -43,6 +43,30 @@ export function personOf(href: string): string | undefined {
     return match?.[1] && (match[1].startsWith("@") ? match[1] : `@${match[1]}`);
 }
 
+/** Where in this client a matrix.to or matrix: address of a group, or of a message in it, leads. */
+export function roomOf(href: string): string | undefined {
+    const decoded = safeDecode(href);
+    const [, long, message] = /^https:\/\/matrix\.to\/#\/(![^/?]+)(?:\/(\$[^/?]+))?/.exec(decoded) ?? [];
+    const [, short, its] = /^matrix:roomid\/([^/?]+)(?:\/e\/([^/?]+))?/.exec(decoded) ?? [];
+    const roomId = long ?? (short && `!${short}`);
+    if (!roomId) return undefined;
+    const eventId = message ?? (its && `$${its}`);
+    return `/chats/${encodeURIComponent(roomId)}${eventId ? `?event=${encodeURIComponent(eventId)}` : ""}`;
+}
+
+const NAMES_HOST = /^\s*(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+\p{L}{2,})(?=[/:?#\s]|$)/iu;
+
+/** The host that a link really leads to, where its words name another one. */
+export function otherHost(words: string, href: string): string | undefined {
+    const said = NAMES_HOST.exec(words)?.[1];
+    if (!said || !URL.canParse(href)) return undefined;
+    const { host, protocol } = new URL(href);
+    if (protocol !== "https:" && protocol !== "http:") return undefined;
+    const plain = (name: string): string => name.replace(/^www\./, "");
+    const claimed = URL.canParse(`https://${said}`) ? new URL(`https://${said}`).host : said;
+    return plain(claimed) === plain(host.replace(/:\d+$/, "")) ? undefined : host;
+}
+
 function safeDecode(text: string): string {
     try {
         return decodeURIComponent(text);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bucket, fileSize, initials } from "./text.ts";
+import { bucket, fileSize, initials, plainName } from "./text.ts";
 
 describe("what stands in a picture", () => {
     it.each([
@@ -26,4 +26,10 @@ it("sizes are short", () => {
 it("a name has always the same colour", () => {
     expect(bucket("韩丽萍", 8)).toBe(bucket("韩丽萍", 8));
     expect(bucket("a", 8)).not.toBe(bucket("b", 8));
+});
+
+it("a name doesn't turn its neighbours around", () => {
+    expect(plainName("年报\u202efdp.exe")).toBe("年报fdp.exe");
+    expect(plainName("\u2066\u200b林\ufeff管理")).toBe("林管理");
+    expect(plainName("👨‍👩‍👧 小组")).toBe("👨‍👩‍👧 小组");
 });

@@ -27,6 +27,14 @@ export function initials(name: string, isPerson = true): string {
         .join("");
 }
 
+// What turns the direction of writing around, or takes no room: names that look like others are made of it.
+const INVISIBLE = /[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g;
+
+/** A name that others gave, of a file, a group or a person, as it may stand among our own words. */
+export function plainName(name: string): string {
+    return name.replace(INVISIBLE, "");
+}
+
 /** A number from 0 to `count` - 1 that is always the same for the same text: a colour for each name. */
 export function bucket(text: string, count: number): number {
     let hash = 0;

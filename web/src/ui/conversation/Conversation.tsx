@@ -5,6 +5,7 @@ import { useSearchParams } from "wouter";
 import type { Room } from "../../api/matrix.ts";
 import { useObserved } from "../kit/observed.ts";
 import { Empty } from "../kit/states.tsx";
+import { TrustWarning } from "../security/Trust.tsx";
 import { useHouse } from "../shell/context.ts";
 import { Banner } from "./Banner.tsx";
 import style from "./Conversation.module.css";
@@ -32,6 +33,9 @@ export function Conversation({ roomId }: { roomId: string }) {
                 <ConversationHead chat={chat} room={room} />
                 <Banner chat={chat} room={room} />
                 <PinnedBar room={room} />
+                {chat.isDirect && chat.otherId && (
+                    <TrustWarning userId={chat.otherId} name={chat.name} className={style["banner"]} />
+                )}
                 <Timeline room={room} />
                 {isOpen(chat.status, room) && <Composer room={room} />}
             </div>

@@ -7,6 +7,7 @@ import type { ChatSummary } from "../../store/chats.ts";
 import { IconButton } from "../kit/Button.tsx";
 import { MenuButton } from "../kit/Menu.tsx";
 import { Portrait } from "../kit/Portrait.tsx";
+import { TrustMark } from "../security/Trust.tsx";
 import style from "./ConversationHead.module.css";
 import { LeaveDialog } from "./LeaveDialog.tsx";
 import { NotifyDialog } from "./NotifyDialog.tsx";
@@ -53,6 +54,7 @@ export function ConversationHead({ chat, room }: { chat: ChatSummary; room: Room
             <div className={style["titles"]}>
                 <h1 className={style["name"]}>
                     {chat.name}
+                    {chat.isDirect && chat.otherId && <TrustMark userId={chat.otherId} />}
                     {!chat.isDirect && <span className={style["count"]}>{t("members", { count })}</span>}
                 </h1>
                 {chat.purpose && (

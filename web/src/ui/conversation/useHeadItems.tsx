@@ -1,4 +1,15 @@
-import { Bell, BellOff, CalendarDays, DoorOpen, Files, MailOpen, MessagesSquare, Search, Users } from "lucide-react";
+import {
+    Bell,
+    BellOff,
+    CalendarDays,
+    DoorOpen,
+    Files,
+    MailOpen,
+    MessagesSquare,
+    Search,
+    ShieldQuestion,
+    Users,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import type { ChatSummary } from "../../store/chats.ts";
@@ -6,6 +17,7 @@ import { apiError } from "../../store/timelineActions.ts";
 import type { Item } from "../kit/Menu.tsx";
 import { useErrorWords } from "../kit/states.tsx";
 import { tellError } from "../kit/Toasts.tsx";
+import { useCompare } from "../security/useCompare.ts";
 import { useHouse } from "../shell/context.ts";
 import type { HeadDialog } from "./ConversationHead.tsx";
 import { usePanel } from "./panel/usePanel.ts";
@@ -15,11 +27,12 @@ const SIZE = 18;
 
 /** The menu of a conversation; on narrow screens the panels are in it too. */
 export function useHeadItems(chat: ChatSummary, open: (dialog: HeadDialog) => void): Item[] {
-    const { t } = useTranslation(["conversation", "panel"]);
+    const { t } = useTranslation(["conversation", "panel", "security"]);
     const { chats } = useHouse();
     const [, show] = usePanel();
     const [, go] = useLocation();
     const words = useErrorWords();
+    const compare = useCompare();
     const isNarrow = useNarrow();
     const unread = (): void => {
         chats.setRead(chat.roomId, false).then(
@@ -27,6 +40,12 @@ export function useHeadItems(chat: ChatSummary, open: (dialog: HeadDialog) => vo
             (error) => tellError(words(apiError(error))),
         );
     };
+    const compareItem = (userId: string): Item => ({
+        id: "compare",
+        label: t("security:trust.compare"),
+        icon: <ShieldQuestion size={SIZE} aria-hidden />,
+        onAction: () => void compare.withPerson(userId, chat.name),
+    });
     const panels: Item[] = [
         {
             id: "search",
@@ -71,6 +90,7 @@ export function useHeadItems(chat: ChatSummary, open: (dialog: HeadDialog) => vo
             icon: chat.isMuted ? <BellOff size={SIZE} aria-hidden /> : <Bell size={SIZE} aria-hidden />,
             onAction: () => open("notify"),
         },
+        ...(chat.isDirect && chat.otherId ? [compareItem(chat.otherId)] : []),
         { id: "unread", label: t("markUnread"), icon: <MailOpen size={SIZE} aria-hidden />, onAction: unread },
         {
             id: "leave",

@@ -12,6 +12,7 @@ import { Button, IconButton } from "../kit/Button.tsx";
 import { Notice } from "../kit/Notice.tsx";
 import { Portrait } from "../kit/Portrait.tsx";
 import { Empty, Failed, Loading, useErrorWords } from "../kit/states.tsx";
+import { TrustPart } from "../security/Trust.tsx";
 import { useHouse } from "../shell/context.ts";
 import { AskFirst } from "./AskFirst.tsx";
 import { PersonEditor } from "./PersonEditor.tsx";
@@ -59,6 +60,7 @@ function Shown({ person }: { person: Person }) {
                 </div>
             </header>
             <Actions person={person} isSelf={isSelf} />
+            {!isSelf && person.status === "active" && <TrustPart userId={person.user_id} name={person.name} />}
             <ProfileFacts person={person} />
             <ReportingLine person={person} />
             {!isSelf && <CommonGroups userId={person.user_id} />}

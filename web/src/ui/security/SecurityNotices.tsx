@@ -2,8 +2,9 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
-import { isSecure } from "../../api/vault.ts";
+import { isKeeping, isSecure } from "../../api/vault.ts";
 import type { Chats } from "../../store/chats.ts";
+import { isPutOff, putOff } from "../../store/later.ts";
 import type { OwnSession } from "../../store/sessions.ts";
 import { Button } from "../kit/Button.tsx";
 import { Notice } from "../kit/Notice.tsx";
@@ -12,18 +13,24 @@ import { useHouse } from "../shell/context.ts";
 import { RecoverDialog } from "./RecoverDialog.tsx";
 import style from "./SecurityNotices.module.css";
 import { SetUpDialog } from "./SetUpDialog.tsx";
+import { useCompare } from "./useCompare.ts";
 
 export function SecurityNotices() {
     const house = useHouse();
     const state = useObserved(house.security.state);
     const [newcomer] = useObserved(house.sessions.newcomers);
-    const [isLater, setLater] = useState(false);
+    const keeps = useObserved(isKeeping);
+    const [, setPutOff] = useState(0);
     const [open, setOpen] = useState<"setUp" | "recover" | null>(null);
     const [location] = useLocation();
-    const later = (): void => setLater(true);
+    const later = (): void => {
+        putOff(state.at);
+        setPutOff(Date.now());
+    };
     let notice = null;
     if (newcomer) notice = <Newcomer session={newcomer} />;
-    else if (isLater || !isPlaceFor(location, house.chats)) notice = null;
+    else if (!keeps) notice = <NothingKept />;
+    else if (!isPlaceFor(location, house.chats) || isPutOff(state.at)) notice = null;
     else if (state.at === "failed") notice = <NoEncryption onLater={later} />;
     else if (state.at === "new") notice = <NotSetUp onSetUp={() => setOpen("setUp")} onLater={later} />;
     else if (state.at === "unconfirmed") {
@@ -49,8 +56,17 @@ function Later({ onLater }: { onLater: () => void }) {
     const { t } = useTranslation("security");
     return (
         <Button isSmall look="quiet" onPress={onLater}>
-            {t("notices.later")}
+            {t("notices.tomorrow")}
         </Button>
+    );
+}
+
+function NothingKept() {
+    const { t } = useTranslation("security");
+    return (
+        <Notice look="warning" isLive title={t("notices.nothingKeptTitle")}>
+            {t("notices.nothingKept")}
+        </Notice>
     );
 }
 
@@ -105,7 +121,7 @@ function Unconfirmed({
     onLater: () => void;
 }) {
     const { t } = useTranslation("security");
-    const house = useHouse();
+    const compare = useCompare();
     const [, go] = useLocation();
     return (
         <Notice
@@ -114,7 +130,7 @@ function Unconfirmed({
             actions={
                 <>
                     {hasOthers && (
-                        <Button isSmall look="primary" onPress={() => void house.security.verifications.askOwn()}>
+                        <Button isSmall look="primary" onPress={() => void compare.withOwn()}>
                             {t("notices.verify")}
                         </Button>
                     )}
@@ -140,6 +156,7 @@ function Unconfirmed({
 function Newcomer({ session }: { session: OwnSession }) {
     const { t } = useTranslation("security");
     const house = useHouse();
+    const compare = useCompare();
     const [, go] = useLocation();
     const known = [session.deviceId];
     return (
@@ -154,7 +171,7 @@ function Newcomer({ session }: { session: OwnSession }) {
                         look="primary"
                         onPress={() => {
                             house.sessions.seen(known);
-                            void house.security.verifications.askOwn(session.deviceId).catch(() => undefined);
+                            void compare.withOwn(session.deviceId);
                         }}
                     >
                         {t("notices.mine")}

@@ -8,12 +8,14 @@ import { Card, Section } from "../kit/Page.tsx";
 import { Loading } from "../kit/states.tsx";
 import { RecoverDialog } from "../security/RecoverDialog.tsx";
 import { SetUpDialog } from "../security/SetUpDialog.tsx";
+import { useCompare } from "../security/useCompare.ts";
 import { useHouse } from "../shell/context.ts";
 import style from "./SettingsPage.module.css";
 
 export function EncryptionPart() {
     const { t } = useTranslation("settings");
     const { security } = useHouse();
+    const compare = useCompare();
     const state = useObserved(security.state);
     const [open, setOpen] = useState<"setUp" | "recover" | "reset" | null>(null);
     const close = (): void => setOpen(null);
@@ -28,7 +30,7 @@ export function EncryptionPart() {
                         </Button>
                     )}
                     {state.at === "unconfirmed" && state.hasOthers && (
-                        <Button look="primary" onPress={() => void security.verifications.askOwn()}>
+                        <Button look="primary" onPress={() => void compare.withOwn()}>
                             {t("encryption.verify")}
                         </Button>
                     )}

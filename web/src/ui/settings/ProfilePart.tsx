@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { readProfile, rename, setPortrait } from "../../store/profile.ts";
+import { readProfile, removePortrait, rename, setPortrait } from "../../store/profile.ts";
 import { Button } from "../kit/Button.tsx";
 import { TextField } from "../kit/Field.tsx";
 import { Card, Section } from "../kit/Page.tsx";
@@ -23,6 +23,11 @@ export function ProfilePart() {
         mutationFn: (file: File) => setPortrait(matrix, file),
         onSuccess: () => again().then(() => tell(t("profile.pictureDone"))),
         onError: (error) => tellError(error instanceof DOMException ? t("profile.noPicture") : errorWords(error)),
+    });
+    const remove = useMutation({
+        mutationFn: () => removePortrait(matrix),
+        onSuccess: () => again().then(() => tell(t("profile.removed"))),
+        onError: (error) => tellError(errorWords(error)),
     });
     if (found.isPending) return <Loading />;
     if (found.isError) return <Failed error={found.error} onRetry={() => void found.refetch()} />;
@@ -49,9 +54,16 @@ export function ProfilePart() {
                             if (file) picture.mutate(file);
                         }}
                     />
-                    <Button isPending={picture.isPending} onPress={() => input.current?.click()}>
-                        {t(picture.isPending ? "profile.uploading" : "profile.picture")}
-                    </Button>
+                    <div className={style["actions"]}>
+                        <Button isPending={picture.isPending} onPress={() => input.current?.click()}>
+                            {t(picture.isPending ? "profile.uploading" : "profile.picture")}
+                        </Button>
+                        {avatar && (
+                            <Button isPending={remove.isPending} onPress={() => remove.mutate()}>
+                                {t("profile.remove")}
+                            </Button>
+                        )}
+                    </div>
                 </div>
                 {mayRename && <Rename key={name} name={name} onDone={again} />}
             </Card>

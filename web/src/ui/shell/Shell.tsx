@@ -13,6 +13,7 @@ import { SearchEverywhere } from "../search/SearchEverywhere.tsx";
 import { SecurityNotices } from "../security/SecurityNotices.tsx";
 import { useHouse } from "./context.ts";
 import style from "./Shell.module.css";
+import { UpdateNotice } from "./UpdateNotice.tsx";
 
 const TodayPage = lazy(() => import("../today/TodayPage.tsx").then((found) => ({ default: found.TodayPage })));
 const ChatsPage = lazy(() => import("../chats/ChatsPage.tsx").then((found) => ({ default: found.ChatsPage })));
@@ -58,6 +59,7 @@ export function Shell() {
                         {t("offline")}
                     </p>
                 )}
+                <UpdateNotice />
                 <SecurityNotices />
                 <Suspense fallback={<Loading isPage />}>
                     <Switch>

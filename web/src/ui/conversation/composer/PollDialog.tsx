@@ -2,6 +2,7 @@ import { Plus, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { startPoll } from "../../../store/polls.ts";
+import { harmless } from "../../../util/harmless.ts";
 import { Button, IconButton } from "../../kit/Button.tsx";
 import { Dialog } from "../../kit/Dialog.tsx";
 import { Switch, TextField } from "../../kit/Field.tsx";
@@ -27,7 +28,11 @@ export function PollDialog({ place, onClose }: { place: Place; onClose: () => vo
     const isDone = question.trim() !== "" && given.length >= 2;
     const send = (): void => {
         const draft = { question: question.trim(), answers: given, most: isMany ? given.length : 1, isOpen };
-        void startPoll(house.matrix, place.roomId, draft, place.threadId).catch(() => undefined); // told in place
+        const started = startPoll(house.matrix, place.roomId, draft, place.threadId);
+        void harmless(
+            started,
+            "the conversation shows that it wasn't sent, or the composer which clause was against it",
+        );
         onClose();
     };
     return (

@@ -1,5 +1,13 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { CircleHelp, Ellipsis, MessageCircleOff, MessageCircleReply, Undo2, UserMinus } from "lucide-react";
+import {
+    CircleHelp,
+    Ellipsis,
+    MessageCircleOff,
+    MessageCircleReply,
+    ShieldQuestion,
+    Undo2,
+    UserMinus,
+} from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
@@ -18,7 +26,9 @@ import { useObserved } from "../../kit/observed.ts";
 import { Portrait } from "../../kit/Portrait.tsx";
 import { useErrorWords } from "../../kit/states.tsx";
 import { tell, tellError } from "../../kit/Toasts.tsx";
+import { useCompare } from "../../security/useCompare.ts";
 import { useHouse } from "../../shell/context.ts";
+import { isHouse } from "../timeline/names.ts";
 import { ExceptionDialog } from "./ExceptionDialog.tsx";
 import style from "./MembersPanel.module.css";
 import { RestraintDialog } from "./RestraintDialog.tsx";
@@ -88,8 +98,9 @@ function useItems(
     ask: (what: "why" | "exclude" | "restrain" | null) => void,
     isWhyShown: boolean,
 ): Item[] {
-    const { t } = useTranslation("charter");
+    const { t } = useTranslation(["charter", "security"]);
     const house = useHouse();
+    const compare = useCompare();
     const errorWords = useErrorWords();
     const act = useMutation({
         mutationFn: (deed: () => Promise<void>) => deed(),
@@ -104,7 +115,16 @@ function useItems(
             onAction: () => ask(isWhyShown ? null : "why"),
         },
     ];
-    if (!mayGovern || member.userId === house.userId) return items;
+    if (member.userId === house.userId) return items;
+    if (!isHouse(member.userId)) {
+        items.push({
+            id: "compare",
+            label: t("security:trust.compare"),
+            icon: <ShieldQuestion size={18} aria-hidden />,
+            onAction: () => void compare.withPerson(member.userId, member.name),
+        });
+    }
+    if (!mayGovern) return items;
     if (restraint) {
         items.push({
             id: "lift",

@@ -2,7 +2,9 @@
 import DOMPurify from "dompurify";
 import { createElement, Fragment, type ReactNode, useMemo } from "react";
 import { Link } from "wouter";
-import { localpart, partsOf, personOf } from "../../../util/links.ts";
+import { localpart, otherHost, partsOf, personOf, roomOf } from "../../../util/links.ts";
+import { inert } from "../../../util/trusted.ts";
+import { useHouse } from "../../shell/context.ts";
 import style from "./Text.module.css";
 
 const TAGS =
@@ -16,14 +18,7 @@ const MOST_DEEP = 40;
 
 export function Html({ html }: { html: string }) {
     const content = useMemo(() => {
-        const root = parse(html.replace(/<mx-reply>[\s\S]*?<\/mx-reply>/g, ""));
-        DOMPurify.sanitize(root, {
-            ALLOWED_TAGS: TAGS,
-            ALLOWED_ATTR: ["href", "start"],
-            ALLOWED_URI_REGEXP: /^(https?|mailto|matrix|tel):/i,
-            IN_PLACE: true,
-        });
-        return build(root.childNodes, 0, false);
+        return build(clean(html.replace(/<mx-reply>[\s\S]*?<\/mx-reply>/g, "")).childNodes, 0, false);
     }, [html]);
     return <div className={style["html"]}>{content}</div>;
 }
@@ -32,11 +27,16 @@ export function Html({ html }: { html: string }) {
  * In a template nothing runs or loads. Yet the browser reports each handler and inline style that is parsed anywhere as a
  * violation of the page's policy: they get names that mean nothing. That is for a quiet log; the cleaning is DOMPurify's.
  */
-function parse(html: string): Element {
-    const template = document.createElement("template");
-    template.innerHTML = html.replace(START_TAG, (tag) => tag.replace(REPORTED, "$1data-$2"));
-    const root = template.content.ownerDocument.createElement("div");
-    root.append(template.content);
+function clean(html: string): Element {
+    const content = inert(html.replace(START_TAG, (tag) => tag.replace(REPORTED, "$1data-$2")));
+    const root = content.ownerDocument.createElement("div");
+    root.append(content);
+    DOMPurify.sanitize(root, {
+        ALLOWED_TAGS: TAGS,
+        ALLOWED_ATTR: ["href", "start"],
+        ALLOWED_URI_REGEXP: /^(https?|mailto|matrix|tel):/i,
+        IN_PLACE: true,
+    });
     return root;
 }
 
@@ -60,12 +60,10 @@ function element(node: Element, key: number, depth: number, isLinked: boolean): 
     if (tag === "a") {
         const href = node.getAttribute("href");
         if (!href) return createElement(Fragment, { key }, ...children);
-        const person = personOf(href);
-        if (person) return <Person key={key} id={person} text={node.textContent ?? ""} />;
         return (
-            <a key={key} href={href} target="_blank" rel="noreferrer noopener">
+            <Address key={key} href={href} text={node.textContent ?? ""}>
                 {children}
-            </a>
+            </Address>
         );
     }
     if (/^h\d$/.test(tag)) return createElement("p", { key, className: style["heading"] }, ...children);
@@ -86,11 +84,27 @@ export function Plain({
         if (part.kind === "text") return part.text;
         if (part.kind === "person") return <Person key={key} id={part.id} text={part.text} />;
         return (
-            <a key={key} href={part.href} target="_blank" rel="noreferrer noopener">
+            <Address key={key} href={part.href} text={part.text}>
                 {part.text}
-            </a>
+            </Address>
         );
     });
+}
+
+/** Where a link leads: to a person or a group here, or elsewhere, in a page of its own that learns nothing of this one. */
+function Address({ href, text, children }: { href: string; text: string; children: ReactNode }) {
+    const domain = useHouse().matrix.getDomain() ?? "";
+    const person = personOf(href);
+    if (person?.endsWith(`:${domain}`)) return <Person id={person} text={text} />;
+    const place = roomOf(href);
+    if (place) return <Link href={place}>{children}</Link>;
+    const host = otherHost(text, href);
+    return (
+        <a href={href} target="_blank" rel="noreferrer noopener">
+            {children}
+            {host && <span className={style["host"]}> ({host})</span>}
+        </a>
+    );
 }
 
 function Person({ id, text }: { id: string; text: string }) {

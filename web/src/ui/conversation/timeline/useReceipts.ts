@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import type { View } from "../../../store/timeline.ts";
 import { sayRead } from "../../../store/timelineActions.ts";
+import { harmless } from "../../../util/harmless.ts";
 import { useTalk } from "./context.ts";
 
 const LOOKED_MS = 400; // who only passes through hasn't read
@@ -16,7 +17,8 @@ export function useReceipts(view: View, isAtBottom: boolean): void {
             clearTimeout(timer);
             timeline.isWatched = document.visibilityState === "visible";
             if (timeline.isWatched) {
-                timer = setTimeout(() => void sayRead(timeline).catch(() => undefined), LOOKED_MS); // told next time
+                const say = (): void => void harmless(sayRead(timeline), "it is said again with the next look");
+                timer = setTimeout(say, LOOKED_MS);
             }
         };
         const changed = (): void => {

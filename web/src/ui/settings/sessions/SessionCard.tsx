@@ -8,6 +8,7 @@ import { TextField } from "../../kit/Field.tsx";
 import { useObserved } from "../../kit/observed.ts";
 import { Card } from "../../kit/Page.tsx";
 import { useErrorWords } from "../../kit/states.tsx";
+import { useCompare } from "../../security/useCompare.ts";
 import { useHouse } from "../../shell/context.ts";
 import style from "../SettingsPage.module.css";
 
@@ -25,6 +26,7 @@ export function SessionCard({
 }) {
     const { t, i18n } = useTranslation(["settings", "common"]);
     const { security } = useHouse();
+    const compare = useCompare();
     const state = useObserved(security.state);
     const [isRenaming, setRenaming] = useState(false);
     const seen = new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium", timeStyle: "short" });
@@ -45,7 +47,7 @@ export function SessionCard({
                 </div>
                 <div className={style["actions"]}>
                     {mayVerify && (
-                        <Button isSmall onPress={() => void security.verifications.askOwn(session.deviceId)}>
+                        <Button isSmall onPress={() => void compare.withOwn(session.deviceId)}>
                             {t("sessions.verify")}
                         </Button>
                     )}

@@ -1,5 +1,6 @@
 import type { MatrixEvent } from "matrix-js-sdk";
 import type { EncryptedFile, Wanted } from "../../../../api/media.ts";
+import { plainName } from "../../../../util/text.ts";
 
 type Info = {
     readonly w?: number;
@@ -28,7 +29,8 @@ export function attached(event: MatrixEvent): Attached {
     const content = event.getContent();
     const raw = (content["info"] ?? {}) as Record<string, unknown>;
     const body = typeof content["body"] === "string" ? content["body"] : "";
-    const name = typeof content["filename"] === "string" ? content["filename"] : body;
+    const given = typeof content["filename"] === "string" ? content["filename"] : body;
+    const name = plainName(given); // fdp.exe turned around would look like exe.pdf
     const file = content["file"] as EncryptedFile | undefined;
     const mxc = file?.url ?? content["url"];
     const mimetype = typeof raw["mimetype"] === "string" ? raw["mimetype"] : undefined;
@@ -48,7 +50,7 @@ export function attached(event: MatrixEvent): Attached {
     };
     return {
         name,
-        caption: content["filename"] && body !== name ? body : "",
+        caption: content["filename"] && body !== given ? body : "",
         info,
         wanted: typeof mxc === "string" && mxc.startsWith("mxc://") ? { mxc, file, mimetype } : undefined,
     };

@@ -1,5 +1,5 @@
 /** Which component shows which kind of message. */
-import { CircleHelp, Lock } from "lucide-react";
+import { CircleHelp, Lock, ShieldQuestion } from "lucide-react";
 import type { MatrixEvent } from "matrix-js-sdk";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
@@ -23,6 +23,18 @@ export type BodyProps = {
     readonly version: number;
 };
 
+/** Somebody asked to compare signs: the dialog for it opened when it came. */
+function VerificationBody({ event }: BodyProps) {
+    const { t } = useTranslation("timeline");
+    const { matrix } = useHouse();
+    return (
+        <p className={style["quiet"]}>
+            <ShieldQuestion size={16} aria-hidden />
+            {t(event.getSender() === matrix.getUserId() ? "comparesOwn" : "compares")}
+        </p>
+    );
+}
+
 const BY_MSGTYPE: Readonly<Record<string, ComponentType<BodyProps>>> = {
     "m.text": TextBody,
     "m.notice": TextBody,
@@ -32,6 +44,7 @@ const BY_MSGTYPE: Readonly<Record<string, ComponentType<BodyProps>>> = {
     "m.audio": AudioBody,
     "m.file": FileBody,
     "m.location": LocationBody,
+    "m.key.verification.request": VerificationBody,
 };
 
 /** The component for a message; those without a bubble around them are in `BARE`. */

@@ -1,0 +1,29 @@
+/**
+ * The page's policy lets a text become elements, or the address of a script, by trusted types only (decision 0028). These
+ * are ours, and nobody gets hold of the policies themselves.
+ */
+type Rules = { createHTML?(html: string): string; createScriptURL?(url: string): string };
+type Policies = { createPolicy(name: string, rules: Rules): Required<Rules> };
+
+const WORKER = "/sw.js";
+
+const policies = (globalThis as { trustedTypes?: Policies }).trustedTypes; // not every browser has them
+const scripts = policies?.createPolicy("fangyuan", {
+    createScriptURL(url) {
+        if (url !== WORKER) throw new TypeError("No script of ours");
+        return url;
+    },
+});
+const texts = policies?.createPolicy("fangyuan-inert", { createHTML: (html) => html });
+
+/** The service worker's address: the one script that is named by a text. */
+export function workerAddress(): string {
+    return scripts?.createScriptURL(WORKER) ?? WORKER;
+}
+
+/** What a text says, as elements in a template: there nothing runs, and nothing is loaded. */
+export function inert(html: string): DocumentFragment {
+    const template = document.createElement("template");
+    template.innerHTML = texts?.createHTML(html) ?? html;
+    return template.content;
+}
