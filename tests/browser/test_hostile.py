@@ -5,6 +5,8 @@ A violation of the content security policy fails the story too: the policy is th
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -189,3 +191,35 @@ async def test_names_are_only_names(works: Rig, browser: Browsing) -> None:
         await page.goto(address)
         await page.wait_for_function("() => document.querySelector('main')?.innerText.trim()")
         await _whole(page)
+
+
+async def test_links_and_names_say_what_they_are(works: Rig, browser: Browsing) -> None:
+    """A link names the host it leads to, one to a group stays here, and a file can't turn its name around."""
+    he, li = await sign_in(works, "he", "li")
+    group = await found(he, kind="social", name="骗术", audience=people("he", "li"))
+    room = group["room_id"]
+    for client in (he, li):
+        await client.ok("POST", f"/_fangyuan/v1/groups/{room}/charter/acceptance")
+    page = await browser.sign_in(works, "li")
+    await page.goto(f"/chats/{part(room)}")
+    await page.get_by_role("textbox").first.wait_for()
+    for body in (
+        f'<a href="{EVIL}/login">https://bank.example/login</a>',
+        '<a href="https://matrix.to/#/@zhou:evil.invalid">周主任</a>',
+        f'<a href="https://matrix.to/#/{he.user_id}">何主任</a>',
+        f'<a href="https://matrix.to/#/{room}?via=evil.invalid">去这个群</a>',
+    ):
+        await he.send(room, _message(body))
+    uri = await put_up(he, b"MZ", "application/octet-stream")
+    content: Json = {"msgtype": "m.file", "body": "x", "filename": "年报\u202efdp.exe", "url": uri}
+    await he.send(room, content | {"info": {"size": 2}})
+    said = page.get_by_role("article")
+    await expect(said.get_by_text("年报fdp.exe", exact=True)).to_be_visible()
+    await expect(said.get_by_role("link", name="https://bank.example/login (evil.invalid)")).to_be_visible()
+    await expect(said.get_by_role("link", name="周主任")).to_have_attribute(
+        "href", "https://matrix.to/#/@zhou:evil.invalid"
+    )
+    await expect(said.get_by_role("link", name="@何主任")).to_have_attribute("href", "/people/he")
+    await expect(said.get_by_role("link", name="去这个群")).to_have_attribute(
+        "href", f"/chats/{quote(room, safe='!')}"
+    )
