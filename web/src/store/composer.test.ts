@@ -35,3 +35,14 @@ it("a message says whom it calls, even if nobody", () => {
         "m.mentions": {},
     });
 });
+
+it("an edit calls those whom the first wording didn't", () => {
+    const mentions = [LUO, { text: "@所有人" }];
+    const said = {
+        getId: () => "$said",
+        getContent: () => ({ msgtype: "m.text", "m.mentions": { user_ids: [LUO.userId] } }),
+    };
+    const content = textContent({ text: "@罗志勇 @所有人", mentions }, { at: "edit", event: said as never });
+    expect(content["m.mentions"]).toEqual({ room: true });
+    expect(content["m.new_content"]).toMatchObject({ "m.mentions": { user_ids: [LUO.userId], room: true } });
+});

@@ -82,7 +82,7 @@ export function mentionsOf(named: readonly Mention[], answered?: MatrixEvent): C
     return mentions;
 }
 
-/** Of a picture or a file only the words under it change; nobody is called again. */
+/** Of a picture or a file only the words under it change; who was called before isn't called again. */
 function edited(event: MatrixEvent, content: Content, named: readonly Mention[]): Content {
     const before = event.getContent();
     const words = { body: content["body"], format: content["format"], formatted_body: content["formatted_body"] };
@@ -94,10 +94,17 @@ function edited(event: MatrixEvent, content: Content, named: readonly Mention[])
     return {
         ...changed,
         body: `* ${changed["body"]}`,
-        "m.mentions": {},
+        "m.mentions": calledAnew(before["m.mentions"], named),
         "m.new_content": changed,
         "m.relates_to": { rel_type: "m.replace", event_id: event.getId() },
     };
+}
+
+/** Whom the other wording calls, and the first one didn't: only they hear of it (§Mentions in edits). */
+function calledAnew(before: unknown, named: readonly Mention[]): Content {
+    const known = (before ?? {}) as { readonly user_ids?: unknown; readonly room?: unknown };
+    const ids: readonly unknown[] = Array.isArray(known.user_ids) ? known.user_ids : [];
+    return mentionsOf(named.filter(({ userId }) => (userId ? !ids.includes(userId) : known.room !== true)));
 }
 
 /** What stands in the composer when this event is edited: its words, with those whom it names. */
