@@ -19,12 +19,14 @@ from fangyuan.kernel.clock import ManualClock
 from fangyuan.kernel.ids import Ids, seeded
 from tests.kit.backend import Backend, chosen_databases, open_backend
 from tests.kit.browser import Browsing
+from tests.kit.drawing import drawn
 from tests.kit.rig import SERVER_NAME, Rig
 
 # Here or in CI (`settings` knows which): a machine that is busy is no reason to fail.
 settings.register_profile(
     "any machine",
     settings.get_profile(settings.get_current_profile_name()),
+    max_examples=drawn(settings.get_profile(settings.get_current_profile_name()).max_examples),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -18,8 +18,9 @@ from fangyuan.http.routes import Route
 from fangyuan.http.table import CLIENT_PREFIX, GOVERNANCE_PREFIX, governance_routes
 from tests.fuzz.odd import requests
 from tests.fuzz.town import Asked, Town, told
+from tests.kit.drawing import drawn
 
-EXAMPLES = 20
+EXAMPLES = drawn(10)
 
 
 def _routes() -> list[tuple[str, Route]]:

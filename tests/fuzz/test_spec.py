@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from fangyuan.kernel.json import as_object
 from tests.fuzz.town import Answered, Asked, Town, told
+from tests.kit.drawing import drawn
 from tests.kit.spec import SpecBroken, check_response, find_file
 
-EXAMPLES = 15
+EXAMPLES = drawn(8)
 WAITING = ("/sync", "/events", "/download/", "/thumbnail/")
 
 
