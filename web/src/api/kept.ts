@@ -10,6 +10,8 @@ interface Waiting extends DBSchema {
 
 export class KeptStore extends IndexedDBStore {
     #db: Promise<IDBPDatabase<Waiting>> | undefined;
+    /** Of each room: what an earlier visit left, as far as the SDK hasn't taken it up yet. */
+    readonly #left = new Map<string, Promise<Partial<IEvent>[]>>();
 
     #open(): Promise<IDBPDatabase<Waiting>> {
         this.#db ??= openDB<Waiting>("fangyuan-waiting", 1, {
@@ -21,14 +23,27 @@ export class KeptStore extends IndexedDBStore {
         return this.#db;
     }
 
-    override async getPendingEvents(roomId: string): Promise<Partial<IEvent>[]> {
-        return (await (await this.#open()).get("waiting", roomId)) ?? [];
+    override getPendingEvents(roomId: string): Promise<Partial<IEvent>[]> {
+        const found = this.#open().then(async (db) => (await db.get("waiting", roomId)) ?? []);
+        this.#left.set(roomId, found);
+        return found;
     }
 
+    /**
+     * The SDK takes up one after the other what an earlier visit left, decrypting each first, and writes down after
+     * each of them only what it has by then: the rest stays, whatever happens to the page meanwhile.
+     */
     override async setPendingEvents(roomId: string, events: Partial<IEvent>[]): Promise<void> {
+        const copies = structuredClone(events);
+        const taken = new Set(copies.map(txnOf));
+        const left = this.#left.get(roomId)?.then((all) => all.filter((event) => !taken.has(txnOf(event))));
+        if (left) this.#left.set(roomId, left);
         const db = await this.#open();
-        if (events.length > 0) await db.put("waiting", structuredClone(events), roomId);
-        else await db.delete("waiting", roomId);
+        const all = [...copies, ...((await left) ?? [])];
+        const work = db.transaction("waiting", "readwrite");
+        const written = all.length > 0 ? work.store.put(all, roomId) : work.store.delete(roomId);
+        work.commit(); // so that it is kept even where the page closes before the browser says so
+        await Promise.all([written, work.done]);
     }
 
     async keepRefusal(txnId: string, status: number, body: Record<string, unknown>): Promise<void> {
@@ -48,4 +63,8 @@ export class KeptStore extends IndexedDBStore {
         (await this.#db)?.close();
         this.#db = undefined;
     }
+}
+
+function txnOf(event: Partial<IEvent>): unknown {
+    return (event as { txn_id?: unknown }).txn_id; // the SDK's own addition
 }

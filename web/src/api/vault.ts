@@ -30,8 +30,16 @@ async function key(db: IDBPDatabase<Vault>): Promise<CryptoKey> {
     const found = await db.get("kept", "key");
     if (found instanceof CryptoKey) return found;
     const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-    await db.put("kept", made, "key");
+    await put(db, "key", made);
     return made;
+}
+
+/** Committed at once: from then on it is kept even where the page closes before the browser says so. */
+async function put(db: IDBPDatabase<Vault>, name: string, value: CryptoKey | Sealed): Promise<void> {
+    const work = db.transaction("kept", "readwrite");
+    const written = work.store.put(value, name);
+    work.commit();
+    await Promise.all([written, work.done]);
 }
 
 async function keep(name: string, value: unknown): Promise<void> {
@@ -41,7 +49,7 @@ async function keep(name: string, value: unknown): Promise<void> {
         const iv = crypto.getRandomValues(new Uint8Array(12));
         const plain = new TextEncoder().encode(JSON.stringify(value));
         const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key(db), plain);
-        await db.put("kept", { iv, data }, name);
+        await put(db, name, { iv, data });
     } finally {
         db.close();
     }
@@ -115,13 +123,15 @@ export async function forgetSession(): Promise<void> {
 export async function keepText(name: string, text: string): Promise<void> {
     if (!isSecure) return keep(`text:${name}`, text);
     const db = await open();
-    if (text) {
+    try {
+        if (!text) return await db.delete("kept", `text:${name}`);
         const iv = crypto.getRandomValues(new Uint8Array(12));
         const plain = new TextEncoder().encode(text);
         const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key(db), plain);
-        await db.put("kept", { iv, data }, `text:${name}`);
-    } else await db.delete("kept", `text:${name}`);
-    db.close();
+        await put(db, `text:${name}`, { iv, data });
+    } finally {
+        db.close();
+    }
 }
 
 /** Whether this browser keeps what it is given: its storage may be full, or shut. The page says so. */

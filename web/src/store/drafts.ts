@@ -17,6 +17,7 @@ const WAIT_MS = 400; // between two times of writing it down
 export class Drafts {
     readonly #known = new Map<string, Observable<Draft>>();
     readonly #waiting = new Map<string, ReturnType<typeof setTimeout>>();
+    #writing: Promise<void> = Promise.resolve(); // to the vault, one after the other: the last one counts
 
     /** `onRest` hears what stands in a room's composer once the writer pauses, and what earlier visits left. */
     constructor(private readonly onRest: (roomId: string, text: string) => void = () => undefined) {}
@@ -44,13 +45,13 @@ export class Drafts {
 
     /** Writes down at once what waits to be; resolves once it is kept. */
     async flush(): Promise<void> {
-        const waiting = [...this.#waiting];
-        for (const [, timer] of waiting) clearTimeout(timer);
-        await Promise.all(waiting.map(([key]) => this.#keep(key)));
+        for (const key of [...this.#waiting.keys()]) void this.#now(key);
+        await this.#writing;
     }
 
     #follow(key: string, draft: Observable<Draft>): void {
         draft.subscribe(() => {
+            if (!draft.get().text) return void this.#now(key); // it was sent: it must not be there again after a crash
             if (this.#waiting.has(key)) return; // who types without a pause is written down too
             this.#waiting.set(
                 key,
@@ -59,11 +60,17 @@ export class Drafts {
         });
     }
 
-    async #keep(key: string): Promise<void> {
+    #now(key: string): Promise<void> {
+        clearTimeout(this.#waiting.get(key));
+        return this.#keep(key);
+    }
+
+    #keep(key: string): Promise<void> {
         this.#waiting.delete(key);
         const draft = this.#known.get(key)?.get();
         if (!key.includes(" ")) this.onRest(key, draft?.text.trim() ?? "");
         const text = draft?.text.trim() ? JSON.stringify(draft) : "";
-        await tryToKeep(PREFIX + key, text);
+        this.#writing = this.#writing.then(() => tryToKeep(PREFIX + key, text));
+        return this.#writing;
     }
 }

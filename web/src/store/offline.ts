@@ -52,9 +52,11 @@ export class Outbox {
     }
 
     async #flushRoom(room: Room): Promise<void> {
+        for (const event of room.getPendingEvents().filter(wasSent)) drop(room, event);
         const waiting = await this.#waiting(room);
         // All at once: the queue keeps the order, and what is written meanwhile comes after them.
-        await Promise.allSettled(waiting.map((event) => this.matrix.resendEvent(event, room)));
+        const again = waiting.filter((event) => event.status === EventStatus.NOT_SENT); // two of this may be under way
+        await Promise.allSettled(again.map((event) => this.matrix.resendEvent(event, room)));
         if (waiting.length > 0 && waiting.every((event) => event.status !== EventStatus.NOT_SENT)) {
             this.#pause = AGAIN_MS;
         }
@@ -96,4 +98,17 @@ export class Outbox {
         this.#timer = setTimeout(() => void this.flush(), this.#pause);
         this.#pause = Math.min(this.#pause * 2, LONGEST_MS);
     };
+}
+
+/** On an earlier visit the house gave it its id; its echo is in what was said since, which is longer than a sync. */
+function wasSent(event: MatrixEvent): boolean {
+    return event.status === EventStatus.NOT_SENT && event.getId()?.startsWith("~") === false;
+}
+
+/** It is no longer among what waits; where it stands it is the house's. */
+function drop(room: Room, event: MatrixEvent): void {
+    const id = event.getId() ?? "";
+    event.setStatus(EventStatus.CANCELLED);
+    room.removePendingEvent(id);
+    room.emit(RoomEvent.LocalEchoUpdated, event, room, id, EventStatus.NOT_SENT);
 }
