@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from fangyuan import identity
+from fangyuan.db import Tx
 from fangyuan.http.webapp import DIST
 from tests.kit.backend import Backend
-from tests.kit.browser import Browsing, Chromium, why_not
-from tests.kit.company import beside_rig, hire
+from tests.kit.browser import TOUR, Browsing, Chromium, why_not
+from tests.kit.company import EVERYBODY, beside_rig, hire, user
 from tests.kit.rig import Rig
 
 
@@ -42,10 +44,17 @@ def browser(chromium: Chromium, tmp_path: Path) -> Browsing:
     return Browsing(chromium, tmp_path)
 
 
+def _hire(tx: Tx) -> None:
+    """The company, to which the first-run tour is known: it would lie over what a story is about."""
+    hire(tx)
+    for person in EVERYBODY:
+        identity.set_account_data(tx, user(person), "", TOUR, {"seen": True})
+
+
 @pytest.fixture(scope="module")
 def _works(chromium: Chromium, backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     opened = Rig(backend, tmp_path_factory.mktemp("works"), web_folder=DIST)
-    beside_rig(opened, hire)
+    beside_rig(opened, _hire)
     yield opened
     opened.close()
 

@@ -98,6 +98,14 @@ _FOCUSED = """() => {
 MOST_TABS = 150
 
 
+async def settled(page: Page) -> None:
+    """Until there is something to see, and nothing turns any more."""
+    await page.wait_for_function(
+        """() => document.querySelector("main")?.innerText.trim() && !document.querySelector("[class*=turning]")"""
+    )
+    await page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 async def sideways(page: Page) -> list[str]:
     """What makes the page wider than the window."""
     return await page.evaluate(_SIDEWAYS)

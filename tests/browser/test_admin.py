@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.kit.browser import Browsing, Device, Language, axe, words
+from tests.kit.browser import Browsing, Device, Language, axe, go, words
 from tests.kit.client import Json, MatrixClient
 from tests.kit.company import found, people, reports_of, sign_in, user, wish, words_of_the_house
 from tests.kit.fairly import API, HOLD, bodies, put, strict, strikes
@@ -45,8 +45,7 @@ async def choose(page: Page, button: str, name: str, content: str) -> None:
 async def test_a_file_is_corrected_and_imported(
     works: Rig, browser: Browsing, language: Language, device: Device, account: str
 ) -> None:
-    page = await browser.sign_in(works, "chen", language=language, device=device)
-    await page.goto("/admin/import")
+    page = await browser.sign_in(works, "chen", "/admin/import", language=language, device=device)
     text = say(language)["import"]
     await whole_when(page, page.get_by_text(text["drop"]))
     await choose(page, text["choose"], "people.csv", WRONG.format(account))
@@ -81,8 +80,7 @@ async def test_the_census_is_filtered_exported_and_cleaned_up(
     he, chen = await sign_in(works, "he", "chen")
     await found(he, name=f"另一个 {language}", purpose="不相干的事。")
     room = (await found(he, name=name, purpose="量一量清册。"))["room_id"]
-    page = await browser.sign_in(works, "chen", language=language, device=device)
-    await page.goto("/admin/groups")
+    page = await browser.sign_in(works, "chen", "/admin/groups", language=language, device=device)
     text, table = say(language), page.get_by_role("grid")
     await expect(table.get_by_role("row", name=name)).to_be_visible()
     await whole(page)
@@ -116,8 +114,7 @@ async def test_two_owners_sign_a_merge_in_two_browsers(works: Rig, browser: Brow
     await found(lin, name="泵房旧群", owner="he", audience=people("li", "wang"))
     into = await found(lin, name="泵房新群", owner="zhou", audience=people("he", "li", "zhao"))
     text = say("zh-CN")["merge"]
-    his = await browser.sign_in(works, "he")
-    await his.goto("/admin/groups")
+    his = await browser.sign_in(works, "he", "/admin/groups")
     await his.get_by_role("row", name="泵房旧群").get_by_role("checkbox").check(force=True)
     await his.get_by_role("button", name=text["name"], exact=True).click()
     dialog = his.get_by_role("dialog")
@@ -131,8 +128,7 @@ async def test_two_owners_sign_a_merge_in_two_browsers(works: Rig, browser: Brow
     await his.get_by_role("button", name=text["yes"], exact=True).click()
     await expect(his.get_by_text("何主任").first).to_be_visible()
     await whole(his)
-    hers = await browser.sign_in(works, "zhou")
-    await hers.goto("/" + his.url.split("/", 3)[3])
+    hers = await browser.sign_in(works, "zhou", "/" + his.url.split("/", 3)[3])
     await hers.get_by_role("button", name=text["yes"], exact=True).click()
     for page in (hers, his):
         await expect(page.get_by_text(text["statuses"]["done"], exact=True)).to_be_visible()
@@ -148,8 +144,7 @@ async def test_a_held_message_goes_out_by_a_click(
     room = await strict(he, name=f"送审 {language}")
     body = f"{HOLD} 见附件 {language}"
     await put(li, room, body, "h1")
-    page = await browser.sign_in(works, "he", language=language, device=device)
-    await page.goto("/admin/queues/held")
+    page = await browser.sign_in(works, "he", "/admin/queues/held", language=language, device=device)
     text = say(language)["queues"]
     card = page.get_by_role("article").filter(has_text=body)
     await whole_when(page, card)
@@ -174,8 +169,7 @@ async def test_an_appeal_is_reversed(
 ) -> None:
     wang = await appealed(works, f"申诉 {language}")
     before = len(await strikes(wang))
-    page = await browser.sign_in(works, "chen", language=language, device=device)
-    await page.goto("/admin/queues/appeals")
+    page = await browser.sign_in(works, "chen", "/admin/queues/appeals", language=language, device=device)
     text = say(language)
     card = page.get_by_role("article").filter(has_text=f"不是我 申诉 {language}")
     await whole_when(page, card)
@@ -193,8 +187,7 @@ async def test_the_audit_chain_is_whole(
 ) -> None:
     [he] = await sign_in(works, "he")
     await found(he, name=f"审计 {language}")
-    page = await browser.sign_in(works, "wu", language=language, device=device)
-    await page.goto("/admin/audit")
+    page = await browser.sign_in(works, "wu", "/admin/audit", language=language, device=device)
     text = say(language)["audit"]
     await page.get_by_role("button", name=text["check"], exact=True).click()
     said = text["whole_other"].split("{{")[0].strip()
@@ -207,8 +200,7 @@ async def test_the_audit_chain_is_whole(
 async def test_every_part_is_there_for_everybody(
     works: Rig, browser: Browsing, language: Language, device: Device, place: str
 ) -> None:
-    page = await browser.sign_in(works, "lin", language=language, device=device)
-    await page.goto(f"/admin{place}")
+    page = await browser.sign_in(works, "lin", f"/admin{place}", language=language, device=device)
     await whole_when(page, page.get_by_role("heading", level=1).first)
 
 
@@ -217,7 +209,7 @@ async def test_who_has_no_rights_is_told_so(works: Rig, browser: Browsing) -> No
     menu = page.get_by_role("navigation", name=words("zh-CN", "common")["navigation"])
     await expect(menu.get_by_role("link", name=words("zh-CN", "common")["chats"])).to_be_visible()
     await expect(menu.get_by_role("link", name=words("zh-CN", "common")["admin"])).to_have_count(0)
-    await page.goto("/admin/policies")
+    await go(page, "/admin/policies")
     await whole_when(page, page.get_by_text(say("zh-CN")["notYours"]))
 
 
@@ -237,8 +229,7 @@ async def pick(page: Page, within: Page | Locator, label: str, name: str) -> Non
 
 async def test_the_rules_of_the_company_are_saved(works: Rig, browser: Browsing) -> None:
     browser.expect_errors("status of 400 .*/policies/looks")
-    page = await browser.sign_in(works, "lin")
-    await page.goto("/admin/policies")
+    page = await browser.sign_in(works, "lin", "/admin/policies")
     text = say("zh-CN")["policies"]
     looks = section(page, text["looks"]["title"])
     await looks.get_by_label(text["looks"]["days"]).fill("900")
@@ -277,8 +268,7 @@ async def test_the_rules_of_the_company_are_saved(works: Rig, browser: Browsing)
 
 
 async def test_a_word_list_from_its_first_word_to_its_last(works: Rig, browser: Browsing) -> None:
-    page = await browser.sign_in(works, "lin")
-    await page.goto("/admin/words")
+    page = await browser.sign_in(works, "lin", "/admin/words")
     text, common = say("zh-CN")["wordLists"], words("zh-CN", "common")
     await page.get_by_role("button", name=text["make"], exact=True).click()
     dialog = page.get_by_role("dialog")
@@ -310,8 +300,7 @@ async def test_a_word_list_from_its_first_word_to_its_last(works: Rig, browser: 
 async def test_a_guest_comes_stays_longer_and_goes(works: Rig, browser: Browsing) -> None:
     [he] = await sign_in(works, "he")
     await found(he, name="轴承攻关")
-    page = await browser.sign_in(works, "lin")
-    await page.goto("/admin/guests")
+    page = await browser.sign_in(works, "lin", "/admin/guests")
     text = say("zh-CN")["guests"]
     await page.get_by_role("button", name=text["invite"], exact=True).click()
     dialog = page.get_by_role("dialog")
@@ -338,8 +327,7 @@ async def test_a_guest_comes_stays_longer_and_goes(works: Rig, browser: Browsing
 
 async def test_a_hold_ends_when_two_have_signed(works: Rig, browser: Browsing) -> None:
     text, reason = say("zh-CN")["holds"], say("zh-CN")["reason"]
-    hers = await browser.sign_in(works, "lin")
-    await hers.goto("/admin/keeping")
+    hers = await browser.sign_in(works, "lin", "/admin/keeping")
     await hers.get_by_role("button", name=text["place"], exact=True).click()
     dialog = hers.get_by_role("dialog")
     await pick(hers, dialog, text["person"], "赵工")
@@ -352,8 +340,7 @@ async def test_a_hold_ends_when_two_have_signed(works: Rig, browser: Browsing) -
     await dialog.get_by_role("button", name=text["release"], exact=True).click()
     await expect(card.get_by_text("案子结了")).to_be_visible()
     await expect(card.get_by_role("button")).to_have_count(0)  # the second is somebody else
-    his = await browser.sign_in(works, "wu")
-    await his.goto("/admin/keeping")
+    his = await browser.sign_in(works, "wu", "/admin/keeping")
     card = his.get_by_role("article").filter(has_text="劳动仲裁")
     await card.get_by_role("button", name=text["sign"], exact=True).click()
     await his.get_by_role("dialog").get_by_label(reason).fill("同意")
@@ -367,8 +354,7 @@ async def test_a_group_is_handed_over_and_exported(works: Rig, browser: Browsing
     he, chen = await sign_in(works, "he", "chen")
     room = (await found(he, name="要移交的群"))["room_id"]
     await he.send(room, "交接清单")
-    page = await browser.sign_in(works, "chen")
-    await page.goto(f"/admin/groups/{room}")
+    page = await browser.sign_in(works, "chen", f"/admin/groups/{room}")
     text = say("zh-CN")
     await page.get_by_role("button", name=text["handOver"]["name"], exact=True).click()
     dialog = page.get_by_role("dialog")
@@ -393,8 +379,7 @@ async def test_a_report_is_resolved_and_its_reporter_told(works: Rig, browser: B
     room = (await found(he, name="举报的群"))["room_id"]
     bad = await wang.send(room, "难听的话")
     await li.ok("POST", f"/rooms/{room}/report/{bad}", {"reason": "骂人"})
-    page = await browser.sign_in(works, "chen")
-    await page.goto("/today")
+    page = await browser.sign_in(works, "chen", "/today")
     text = say("zh-CN")["queues"]
     await page.locator("a[href='/admin/queues/reports']").first.click()
     card = page.get_by_role("article").filter(has_text="骂人")
@@ -419,8 +404,7 @@ async def test_a_proposal_and_a_contact_are_answered(works: Rig, browser: Browsi
         "/createRoom", {"is_direct": True, "invite": [user("he")], "preset": "trusted_private_chat"}
     )
     text = say("zh-CN")["queues"]
-    page = await browser.sign_in(works, "he")
-    await page.goto("/admin/queues/contacts")
+    page = await browser.sign_in(works, "he", "/admin/queues/contacts")
     card = page.get_by_role("article").filter(has_text="李工")
     await whole_when(page, card)
     await card.get_by_role("button", name=text["agree"], exact=True).click()
@@ -429,8 +413,7 @@ async def test_a_proposal_and_a_contact_are_answered(works: Rig, browser: Browsi
     [he] = await sign_in(works, "he")
     asked = await he.post(f"{API}/groups", wish("leadership", **talk))
     assert asked.status == 202, asked.body
-    his = await browser.sign_in(works, "gu")
-    await his.goto("/admin/queues/proposals")
+    his = await browser.sign_in(works, "gu", "/admin/queues/proposals")
     card = his.get_by_role("article").filter(has_text="经营例会")
     await whole_when(his, card)
     await card.get_by_role("button", name=text["agree"], exact=True).click()

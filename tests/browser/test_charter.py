@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from tests.kit.browser import Browsing, Device, Language, axe, words
+from tests.kit.browser import Browsing, Device, Language, axe, go, words
 from tests.kit.client import Json, part
 from tests.kit.company import found, people, sign_in
 from tests.kit.rig import Rig
@@ -14,8 +14,9 @@ API = "/_fangyuan/v1"
 ACCEPT: list[Json] = [{"type": "accept_first"}]
 
 
-async def beside(page: Page, room: str, panel: str) -> None:
-    await page.goto(f"/chats/{part(room)}?panel={panel}")
+def beside(room: str, panel: str) -> str:
+    """The address of the conversation with this panel."""
+    return f"/chats/{part(room)}?panel={panel}"
 
 
 @pytest.mark.parametrize(("language", "device"), [("zh-CN", "desktop"), ("en", "phone")])
@@ -25,8 +26,7 @@ async def test_accepted_and_accepted_again(
     [he] = await sign_in(works, "he")
     say = words(language, "charter")
     room = (await found(he, name=f"群规 {language}", purpose="一起改造三号泵。", clauses=ACCEPT))["room_id"]
-    page = await browser.sign_in(works, "li", language=language, device=device)
-    await beside(page, room, "charter")
+    page = await browser.sign_in(works, "li", beside(room, "charter"), language=language, device=device)
     panel = page.get_by_role("complementary", name=words(language, "panel")["charter"])
     await expect(panel.get_by_text("一起改造三号泵。")).to_be_visible()
     await expect(panel.get_by_text(say["acceptFirst"])).to_be_visible()
@@ -50,11 +50,10 @@ async def test_why_i_am_in(works: Rig, browser: Browsing) -> None:
     reason: Json = {"person_id": "zhao", "effect": "include", "reason": "借调两周"}
     await he.post(f"{API}/groups/{room}/exceptions", reason)
     why = (await he.ok("GET", f"{API}/groups/{room}/members/li/why"))["reason"]["zh-CN"]
-    page = await browser.sign_in(works, "li")
-    await beside(page, room, "charter")
+    page = await browser.sign_in(works, "li", beside(room, "charter"))
     await expect(page.get_by_role("complementary").get_by_text(why)).to_be_visible()
     say = words("zh-CN", "charter")
-    await beside(page, room, "members")
+    await go(page, beside(room, "members"))
     panel = page.get_by_role("complementary", name=words("zh-CN", "panel")["members"])
     await expect(panel.get_by_text(say["isException"])).to_be_visible()
     assert await axe(page, within="aside") == []
@@ -69,8 +68,7 @@ async def test_the_owner_changes_the_charter_and_sees_what_it_asks(works: Rig, b
     [he] = await sign_in(works, "he")
     room = (await found(he, name="要改的群", clauses=ACCEPT, audience=people("li")))["room_id"]
     say = words("zh-CN", "charter")
-    page = await browser.sign_in(works, "he")
-    await beside(page, room, "charter")
+    page = await browser.sign_in(works, "he", beside(room, "charter"))
     await page.get_by_role("button", name=say["edit"]).click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_role("textbox", name=say["purpose"]).fill("改造，也管备件。")
@@ -93,14 +91,14 @@ async def test_the_owner_restrains_somebody_and_takes_somebody_in(works: Rig, br
     [he] = await sign_in(works, "he")
     room = (await found(he, name="有分寸的群", audience=people("li", "wang")))["room_id"]
     say = words("zh-CN", "charter")
-    page = await browser.sign_in(works, "he", device="phone")
-    await beside(page, room, "members")
+    page = await browser.sign_in(works, "he", beside(room, "members"), device="phone")
     panel = page.get_by_role("complementary", name=words("zh-CN", "panel")["members"])
     await panel.get_by_role("button", name=say["moreAbout"].replace("{{person}}", "李工")).click()
     await page.get_by_role("menuitem", name=say["restrain"]).click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_role("textbox", name=say["reason"]).fill("刷屏")
     await dialog.get_by_role("button", name=say["restrain"]).click()
+    await expect(dialog).to_have_count(0)
     await expect(panel.get_by_text("慢速到")).to_be_visible()
     await panel.get_by_role("button", name=say["addPerson"]).click()
     dialog = page.get_by_role("dialog")
@@ -117,8 +115,7 @@ async def test_the_owner_changes_who_is_in_and_who_helps(works: Rig, browser: Br
     [he] = await sign_in(works, "he")
     room = (await found(he, name="换人的群", audience=people("li", "wang")))["room_id"]
     say, choose = words("zh-CN", "charter"), words("zh-CN", "founding")
-    page = await browser.sign_in(works, "he")
-    await beside(page, room, "charter")
+    page = await browser.sign_in(works, "he", beside(room, "charter"))
     await page.get_by_role("button", name=say["edit"]).click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_role("searchbox", name=say["addDeputy"]).fill("孙")

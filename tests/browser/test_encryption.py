@@ -11,13 +11,11 @@ import pytest
 from playwright.async_api import Page, Response, expect
 
 from tests.browser.test_offline import GONE, everything
-from tests.kit.browser import Browsing, Device, Language, axe, enter, words
+from tests.kit.browser import Browsing, Device, Language, axe, enter, go, words
 from tests.kit.client import Json
 from tests.kit.company import found, people, sign_in, user
 from tests.kit.rig import PASSWORD, Rig
 from tests.real_clients.test_encryption_with_nio import nio_devices
-
-ENCRYPTED_MS = 20_000  # keys have to be asked for and handed over first
 
 
 def security(language: Language) -> dict[str, Any]:
@@ -44,7 +42,7 @@ async def say(page: Page, language: Language, body: str) -> None:
 
 
 async def reads(page: Page, body: str) -> None:
-    await expect(page.get_by_text(body, exact=True).first).to_be_visible(timeout=ENCRYPTED_MS)
+    await expect(page.get_by_text(body, exact=True).first).to_be_visible()
 
 
 async def set_up(page: Page, language: Language) -> str:
@@ -61,7 +59,7 @@ async def set_up(page: Page, language: Language) -> str:
     await expect(finish).to_be_disabled()
     await page.get_by_text(say["setUp"]["kept"]).click()
     await finish.click()
-    await expect(page.get_by_text(say["setUp"]["done"])).to_be_visible(timeout=ENCRYPTED_MS)
+    await expect(page.get_by_text(say["setUp"]["done"])).to_be_visible()
     return key
 
 
@@ -69,7 +67,7 @@ async def is_confirmed(page: Page, language: Language) -> None:
     say: dict[str, Any] = dict(words(language, "settings"))
     await page.get_by_role("link", name=words(language, "common")["settings"]).click()
     await page.get_by_role("link", name=say["parts"]["encryption"], exact=True).click()
-    await expect(page.get_by_text(say["encryption"]["ready"])).to_be_visible(timeout=ENCRYPTED_MS)
+    await expect(page.get_by_text(say["encryption"]["ready"])).to_be_visible()
 
 
 @pytest.mark.parametrize(("language", "device"), [("zh-CN", "desktop"), ("en", "phone")])
@@ -81,7 +79,7 @@ async def test_the_web_and_nio_read_each_other_in_a_confidential_group(
     async with AsyncExitStack() as stack:
         [bot] = await nio_devices(stack, works, tmp_path, user("li"))
         await bot.in_room(room)
-        await page.goto(f"/chats/{room}")
+        await go(page, f"/chats/{room}")
         await say(page, language, "配方是三比一")
         await bot.reads(room, "配方是三比一")
         await bot.say(room, "收到，明天试")
@@ -98,8 +96,8 @@ async def test_a_recovery_key_brings_old_messages_to_a_new_browser(
     room = await confidential(works, f"恢复 {language}")
     first = await browser.sign_in(works, person, language=language)
     key = await set_up(first, language)
-    await first.goto(f"/chats/{room}")
-    async with first.expect_response(_is_backed_up, timeout=2 * ENCRYPTED_MS):  # that takes its time
+    await go(first, f"/chats/{room}")
+    async with first.expect_response(_is_backed_up):  # that takes its time
         await say(first, language, "只有我们知道")
     await reads(first, "只有我们知道")
     second = await browser.sign_in(works, person, language=language)
@@ -111,8 +109,8 @@ async def test_a_recovery_key_brings_old_messages_to_a_new_browser(
     assert await axe(second, within="[role=dialog]") == []
     await second.get_by_role("textbox", name=say_["recover"]["label"]).fill(key)
     await second.get_by_role("button", name=say_["recover"]["go"], exact=True).click()
-    await expect(second.get_by_role("dialog")).to_be_hidden(timeout=ENCRYPTED_MS)
-    await second.goto(f"/chats/{room}")
+    await expect(second.get_by_role("dialog")).to_be_hidden()
+    await go(second, f"/chats/{room}")
     await reads(second, "只有我们知道")
     await is_confirmed(second, language)
 
@@ -127,13 +125,13 @@ async def test_two_sessions_compare_emoji(works: Rig, browser: Browsing) -> None
     await second.get_by_role("button", name=say_["notices"]["verify"]).click()
     await first.get_by_role("button", name=say_["verify"]["accept"]).click()
     signs = [page.get_by_role("list", name=say_["verify"]["signs"]) for page in (first, second)]
-    texts = await asyncio.gather(*(one.inner_text(timeout=ENCRYPTED_MS) for one in signs))
+    texts = await asyncio.gather(*(one.inner_text() for one in signs))
     assert texts[0] == texts[1]
     assert await axe(second, within="[role=dialog]") == []
     for page in (first, second):
         await page.get_by_role("button", name=say_["verify"]["same"]).click()
     for page in (first, second):
-        await expect(page.get_by_text(say_["verify"]["done"]["own"])).to_be_visible(timeout=ENCRYPTED_MS)
+        await expect(page.get_by_text(say_["verify"]["done"]["own"])).to_be_visible()
         await (
             page.get_by_role("dialog")
             .get_by_role("button", name=words(language, "common")["close"])
@@ -150,9 +148,9 @@ async def test_signs_that_differ_end_it_with_a_warning(works: Rig, browser: Brow
     second = await browser.sign_in(works, "zhao", language=language)
     await second.get_by_role("button", name=say_["notices"]["verify"]).click()
     await first.get_by_role("button", name=say_["verify"]["accept"]).click()
-    await first.get_by_role("button", name=say_["verify"]["differ"]).click(timeout=ENCRYPTED_MS)
+    await first.get_by_role("button", name=say_["verify"]["differ"]).click()
     for page in (first, second):
-        await expect(page.get_by_text(say_["verify"]["mismatchTitle"])).to_be_visible(timeout=ENCRYPTED_MS)
+        await expect(page.get_by_text(say_["verify"]["mismatchTitle"])).to_be_visible()
 
 
 async def test_without_webassembly_the_rest_works(works: Rig, browser: Browsing) -> None:
@@ -164,7 +162,7 @@ async def test_without_webassembly_the_rest_works(works: Rig, browser: Browsing)
     await page.goto("/")
     await enter(page, "he", PASSWORD)
     await expect(page.get_by_text(say_["notices"]["failed"])).to_be_visible()
-    await page.goto(f"/chats/{room}")
+    await go(page, f"/chats/{room}")
     await expect(page.get_by_text(say_["closed"]["hint"])).to_be_visible()
 
 
@@ -175,9 +173,9 @@ async def test_a_confidential_group_wears_a_watermark_that_comes_back(
     room = await confidential(works, f"水印 {language}")
     [he] = await sign_in(works, "he")
     plain = await found(he, name=f"无水印 {language}", clauses=[])
-    page = await browser.sign_in(works, "he", language=language, device=device)
-    await page.goto(f"/chats/{room}")
+    page = await browser.sign_in(works, "he", f"/chats/{room}", language=language, device=device)
     layer = "[class*=layer][data-react-aria-top-layer]"
+    await page.locator("main h1").wait_for()
     await page.locator(layer).wait_for(state="attached")
     await page.evaluate(f"document.querySelector('{layer}').remove()")
     await page.locator(layer).wait_for(state="attached")
@@ -188,7 +186,7 @@ async def test_a_confidential_group_wears_a_watermark_that_comes_back(
         new Event(name, {bubbles: true, cancelable: true}))"""
     for name in ("copy", "contextmenu", "dragstart"):
         assert await page.evaluate(blocked, name)
-    await page.goto(f"/chats/{plain['room_id']}")
+    await go(page, f"/chats/{plain['room_id']}")
     await page.get_by_role("textbox", name=words(language, "composer")["field"], exact=True).wait_for()
     await expect(page.locator(layer)).to_have_count(0)
     assert not await page.evaluate(blocked, "copy")
@@ -201,8 +199,7 @@ async def test_what_is_written_offline_is_not_lost_before_it_can_be_encrypted(
     language: Language = "zh-CN"
     browser.expect_errors(GONE)
     room = await confidential(works, "断网加密")
-    page = await browser.sign_in(works, "he", language=language)
-    await page.goto(f"/chats/{room}")
+    page = await browser.sign_in(works, "he", f"/chats/{room}", language=language, keeps_app=True)
     field = page.get_by_role("textbox", name=words(language, "composer")["field"], exact=True)
     await expect(field).to_be_visible()
     await everything(page)

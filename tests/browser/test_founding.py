@@ -38,8 +38,7 @@ async def test_founding_a_group_and_talking_in_it(
     say = words(language, "founding")
     name = {"zh-CN": "四号泵大修", "en": "Boiler two"}[language]
     purpose = {"zh-CN": "四号泵停机大修的协调。", "en": "Relining of boiler two, weeks 40 to 42."}[language]
-    he = await browser.sign_in(works, "he", language=language, device=device)
-    await he.goto("/found")
+    he = await browser.sign_in(works, "he", "/found", language=language, device=device)
     await tell(he, language, name, purpose)
     await expect(he.get_by_role("complementary", name=say["should"])).to_be_visible()
     assert await axe(he) == []
@@ -60,12 +59,11 @@ async def test_founding_a_group_and_talking_in_it(
     assert await axe(he) == []
     await he.get_by_role("button", name=say["found"], exact=True).click()
     await expect(he).to_have_url(re.compile("/chats/"))
-    li, wang = await asyncio.gather(browser.sign_in(works, "li"), browser.sign_in(works, "wang"))
     address = await he.evaluate("location.pathname")
-    await asyncio.gather(li.goto(address), wang.goto(address))
+    li, wang = await asyncio.gather(*(browser.sign_in(works, person, address) for person in ("li", "wang")))
     for page, words_said in ((he, "周一停机"), (li, "备件到了"), (wang, "起重机约好了")):
-        box = page.get_by_role("textbox").last
-        await box.fill(words_said)
+        field = words(language if page is he else "zh-CN", "composer")["field"]
+        await page.get_by_role("textbox", name=field, exact=True).fill(words_said)
         await page.keyboard.press(
             "Enter"
         ) if device == "desktop" or page is not he else await page.get_by_role(
@@ -82,8 +80,7 @@ async def test_a_group_that_there_is_already(works: Rig, browser: Browsing) -> N
         sun, owner="sun", name="夜班交接", purpose="甲班夜班的交接事项。", audience=people("li", "wang")
     )
     say = words("zh-CN", "founding")
-    page = await browser.sign_in(works, "sun")
-    await page.goto("/found")
+    page = await browser.sign_in(works, "sun", "/found")
     await tell(page, "zh-CN", "夜班交接群", "甲班夜班的交接事项。")
     aside = page.get_by_role("complementary", name=say["should"])
     await expect(aside.get_by_role("link", name=say["useThat"])).to_be_visible()
@@ -103,8 +100,7 @@ async def test_a_group_that_there_is_already(works: Rig, browser: Browsing) -> N
 
 async def test_somebody_has_to_agree_first(works: Rig, browser: Browsing) -> None:
     say = words("zh-CN", "founding")
-    page = await browser.sign_in(works, "he", device="phone")
-    await page.goto("/found")
+    page = await browser.sign_in(works, "he", "/found", device="phone")
     await tell(page, "zh-CN", "车间通知", "二车间的通知。")
     await go_on(page, "zh-CN", "kind")
     await choose_kind(page, "人事专群")

@@ -10,8 +10,8 @@ from urllib.parse import quote
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.looks import sideways
-from tests.kit.browser import Browsing, Device
+from tests.browser.looks import settled, sideways
+from tests.kit.browser import Browsing, Device, go
 from tests.kit.client import Json, MatrixClient, part
 from tests.kit.company import found, people, sign_in
 from tests.kit.files import put_up
@@ -117,9 +117,8 @@ async def test_nothing_hostile_does_anything(works: Rig, browser: Browsing, devi
     room = group["room_id"]
     for client in (he, li):
         await client.ok("POST", f"/_fangyuan/v1/groups/{room}/charter/acceptance")
-    page = await browser.sign_in(works, "li", device=device)
     browser.expect_errors("status of 40[04]")  # files that there aren't
-    await page.goto(f"/chats/{part(room)}")
+    page = await browser.sign_in(works, "li", f"/chats/{part(room)}", device=device)
     await page.get_by_role("textbox").first.wait_for()
     sent = [_message(body) for body in MARKUP] + _odd()
     for number, content in enumerate(sent):
@@ -131,7 +130,7 @@ async def test_nothing_hostile_does_anything(works: Rig, browser: Browsing, devi
     await _whole(page)
     await _read_to_the_start(page)
     await _whole(page)
-    await page.goto(f"/chats/{part(room)}?panel=files")
+    await go(page, f"/chats/{part(room)}?panel=files")
     await page.get_by_role("complementary").get_by_text("年报").first.wait_for()
     await _whole(page)
 
@@ -188,8 +187,8 @@ async def test_names_are_only_names(works: Rig, browser: Browsing) -> None:
         "/people/he",
         "/today",
     ):
-        await page.goto(address)
-        await page.wait_for_function("() => document.querySelector('main')?.innerText.trim()")
+        await go(page, address)
+        await settled(page)
         await _whole(page)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.browser.test_composer import until_said
 from tests.kit.browser import Browsing, Device, Language, words
 from tests.kit.client import MatrixClient
 from tests.kit.company import found, sign_in
@@ -52,9 +53,11 @@ async def test_offline_and_back(works: Rig, browser: Browsing, language: Languag
     [he] = await sign_in(works, "he")
     group = await found(he, name=f"断网 {language}", clauses=[])
     room = group["room_id"]
-    page = await browser.sign_in(works, "he", language=language, device=device)
-    await page.goto(f"/chats/{room}")
+    page = await browser.sign_in(
+        works, "he", f"/chats/{room}", language=language, device=device, keeps_app=True
+    )
     await say(page, language, "第零句")
+    await until_said(he, room, "第零句")  # it is shown before it has gone out
     await everything(page)
     await page.context.set_offline(True)
     await expect(page.get_by_text(words(language, "common")["offline"])).to_be_visible()
@@ -73,5 +76,5 @@ async def test_offline_and_back(works: Rig, browser: Browsing, language: Languag
     await expect(page.get_by_text(words(language, "common")["offline"])).to_be_hidden()
     await say(page, language, "第四句")
     want = ["第零句", "第一句", "第二句", "第三句", "第四句"]
-    await he.sync_until(lambda seen: "第四句" in str(seen))
+    await until_said(he, room, "第四句")
     assert await bodies(he, room) == want

@@ -68,11 +68,14 @@ async def test_the_chart_is_walked_by_keys(works: Rig, browser: Browsing) -> Non
     while not await row.evaluate("row => row === document.activeElement"):
         before = await page.evaluate("document.activeElement.getAttribute('data-key')")
         await page.keyboard.press("ArrowDown")
-        assert before != await page.evaluate("document.activeElement.getAttribute('data-key')")
+        await page.wait_for_function(
+            "before => document.activeElement.getAttribute('data-key') !== before", arg=before
+        )
     await expect(row).to_have_attribute("aria-expanded", "false")
     await page.keyboard.press("ArrowRight")
     await expect(chart.get_by_role("row", name="周主任")).to_be_visible()
     await page.keyboard.press("ArrowDown")
+    await expect(chart.get_by_role("row", name="周主任")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="周主任", level=1)).to_be_visible()
     superiors = page.get_by_role("list", name=say["superiors"])
@@ -125,7 +128,7 @@ async def test_whoever_a_rule_hides_is_not_found_and_whoever_it_bars_is_explaine
         await page.get_by_role("link", name="吴审计").click()
         await expect(page.get_by_text(say["mayNotWrite"])).to_be_visible()
         await expect(page.get_by_role("button", name=say["write"])).to_have_count(0)
-        await page.goto(f"/people/{user('zhao')}")
+        await page.evaluate("path => history.pushState(null, '', path)", f"/people/{user('zhao')}")
         await expect(page.get_by_role("main").get_by_text(say["nobody"])).to_be_visible()
         await page.keyboard.press("Control+k")
         await page.get_by_role("dialog").get_by_role("searchbox").fill("zhao")

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.kit.browser import Browsing, Device, Language, axe, enter, words
+from fangyuan import identity
+from tests.kit.browser import TOUR, Browsing, Device, Language, axe, enter, go, words
+from tests.kit.company import beside_rig, user
 from tests.kit.rig import PASSWORD, Rig
 
 NEW_PASSWORD = "ein-anderes-Wort-2"
@@ -30,17 +32,16 @@ async def test_every_part_can_be_used_by_everybody(
     works: Rig, browser: Browsing, language: Language, device: Device
 ) -> None:
     say = settings(language)
-    page = await browser.sign_in(works, "zhou", language=language, device=device)
+    page = await browser.sign_in(works, "zhou", "/settings", language=language, device=device)
     for part in ("general", "profile", "notifications", "sessions", "encryption", "account", "about"):
-        await page.goto(f"/settings/{part}")
+        await go(page, f"/settings/{part}")
         await page.get_by_role("heading", name=say["parts"][part], level=1).wait_for()
         await expect(page.get_by_role("main").get_by_role("status")).to_have_count(0)
         assert await axe(page) == [], part
 
 
 async def test_language_and_look_stay_chosen(works: Rig, browser: Browsing) -> None:
-    page = await browser.sign_in(works, "zhou")
-    await page.goto("/settings/general")
+    page = await browser.sign_in(works, "zhou", "/settings/general")
     say, english = settings("zh-CN")["general"], settings("en")["general"]
     await page.get_by_role("button", name=say["theme"]).click()
     await page.get_by_role("option", name=say["themes"]["dark"]).click()
@@ -59,21 +60,19 @@ async def test_others_are_signed_out_and_told_so(works: Rig, browser: Browsing, 
     browser.expect_errors("status of 401", "M_UNKNOWN_TOKEN", "Unable to refresh token")
     person = "qian" if language == "zh-CN" else "zhao"
     other = await browser.sign_in(works, person, language=language)
-    page = await browser.sign_in(works, person, language=language)
-    await page.goto("/settings/sessions")
+    page = await browser.sign_in(works, person, "/settings/sessions", language=language)
     say = settings(language)["sessions"]
     await page.get_by_role("button", name=say["end"], exact=True).click()
     await prove(page, language, "wrong")
     await expect(page.get_by_role("dialog").get_by_role("textbox")).to_have_attribute("aria-invalid", "true")
     await prove(page, language, PASSWORD)
     await expect(page.get_by_text(say["noOthers"])).to_be_visible()
-    await expect(other.get_by_text(words(language, "signin")["ended"])).to_be_visible(timeout=20_000)
+    await expect(other.get_by_text(words(language, "signin")["ended"])).to_be_visible()
 
 
 async def test_the_password_is_changed(works: Rig, browser: Browsing) -> None:
     browser.expect_errors("status of 40[01]")
-    page = await browser.sign_in(works, "sun")
-    await page.goto("/settings/account")
+    page = await browser.sign_in(works, "sun", "/settings/account")
     say = settings("zh-CN")["account"]
     first, second = (
         page.get_by_role("textbox", name=say[name], exact=True) for name in ("newPassword", "again")
@@ -101,6 +100,7 @@ async def test_the_tour_is_shown_once(
     works: Rig, browser: Browsing, language: Language, device: Device
 ) -> None:
     person = "gu" if language == "zh-CN" else "wu"
+    beside_rig(works, lambda tx: identity.delete_account_data(tx, user(person), "", TOUR))
     say = settings(language)["tour"]
     page = await browser.sign_in(works, person, language=language, device=device, tour=True)
     await page.get_by_role("dialog", name=say["today"]["title"]).wait_for()
@@ -118,8 +118,7 @@ async def test_the_tour_is_shown_once(
 
 async def test_whoever_signs_out_leaves_nothing_behind(works: Rig, browser: Browsing) -> None:
     browser.expect_errors("status of 401", "M_UNKNOWN_TOKEN", "Unable to refresh token")
-    page = await browser.sign_in(works, "chen")
-    await page.goto("/settings/account")
+    page = await browser.sign_in(works, "chen", "/settings/account", keeps_app=True)
     say = settings("zh-CN")["account"]
     await page.get_by_role("button", name=say["signOut"], exact=True).click()
     await page.get_by_role("dialog").get_by_role("button", name=say["signOut"], exact=True).click()

@@ -53,14 +53,15 @@ async def test_a_wrong_password_is_said_in_words(works: Rig, browser: Browsing) 
 async def test_the_kit_hears_what_a_page_complains_of(works: Rig, browser: Browsing) -> None:
     page = await browser.open(works)
     assert browser.complaints() == []
-    await page.evaluate("""() => {
-        console.error("said aloud");
-        setTimeout(() => { throw new Error("thrown"); });
-        const script = document.createElement("script");
-        script.text = "window.isEvil = true";
-        document.body.append(script);
-        document.body.append(Object.assign(new Image(), {src: "http://elsewhere.invalid/pixel.png"}));
-    }""")
+    async with page.context.expect_event("weberror"):
+        await page.evaluate("""() => {
+            console.error("said aloud");
+            setTimeout(() => { throw new Error("thrown"); });
+            const script = document.createElement("script");
+            script.text = "window.isEvil = true";
+            document.body.append(script);
+            document.body.append(Object.assign(new Image(), {src: "http://elsewhere.invalid/pixel.png"}));
+        }""")
     await page.goto("/missing.js")
     assert await page.evaluate("window.isEvil ?? null") is None
     found = "\n".join(browser.complaints())

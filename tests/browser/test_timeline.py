@@ -10,7 +10,7 @@ from playwright.async_api import Locator, Page, expect
 
 from fangyuan import events
 from fangyuan.db import Tx
-from tests.kit.browser import Browsing, Device, Language, axe, enter, words
+from tests.kit.browser import Browsing, Device, Language, axe, enter, go, words
 from tests.kit.client import MatrixClient
 from tests.kit.company import beside_rig, found, sign_in, user
 from tests.kit.rig import PASSWORD, Rig
@@ -57,7 +57,12 @@ async def group(rig: Rig, name: str, *accepting: MatrixClient, **more: Any) -> s
 
 async def visit(page: Page, room_id: str, language: Language = "zh-CN") -> Locator:
     """Opens the group; gives the list of its messages."""
-    await page.goto(f"/chats/{room_id}")
+    await go(page, f"/chats/{room_id}")
+    return await messages_of(page, language)
+
+
+async def messages_of(page: Page, language: Language = "zh-CN") -> Locator:
+    """The list of the messages of the group that is open."""
     messages = page.get_by_role("region", name=words(language, "timeline")["messages"], exact=True)
     await messages.wait_for()
     return messages
@@ -177,10 +182,8 @@ async def test_a_day_is_gone_to(works: Rig, browser: Browsing) -> None:
     talk(works, room_id, 900, over_days=60)
     page = await browser.window(works)
     await page.clock.set_system_time(works.clock.now_ms() / 1000)
-    await page.goto("/")
+    await page.goto(f"/chats/{room_id}")
     await enter(page, "li", PASSWORD)
-    await page.get_by_role("navigation", name=words("zh-CN", "common")["navigation"]).wait_for()
-    await visit(page, room_id)
     await expect(said(page, "第 900 条")).to_be_visible()
     say = words("zh-CN", "conversation")
     await page.locator("header").get_by_role("button", name=say["openMenu"], exact=True).click()
@@ -201,10 +204,10 @@ async def test_the_first_unread_of_many_is_gone_to(works: Rig, browser: Browsing
     async with page.expect_response(re.compile("/read_markers")):  # it is read now
         await visit(page, room_id)
         await expect(said(page, "读过的")).to_be_visible()
-    await page.goto("/directory")
+    await go(page, "/people")
     for number in range(1, 40):
         await he.send(room_id, f"新的 {number} 号")
-    await visit(page, room_id)
+    await page.goto(f"/chats/{room_id}")  # the page knows the last of them only
     await expect(said(page, "新的 39 号")).to_be_visible()
     say = words("zh-CN", "timeline")
     await page.get_by_role("button", name=say["unreadAbove_other"].replace("{{count}}", "39")).click()
@@ -236,7 +239,7 @@ async def test_an_invitation_is_accepted_or_declined(works: Rig, browser: Browsi
     page = await browser.sign_in(works, "li", device=device)
     late = await he.create_room(name=f"不去 {device}", topic="一起去", invite=[user("li")])
     say, chats = words("zh-CN", "conversation"), words("zh-CN", "chats")
-    await page.goto("/chats")
+    await go(page, "/chats")
     row = page.get_by_role("link", name=re.compile(f"看球去 {device}"))
     await expect(row).to_contain_text(chats["invitedBy"].replace("{{name}}", "何主任"))
     await row.click()
@@ -244,7 +247,7 @@ async def test_an_invitation_is_accepted_or_declined(works: Rig, browser: Browsi
     assert await axe(page, within="main") == []
     await page.get_by_role("button", name=say["accept"], exact=True).click()
     await page.get_by_role("region", name=words("zh-CN", "timeline")["messages"], exact=True).wait_for()
-    await page.goto(f"/chats/{late}")
+    await go(page, f"/chats/{late}")
     await page.get_by_role("button", name=say["decline"], exact=True).click()
     await expect(page).to_have_url(re.compile("/chats$"))
     await expect(page.get_by_role("link", name=re.compile(f"不去 {device}"))).to_have_count(0)

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.kit.browser import Browsing, Device, Language, axe, words
+from tests.kit.browser import Browsing, Device, Language, axe, go, words
 from tests.kit.client import Json
 from tests.kit.company import found, people, sign_in
 from tests.kit.fairly import HOLD, put, strict
@@ -37,7 +37,7 @@ async def test_a_charter_to_accept_comes_and_goes(
     charter = words(language, "charter")
     await page.get_by_role("button", name=charter["accept"], exact=True).first.click()
     await expect(page.get_by_text(charter["acceptFirst"])).to_have_count(0)
-    await page.goto("/today")
+    await go(page, "/today")
     await expect(page.get_by_role("paragraph").filter(has_text=say["allDone"]).last).to_be_visible()
     [member] = await sign_in(works, who)
     view = await member.ok("GET", f"{API}/groups/{made['room_id']}")

@@ -7,6 +7,7 @@ A test fails at its end if a page logged an error, threw one, broke its content 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 import shutil
@@ -31,7 +32,11 @@ Language = Literal["zh-CN", "en"]
 Device = Literal["desktop", "phone"]
 Permission = Literal["clipboard-read", "clipboard-write", "microphone", "camera", "notifications"]
 
-PATIENCE_MS = 20_000  # a browser beside another one, on two cores that are busy
+_TRACES = (
+    "FANGYUAN_TEST_TRACES" in os.environ
+)  # a story that fails leaves what Playwright's trace viewer opens
+TOUR = "fangyuan.tour"  # the account data of who has seen the first-run tour
+PATIENCE_MS = 60_000  # a browser among others on two cores that are busy; only what fails waits so long
 _WEB = Path(__file__).resolve().parents[2] / "web"
 _AXE = _WEB / "node_modules" / "axe-core" / "axe.min.js"
 _ALWAYS_RIGHT = (
@@ -48,6 +53,11 @@ _DEVICES: dict[Device, dict[str, Any]] = {
         "is_mobile": True,
     },
 }
+_BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+)  # the first has no windows: half the work
 _ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing leaves this machine
     "--use-fake-device-for-media-stream",
@@ -59,13 +69,13 @@ _INSIDE = ("about", "blob", "data", "chrome-extension")
 
 
 def find_chromium() -> str | None:
-    return shutil.which("chromium") or shutil.which("chromium-browser")
+    return next((path for path in map(shutil.which, _BROWSERS) if path), None)
 
 
 def why_not() -> str | None:
     """Why there can be no story in a browser here."""
     if find_chromium() is None:
-        return "there is no Chromium: apt install chromium fonts-noto-cjk"
+        return "there is no Chromium: apt install chromium-headless-shell fonts-noto-cjk"
     if not (DIST / "index.html").is_file():
         return "the web client isn't built: make setup"
     return None
@@ -131,6 +141,7 @@ class Browsing:
         device: Device = "desktop",
         permissions: Sequence[Permission] = (),
         dark: bool = False,
+        keeps_app: bool = False,
         **more: Any,
     ) -> Page:
         """A page of the rig's web client on a computer or phone of its own; `more` is for `Browser.new_context`.
@@ -138,7 +149,13 @@ class Browsing:
         `rig` needs a fixed address for as long as the page is open: no `rig.restart` meanwhile.
         """
         page = await self.window(
-            rig, language=language, device=device, permissions=permissions, dark=dark, **more
+            rig,
+            language=language,
+            device=device,
+            permissions=permissions,
+            dark=dark,
+            keeps_app=keeps_app,
+            **more,
         )
         await page.goto(path)
         return page
@@ -151,9 +168,14 @@ class Browsing:
         device: Device = "desktop",
         permissions: Sequence[Permission] = (),
         dark: bool = False,
+        keeps_app: bool = False,
         **more: Any,
     ) -> Page:
-        """The same, still empty: for what is set before the page loads. `page.context.new_page()` is a new tab."""
+        """The same, still empty: for what is set before the page loads. `page.context.new_page()` is a new tab.
+
+        `keeps_app`: with the service worker, which fetches the whole app once somebody has signed in; without it
+        a page loads the same from the house, and the machine has half as much to do.
+        """
         browser = await self.chromium.get()
         context = await browser.new_context(
             base_url=rig.base,
@@ -162,9 +184,12 @@ class Browsing:
             color_scheme="dark" if dark else "light",
             permissions=list[str](permissions),
             reduced_motion="reduce",
+            service_workers="allow" if keeps_app else "block",
             **(_DEVICES[device] | more),
         )
         self._contexts.append(context)
+        if _TRACES:
+            await context.tracing.start(screenshots=True, snapshots=True)
         self._hosts.add(urlsplit(rig.base).netloc)
         context.set_default_timeout(PATIENCE_MS)
         context.on("console", self._hear)
@@ -176,6 +201,7 @@ class Browsing:
         self,
         rig: Rig,
         person: str,
+        path: str = "/",
         *,
         password: str = PASSWORD,
         language: Language = "zh-CN",
@@ -183,15 +209,14 @@ class Browsing:
         tour: bool = False,
         **more: Any,
     ) -> Page:
-        """A page on which this person of the company has just signed in; `more` is for `open`.
+        """A page of this path on which this person of the company has just signed in; `more` is for `open`.
 
-        The first-run tour has been seen already; with `tour` the person meets it, and this waits for nothing.
+        With `tour` the person meets the first-run tour, and this waits for nothing.
         """
-        page = await self.open(rig, language=language, device=device, **more)
-        await enter(page, person, password, language, tour=tour)
-        if tour:
-            return page
-        await page.get_by_role("navigation", name=words(language, "common")["navigation"]).wait_for()
+        page = await self.open(rig, path, language=language, device=device, **more)
+        await enter(page, person, password, language)
+        if path == "/" and not tour:  # a phone shows a conversation, for one, without the menu
+            await page.get_by_role("navigation", name=words(language, "common")["navigation"]).wait_for()
         return page
 
     def expect_errors(self, *patterns: str) -> None:
@@ -232,7 +257,10 @@ class Browsing:
         if error is not None:
             for words in await self._photograph():
                 error.add_note(words)
-        for context in self._contexts:
+        for number, context in enumerate(self._contexts, 1):
+            if _TRACES:
+                with contextlib.suppress(Exception):  # the story may have closed it itself
+                    await context.tracing.stop(path=self._pictures / f"trace{number}.zip" if error else None)
             await context.close()
         found = self.complaints()
         if error is not None:
@@ -261,30 +289,18 @@ def words(language: Language, namespace: str) -> dict[str, Any]:
     return json.decode((_WEB / "src" / "locales" / language / f"{namespace}.json").read_bytes())
 
 
-async def enter(
-    page: Page, account: str, password: str, language: Language = "zh-CN", *, tour: bool = False
-) -> None:
-    """Fills in the page of signing in, and sends it. The first-run tour has been seen already, unless `tour`."""
-    if not tour:
-        await _see_tour(page, account, password)
+async def enter(page: Page, account: str, password: str, language: Language = "zh-CN") -> None:
+    """Fills in the page of signing in, and sends it."""
     say = words(language, "signin")
     await page.get_by_role("textbox", name=say["account"], exact=True).fill(account)
     await page.get_by_role("textbox", name=say["password"], exact=True).fill(password)
-    await page.get_by_role("button", name=say["submit"], exact=True).click()
+    submit = page.get_by_role("button", name=say["submit"], exact=True)
+    await submit.click()
 
 
-async def _see_tour(page: Page, account: str, password: str) -> None:
-    """Notes in the account that the person knows the tour, which would lie over what a story is about."""
-    identifier = {"type": "m.id.user", "user": account}
-    login = {"type": "m.login.password", "identifier": identifier, "password": password}
-    given = await page.context.request.post("/_matrix/client/v3/login", data=login)
-    if not given.ok:
-        return  # the page says so itself
-    session = await given.json()
-    headers = {"Authorization": f"Bearer {session['access_token']}"}
-    path = f"/_matrix/client/v3/user/{session['user_id']}/account_data/fangyuan.tour"
-    await page.context.request.put(path, headers=headers, data={"seen": True})
-    await page.context.request.post("/_matrix/client/v3/logout", headers=headers, data={})
+async def go(page: Page, address: str) -> None:
+    """To another page of the app, as a link in it leads there: nothing is loaded anew."""
+    await page.evaluate("address => history.pushState(null, '', address)", address)
 
 
 async def axe(

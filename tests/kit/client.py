@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 CLIENT = "/_matrix/client/v3"
-PATIENCE_S = 20
+PATIENCE_S = 60  # beside browsers that keep the machine busy; only what fails waits so long
 DELAY = "org.matrix.msc4140.delay"  # the answer is then another than the specification's
 
 
