@@ -44,4 +44,4 @@ print(",".join(suite_databases()))')
     export FANGYUAN_TEST_DATABASES
 fi
 say "测试用的数据库 / testing on: $FANGYUAN_TEST_DATABASES"
-exec .venv/bin/pytest -n 2 "$@"
+exec .venv/bin/pytest -n 2 -rfER "$@"
