@@ -215,8 +215,11 @@ class Browsing:
         """
         page = await self.open(rig, path, language=language, device=device, **more)
         await enter(page, person, password, language)
-        if path == "/" and not tour:  # a phone shows a conversation, for one, without the menu
-            await page.get_by_role("navigation", name=words(language, "common")["navigation"]).wait_for()
+        if tour:
+            return page
+        # There, though a phone doesn't show it beside a conversation.
+        menu = words(language, "common")["navigation"]
+        await page.get_by_role("navigation", name=menu, include_hidden=True).wait_for(state="attached")
         return page
 
     def expect_errors(self, *patterns: str) -> None:
