@@ -224,28 +224,15 @@ def join(tx: Tx, actor: Session, room_id: str, user_id: str) -> None:
     audit.record(tx, actor.user_id, Act.MEMBER_ADDED, room_id, after={"user_id": user_id})
 
 
-def say(
-    tx: Tx,
-    actor: str,
-    user_id: str,
-    type: str,
-    content: JsonObject,
-    key: str | None,
-    *,
-    invites: bool = False,
-) -> Event:
-    """A word in the house's name, privately to one person; once for each `key` that the administrator gives.
-
-    `invites`: the person is asked into the chat instead of being put in.
-    """
+def say(tx: Tx, actor: str, user_id: str, type: str, content: JsonObject, key: str | None) -> Event:
+    """A word in the house's name, privately to one person; once for each `key` that the administrator gives."""
     account = get_target(tx, user_id)
     if account.kind == "house" or not account.is_active:
         raise Forbidden("Only people can be told something", key="administration.only_people")
     if not type or len(type.encode()) > 255:
         raise InvalidParam("Event types have 1 to 255 bytes")
     before = tx.position
-    said_as = None if key is None else f"{actor} {key}"
-    event = groups.say(tx, user_id, content, type=type, key=said_as, invites=invites)
+    event = groups.say(tx, user_id, content, type=type, key=None if key is None else f"{actor} {key}")
     if event.position > before:  # else it was said before
         audit.record(tx, actor, Act.NOTICE_SENT, user_id, after={"event_id": event.event_id})
     return event

@@ -26,20 +26,18 @@ def upload(
     device_keys: JsonObject | None = None,
     one_time_keys: JsonObject | None = None,
     fallback_keys: JsonObject | None = None,
-    bare: bool = False,
 ) -> dict[str, int]:
     """Publishes a device's keys; gives how many one-time keys it has now, by algorithm. §POST /keys/upload.
 
     A one-time key that was handed out once never is again: uploading it once more does nothing. M_INVALID_PARAM
-    when the id of another one-time key is used again. `bare`: device keys may say no more than whose they are.
+    when the id of another one-time key is used again.
     """
     one_time = check_keys(one_time_keys or {}, "one_time_keys")
     fallback = check_keys(fallback_keys or {}, "fallback_keys")
     if len({algorithm for algorithm, _ in fallback}) < len(fallback):
         raise InvalidParam("There is one fallback key of each algorithm at most")
     if device_keys is not None:
-        checked = check_device_keys(device_keys, user_id, device_id, bare=bare)
-        _set_device_keys(tx, user_id, device_id, checked)
+        _set_device_keys(tx, user_id, device_id, check_device_keys(device_keys, user_id, device_id))
     if one_time:
         _add_one_time_keys(tx, user_id, device_id, one_time)
     stored = key_store.list_fallback_keys(tx, user_id, device_id)

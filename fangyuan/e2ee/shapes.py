@@ -38,18 +38,13 @@ def with_signatures(value: JsonObject, user_id: str, more: dict[str, str]) -> Js
     return {**value, "signatures": {**signatures, user_id: mine}} if mine else value
 
 
-def check_device_keys(value: JsonObject, user_id: str, device_id: str, *, bare: bool = False) -> JsonObject:
-    """A device's own keys, without `unsigned`; M_INVALID_PARAM when they are another's. §POST /keys/upload.
-
-    `bare`: what the keys are need not be said.
-    """
+def check_device_keys(value: JsonObject, user_id: str, device_id: str) -> JsonObject:
+    """A device's own keys, without `unsigned`; M_INVALID_PARAM when they are another's. §POST /keys/upload."""
     for name in ("user_id", "device_id"):
         if not isinstance(value.get(name), str):
             raise BadJson(f"device_keys.{name} must be a string")
     if value["user_id"] != user_id or value["device_id"] != device_id:
         raise InvalidParam("device_keys must be of the user and the device that upload them")
-    if bare:
-        value = {"algorithms": [], "keys": {}, "signatures": {}, **value}
     algorithms = value.get("algorithms")
     if not isinstance(algorithms, list) or not _are_strings(cast(list[Any], algorithms)):
         raise BadJson("device_keys.algorithms must be a list of strings")

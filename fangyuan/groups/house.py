@@ -75,19 +75,10 @@ def post(tx: Tx, room: Room, body: str, *, html: str | None = None, notice: bool
 
 
 def say(
-    tx: Tx,
-    user_id: str,
-    content: JsonObject,
-    *,
-    type: str = "m.room.message",
-    key: str | None = None,
-    invites: bool = False,
+    tx: Tx, user_id: str, content: JsonObject, *, type: str = "m.room.message", key: str | None = None
 ) -> Event:
-    """Something that an administrator wants said in the house's name, privately. Once for each `key`.
-
-    `invites`: the person is asked in, as §Server Notices has it, instead of being put in.
-    """
-    room, me = _chat_with(tx, user_id, invites=invites), house(tx)
+    """Something that an administrator wants said in the house's name, privately. Once for each `key`."""
+    room, me = _chat_with(tx, user_id), house(tx)
     if key is not None:
         for sent in events.list_by_transaction(tx, me.user_id, me.device_id, room.room_id, key):
             return sent
@@ -140,16 +131,7 @@ def is_chat_with(tx: Tx, room_id: str, user_id: str) -> bool:
     return store.find_chat(tx, user_id) == room_id
 
 
-def check_may_refuse(tx: Tx, room: Room, user_id: str) -> None:
-    """M_CANNOT_LEAVE_SERVER_NOTICE_ROOM for who is invited by the house to hear something. §Server Notices."""
-    if rooms.membership(tx, room, user_id) == "invite" and is_chat_with(tx, room.room_id, user_id):
-        raise Forbidden(
-            "What the house has to say is not refused: come in, then you may leave",
-            errcode="M_CANNOT_LEAVE_SERVER_NOTICE_ROOM",
-        )
-
-
-def _chat_with(tx: Tx, user_id: str, *, invites: bool = False) -> Room:
+def _chat_with(tx: Tx, user_id: str) -> Room:
     """The direct chat with a person, made when there is none; who left it is put in again to hear."""
     me = house(tx).user_id
     room_id = store.find_chat(tx, user_id)
@@ -163,8 +145,5 @@ def _chat_with(tx: Tx, user_id: str, *, invites: bool = False) -> Room:
         identity.set_account_data(tx, user_id, "", "m.direct", {**direct, me: mine})
     else:
         room = rooms.get(tx, room_id)
-    if not invites:
-        rooms.put_in(tx, room.room_id, [user_id])
-    elif rooms.membership(tx, room, user_id) not in ("join", "invite"):
-        rooms.invite(tx, me, room.room_id, user_id, is_direct=True)
+    rooms.put_in(tx, room.room_id, [user_id])
     return room

@@ -18,7 +18,7 @@ from fangyuan.groups.contacts import (
     external_may_not,
 )
 from fangyuan.groups.exceptions import admit, drop, exclude, find_exclusion
-from fangyuan.groups.house import check_may_refuse, house, tell
+from fangyuan.groups.house import house, tell
 from fangyuan.groups.model import EFFECTS, Group
 from fangyuan.groups.refusals import check_words, filing
 from fangyuan.groups.register import (
@@ -236,7 +236,6 @@ def leave(tx: Tx, actor: Session, room_id: str, *, reason: str | None = None) ->
     timeline.stop_typing(tx, room_id, [user_id])
     if group is None:
         spaces.check_not_org_space(room)
-        check_may_refuse(tx, room, user_id)
         return rooms.leave(tx, user_id, room_id, reason=reason)
     check_words(tx, room, actor, "m.room.member", reason)
     if group.status == "closed":  # nothing holds anybody in what is over

@@ -330,13 +330,12 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Meta(
             title="测试模式，仅供公开的一致性测试套件使用，切勿用于生产：任何人一步注册、接受访客、访问令牌可写在网址里、"
             "不限速、密码散列从简、可预览本机网址、向内网推送网关发送完整内容、允许没有群规的房间、房间列表不登录可看、"
-            "头像可用任意网址、开放旧的免登录媒体接口与已废弃接口；新建的系统账号名为 _server，"
-            "发通知时以邀请方式请人进群。开启期间每分钟在控制台警告一次。",
+            "头像可用任意网址、开放旧的免登录媒体接口与已废弃接口。开启期间每分钟在控制台警告一次。",
             description="The test mode, for public conformance suites only, never in production: anybody registers in "
             "one step, guests are admitted, access tokens may stand in the URL, no rate limits, a cheap password hash, "
             "previews of loopback addresses, whole messages pushed to gateways inside, rooms without a charter, the "
-            "list of rooms and media without sign-in, pictures of people from any address, and deprecated calls; a new "
-            "house is called _server and invites people to hear its notices. A warning on the console each minute.",
+            "list of rooms and media without sign-in, pictures of people from any address, and deprecated calls. "
+            "A warning on the console each minute.",
         ),
     ] = False
     limits: Annotated[Limits, Meta(title="限速与上限。", description="Rates and sizes.")] = Limits()
@@ -370,7 +369,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             limits=replace(self.limits, enabled=False),
             registration=replace(self.registration, mode="open", guests=True),
             passwords=replace(self.passwords, cheap=True, minimum_length=1),
-            groups=replace(self.groups, ungoverned_rooms=True, house_localpart=SUITES_HOUSE),
+            groups=replace(self.groups, ungoverned_rooms=True),
             media=replace(self.media, unauthenticated=True),
             previews=replace(self.previews, enabled=True, allow_private=True),
             push=replace(self.push, full_content=True, allow_private_gateways=True),
@@ -390,7 +389,6 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return host.strip("[]"), int(port)
 
 
-SUITES_HOUSE = "_server"  # whom the suites expect to hear server notices from
 ENVIRONMENT_PREFIX = "FANGYUAN_"
 # Variables that belong to the tests and tools, not to the configuration.
 _NOT_SETTINGS = {"FANGYUAN_CONFIG", "FANGYUAN_MATRIX_SPEC", "FANGYUAN_TEST_DATABASES"}

@@ -15,7 +15,6 @@ from fangyuan.db import Tx
 from fangyuan.events import Event
 from fangyuan.kernel import json
 from fangyuan.push import RoomUnread
-from fangyuan.sync import suites
 from fangyuan.sync.blocks import Block, Blocks, Shape
 from fangyuan.sync.departed import add_departed
 from fangyuan.sync.devices import company
@@ -255,8 +254,6 @@ def _add_joined(work: Work, answer: Answer, joined: dict[str, int], *, counts_an
     _encode_timelines(work, mine, shown, new_to_viewer)
     _keep_blocks(work, mine, shown, new_to_viewer)
     parts |= mine
-    if work.reader.for_suites and work.since == 0:
-        suites.lead_to_the_end(parts.values(), work.upto)
     _add_ephemeral(work, joined, new_to_viewer, parts)
     _add_room_account_data(work, joined, new_to_viewer, parts)
     for room_id in joined if counts_anew else ():
@@ -407,8 +404,6 @@ def _only_visible(work: Work, room_id: str, found: list[Event], limited: bool) -
     """For somebody who came in: the history that the room shows to newcomers."""
     ranges = rooms.visible_ranges(work.tx, room_id, work.reader.user_id)
     visible = [event for event in found if rooms.is_visible(ranges, event.position)]
-    if work.reader.for_suites and len(visible) < len(found):
-        visible = suites.with_current_state(work.tx, room_id, work.keep, found, ranges, work.filter.limit)
     return visible, limited or len(visible) < len(found)
 
 
@@ -473,8 +468,6 @@ def _add_state(
         if room_id not in fresh_set:
             needed = senders.get(room_id, ()) if work.filter.lazy else ()
             state = [event for event in state if event.position > work.since or event.state_key in needed]
-            if work.filter.lazy and work.reader.for_suites and room_id not in work.gaps:
-                state = suites.as_told(state, timelines.get(room_id, ()))
         news = [event for event in state if event.position > work.since]
         changed[room_id] = [*news, *timelines.get(room_id, ())]
         part.state = [timeline.state_event(event) for event in work.filter.state.keep(state)]

@@ -16,7 +16,6 @@ class Reader(msgspec.Struct, frozen=True):
 
     `now_ms` 0 leaves the age out. What those wrote whom he ignores (`ignored`) is not bundled for him. `by_old_names`:
     COMPAT with the first Matrix API, which called the sender `user_id`; SyTest and old bridges read it still.
-    `for_suites`: syncs tell some things as conformance suites expect them, see `sync.suites`.
     """
 
     user_id: str
@@ -24,7 +23,6 @@ class Reader(msgspec.Struct, frozen=True):
     now_ms: int
     ignored: frozenset[str] = frozenset()
     by_old_names: bool = False
-    for_suites: bool = False
 
 
 ANYBODY = Reader("", "", 0)

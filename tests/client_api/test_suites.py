@@ -8,15 +8,13 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.administration.talk import SECRET, admin_of
 from tests.kit.backend import Backend
 from tests.kit.bridge import Bridge
 from tests.kit.client import Json
 from tests.kit.rig import PASSWORD, SERVER_NAME, Rig
-from tests.kit.talk import FORBIDDEN, ids, people, room_of, timeline, verdict
+from tests.kit.talk import FORBIDDEN, people, room_of, timeline, verdict
 
 DUMMY = {"type": "m.login.dummy"}
-NOTICES = "/_synapse/admin/v1/send_server_notice"
 
 
 @pytest.fixture
@@ -206,54 +204,6 @@ async def test_elsewhere_nobody_hears_which_version_runs(rig: Rig) -> None:
         assert verdict(await rig.client().get(path)) == (404, "M_UNRECOGNIZED")
 
 
-# -- server notices ------------------------------------------------------------------------------------------
-
-
-def asked_in(got: Json) -> dict[str, str]:
-    """Of each room that one is invited to, who sent the first event that is told of it."""
-    rooms = got.get("rooms", {}).get("invite", {})
-    return {room: told["invite_state"]["events"][0]["sender"] for room, told in rooms.items()}
-
-
-async def test_who_is_told_something_by_the_house_is_asked_in_there(suite: Rig) -> None:
-    await suite.restart(registration={"shared_secret": SECRET})
-    admin, anna = await admin_of(suite), await suite.user("anna")
-    body = {"user_id": anna.user_id, "content": {"msgtype": "m.text", "body": "The canteen is closed"}}
-    assert verdict(await anna.post(NOTICES, body)) == FORBIDDEN
-    said = (await admin.ok("POST", NOTICES, body))["event_id"]
-    [(room, sender)] = asked_in(await anna.sync()).items()
-    assert sender == "@_server:test.local"
-    refused = await anna.post(f"/rooms/{room}/leave", {})
-    assert verdict(refused) == (403, "M_CANNOT_LEAVE_SERVER_NOTICE_ROOM")
-    await anna.join(room)
-    assert said in ids(timeline(await anna.sync(), room)), "what was said before is there"
-    await anna.leave(room)
-    await admin.ok("POST", NOTICES, body)
-    assert list(asked_in(await anna.sync())) == [room], "the same room as before"
-    again = await admin.ok("PUT", f"{NOTICES}/1", body)
-    assert await admin.ok("PUT", f"{NOTICES}/1", body) == again
-
-
-# -- pages and bodies ----------------------------------------------------------------------------------------
-
-
-async def test_a_page_with_something_in_it_has_an_end_there_only(suite: Rig) -> None:
-    (anna,) = await people(suite, "anna")
-    room = await room_of(anna)
-    said = await anna.send(room, "hi")
-    words = {"filter": '{"types":["m.room.message"]}', "dir": "b"}
-    page = await anna.ok("GET", f"/rooms/{room}/messages", **words)
-    assert ids(page["chunk"]) == [said]
-    rest = await anna.ok("GET", f"/rooms/{room}/messages", **words, **{"from": page["end"]})
-    assert (rest["chunk"], "end" in rest) == ([], False)
-    newest = await anna.ok("GET", f"/rooms/{room}/messages", dir="f", **{"from": page["end"]})
-    assert ids(newest["chunk"])[-1] == said
-    rest = await anna.ok("GET", f"/rooms/{room}/messages", dir="f", **{"from": newest["end"]})
-    assert (rest["chunk"], "end" in rest) == ([], False)
-    await suite.restart(test_mode=False)
-    assert "end" not in await anna.ok("GET", f"/rooms/{room}/messages", **words)
-
-
 async def test_nonsense_by_post_with_a_transaction_id(suite: Rig) -> None:
     (anna,) = await people(suite, "anna")
     room = await room_of(anna)
@@ -261,9 +211,3 @@ async def test_nonsense_by_post_with_a_transaction_id(suite: Rig) -> None:
     assert verdict(await anna.post(path, b'{"body": NaN}')) == (400, "M_NOT_JSON")
     await suite.restart(test_mode=False)
     assert verdict(await anna.post(path, {"msgtype": "m.text", "body": "hi"})) == (405, "M_UNRECOGNIZED")
-
-
-async def test_a_room_without_a_wish(suite: Rig) -> None:
-    (anna,) = await people(suite, "anna")
-    made = await anna.post("/createRoom", b"null")
-    assert (made.status, list(made.body)) == (200, ["room_id"])

@@ -73,7 +73,6 @@ def test_the_test_mode_overrules_what_it_must_and_nothing_else() -> None:
         "passwords.cheap": True,
         "passwords.minimum_length": 1,
         "groups.ungoverned_rooms": True,
-        "groups.house_localpart": "_server",
         "media.unauthenticated": True,
         "previews.enabled": True,
         "previews.allow_private": True,

@@ -17,7 +17,6 @@ from fangyuan.kernel.errors import BadJson, MissingParam
 from fangyuan.kernel.json import JsonObject
 
 T = TypeVar("T")
-_ALGORITHMS = ("curve25519:", "signed_curve25519:")
 _VERSIONS = ("v3", "r0", "unstable")  # clients and tests of before the spec had them ask under /unstable
 
 
@@ -36,16 +35,8 @@ def upload(tx: Tx, req: Request) -> JsonObject:
         device_keys=body.device_keys,
         one_time_keys=body.one_time_keys,
         fallback_keys=body.fallback_keys,
-        bare=req.app.config.is_lenient and _are_made_up(body),
     )
     return {"one_time_key_counts": counts}
-
-
-def _are_made_up(body: _Upload) -> bool:
-    """COMPAT: suites publish keys of algorithms that don't exist, beside device keys that hold none."""
-    return bool(body.one_time_keys) and all(
-        not name.startswith(_ALGORITHMS) for name in body.one_time_keys or ()
-    )
 
 
 class _Query(msgspec.Struct):

@@ -90,13 +90,8 @@ def messages(tx: Tx, req: Request) -> bytes:
         filter=filter_of(req),
     )
     parts = [b'{"start":"%d","chunk":' % page.start, encode_all(tx, req, page.chunk)]
-    end = page.end
-    if (
-        end is None and page.chunk and req.app.config.is_lenient
-    ):  # suites want it wherever there was something
-        end = page.chunk[-1].position - (direction == "b")
-    if end is not None:
-        parts.append(b',"end":"%d"' % end)
+    if page.end is not None:
+        parts.append(b',"end":"%d"' % page.end)
     if page.state:
         parts.append(b',"state":' + timeline.array([timeline.state_event(event) for event in page.state]))
     return b"".join([*parts, b"}"])

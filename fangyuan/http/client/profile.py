@@ -37,8 +37,6 @@ def get_field(tx: Tx, req: Request) -> JsonObject:
     name = req.path["keyName"]
     profile = _profile(tx, req)
     if name not in profile:
-        if name in identity.PROFILE_FIELDS and req.app.config.is_lenient:
-            return {}  # COMPAT: suites ask for names and pictures that nobody has set, and want an answer
         raise NotFound(f"The profile has no {name:.80}")
     return {name: profile[name]}
 

@@ -23,8 +23,7 @@ _ALIASES = ("v3", "r0", "unstable/org.matrix.msc2432")  # COMPAT: the last is wh
 
 
 def create_room(tx: Tx, req: Request) -> JsonObject:
-    is_silent = req.body == b"null" and req.app.config.is_lenient  # so a suite says that it wishes nothing
-    new = rooms.NewRoom() if is_silent else req.decode(rooms.NewRoom)
+    new = req.decode(rooms.NewRoom)
     new.room_version = new.room_version or rooms.default_version(lenient=req.app.config.is_lenient)
     new.invite = [check_user_id(user_id) for user_id in new.invite]
     if new.room_alias_name is not None:

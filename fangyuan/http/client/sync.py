@@ -32,12 +32,7 @@ async def get_sync(req: Request) -> bytes:
     await req.app.hub.attendance.seen(actor.user_id, actor.device_id, kind, timeout_ms)
     return await sync.serve(
         req.app.hub,
-        Reader(
-            actor.user_id,
-            actor.device_id,
-            req.app.db.clock.now_ms(),
-            for_suites=req.app.config.is_lenient,
-        ),
+        Reader(actor.user_id, actor.device_id, req.app.db.clock.now_ms()),
         parse_token(since) if since else None,
         filter,
         timeout_ms=timeout_ms,

@@ -140,14 +140,9 @@ def send_notice(tx: Tx, req: Request) -> JsonObject:
     body = req.decode(_Notice)
     if body.state_key is not None:
         raise InvalidParam("The house sends messages, no state")
+    key = req.path.get("txnId")
     event = administration.say(
-        tx,
-        req.actor.user_id,
-        check_user_id(body.user_id),
-        body.type,
-        body.content,
-        req.path.get("txnId"),
-        invites=req.app.config.is_lenient,
+        tx, req.actor.user_id, check_user_id(body.user_id), body.type, body.content, key
     )
     return {"event_id": event.event_id}
 
