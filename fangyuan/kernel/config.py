@@ -391,7 +391,12 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 ENVIRONMENT_PREFIX = "FANGYUAN_"
 # Variables that belong to the tests and tools, not to the configuration.
-_NOT_SETTINGS = {"FANGYUAN_CONFIG", "FANGYUAN_MATRIX_SPEC", "FANGYUAN_TEST_DATABASES"}
+_NOT_SETTINGS = {
+    "FANGYUAN_CONFIG",
+    "FANGYUAN_HYPOTHESIS",
+    "FANGYUAN_MATRIX_SPEC",
+    "FANGYUAN_TEST_DATABASES",
+}
 
 
 def load(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Config:
