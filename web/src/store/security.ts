@@ -152,7 +152,8 @@ export class Security {
         this.keyring.add(id, key);
         await saidByHouse(async () => {
             await crypto.bootstrapCrossSigning({});
-            if (await crypto.getKeyBackupInfo()) {
+            // What is known here of the backup may be of the time before another session began anew.
+            if (await crypto.checkKeyBackupAndEnable()) {
                 await crypto.loadSessionBackupPrivateKeyFromSecretStorage();
                 await crypto.checkKeyBackupAndEnable();
                 await crypto.restoreKeyBackup();
