@@ -46,7 +46,7 @@ def browser(chromium: Chromium, tmp_path: Path) -> Browsing:
     return Browsing(chromium, tmp_path)
 
 
-def _hire(tx: Tx) -> None:
+def bring_in(tx: Tx) -> None:
     """The company, to which the first-run tour is known: it would lie over what a story is about."""
     hire(tx)
     for person in EVERYBODY:
@@ -56,7 +56,7 @@ def _hire(tx: Tx) -> None:
 @pytest.fixture(scope="module")
 def _works(chromium: Chromium, backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     opened = Rig(backend, tmp_path_factory.mktemp("works"), web_folder=DIST)
-    beside_rig(opened, _hire)
+    beside_rig(opened, bring_in)
     yield opened
     opened.close()
 

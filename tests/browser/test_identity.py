@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
+from fangyuan.http.webapp import DIST
+from tests.browser.conftest import bring_in
 from tests.browser.test_encryption import ENCRYPTED_MS, is_confirmed, security, set_up
 from tests.browser.test_settings import prove
 from tests.kit.backend import Backend
 from tests.kit.browser import Browsing, Chromium, Device, Language, axe, words
 from tests.kit.client import part
-from tests.kit.company import beside_rig, found, hire, people, sign_in
+from tests.kit.company import beside_rig, found, people, sign_in
 from tests.kit.rig import PASSWORD, Rig
 
 ABSENT = r"status of 404 .*/dehydrated_device"  # who begins anew asks whether there is one
@@ -24,9 +26,9 @@ PHRASE = "七台泵每天早上八点一起响"
 @pytest.fixture(scope="module")
 def _works(chromium: Chromium, backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     """A house whose clock goes as the browser's: who asks to compare is heard for ten minutes only."""
-    opened = Rig(backend, tmp_path_factory.mktemp("identity"))
+    opened = Rig(backend, tmp_path_factory.mktemp("identity"), web_folder=DIST)
     opened.clock.advance(int(time.time() * 1000) - opened.clock.now_ms())
-    beside_rig(opened, hire)
+    beside_rig(opened, bring_in)
     yield opened
     opened.close()
 

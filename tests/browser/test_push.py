@@ -14,12 +14,14 @@ from urllib.parse import quote
 import pytest
 from playwright.async_api import BrowserContext, Page, Worker, expect
 
+from fangyuan.http.webapp import DIST
 from fangyuan.kernel import json
+from tests.browser.conftest import bring_in
 from tests.client_api.test_web_push import Browser, text64
 from tests.kit.backend import Backend
 from tests.kit.browser import Browsing, Chromium, Device, Language, enter, words
 from tests.kit.client import Json, MatrixClient
-from tests.kit.company import beside_rig, found, hire, people, sign_in
+from tests.kit.company import beside_rig, found, people, sign_in
 from tests.kit.gateway import Gateway
 from tests.kit.rig import PASSWORD, Rig
 
@@ -61,8 +63,13 @@ CLICK = """async () => {
 
 @pytest.fixture(scope="module")
 def _works(chromium: Chromium, backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
-    opened = Rig(backend, tmp_path_factory.mktemp("push"), push={"allow_private_gateways": True})
-    beside_rig(opened, hire)
+    opened = Rig(
+        backend,
+        tmp_path_factory.mktemp("push"),
+        web_folder=DIST,
+        push={"allow_private_gateways": True},
+    )
+    beside_rig(opened, bring_in)
     yield opened
     opened.close()
 
@@ -112,7 +119,9 @@ async def turned_on(
 ) -> tuple[Page, Pushed]:
     """Signs in and turns notifications on, by hand."""
     keys = Browser()
-    page = await browser.window(works, language=language, device=device, permissions=["notifications"])
+    page = await browser.window(
+        works, language=language, device=device, permissions=["notifications"], keeps_app=True
+    )
     stub = json.encode([f"{service.base}/web-push/{person}", text64(keys.point), text64(keys.auth)]).decode()
     await page.context.add_init_script(f"({SUBSCRIBES})({stub})")
     await page.goto("/")

@@ -12,10 +12,11 @@ import pytest
 from playwright.async_api import expect
 
 from fangyuan.http.webapp import DIST
+from tests.browser.conftest import bring_in
 from tests.browser.test_offline import GONE, said, say
 from tests.kit.backend import Backend
 from tests.kit.browser import Browsing, Chromium, Device, Language, axe, words
-from tests.kit.company import beside_rig, found, hire, sign_in
+from tests.kit.company import beside_rig, found, sign_in
 from tests.kit.rig import Rig
 
 NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*\.js")
@@ -48,7 +49,7 @@ def _old_name(name: str) -> str:
 @pytest.fixture
 def house(chromium: Chromium, backend: Backend, tmp_path: Path) -> Iterator[Rig]:
     opened = Rig(backend, tmp_path / "data", listen=f"127.0.0.1:{_free_port()}")
-    beside_rig(opened, hire)
+    beside_rig(opened, bring_in)
     opened.stop()
     _old_version(tmp_path / "old")
     opened.web_folder = tmp_path / "old"
@@ -65,14 +66,14 @@ async def test_a_new_version_is_taken_with_one_press(
     [he] = await sign_in(house, "he")
     group = await found(he, name="更新", clauses=[])
     room = group["room_id"]
-    page = await browser.sign_in(house, "he", language=language, device=device)
+    page = await browser.sign_in(house, "he", language=language, device=device, keeps_app=True)
     await page.goto(f"/chats/{room}")
     await say(page, language, "第零句")
     await page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     script = "document.querySelector('script[type=module]')?.src ?? 'old.js'"
     old: str = await page.evaluate(script)
     assert "old.js" in old
-    house.web_folder = None
+    house.web_folder = DIST
     field = page.get_by_role("textbox", name=words(language, "composer")["field"], exact=True)
     await house.close_clients()
     house.stop()
@@ -100,9 +101,9 @@ async def test_a_new_version_is_taken_with_one_press(
 async def test_whoever_loads_the_page_anew_is_not_asked(house: Rig, browser: Browsing) -> None:
     """He has the new version already: the worker takes over by itself."""
     browser.expect_errors(GONE, "ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "status of 50")
-    page = await browser.sign_in(house, "li")
+    page = await browser.sign_in(house, "li", keeps_app=True)
     await page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-    house.web_folder = None
+    house.web_folder = DIST
     await house.close_clients()
     house.stop()
     house.start()

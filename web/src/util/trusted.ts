@@ -1,5 +1,5 @@
 /**
- * The page's policy lets a text become elements, or the address of a script, by trusted types only (decision 0028). These
+ * The page's policy lets a text become elements, or the address of a script, by trusted types only (decision 0029). These
  * are ours, and nobody gets hold of the policies themselves.
  */
 type Rules = { createHTML?(html: string): string; createScriptURL?(url: string): string };
