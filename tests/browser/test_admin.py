@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.kit.browser import Browsing, Device, Language, axe, go, words
+from tests.kit.browser import Browsing, Device, Language, axe, go, pick, words
 from tests.kit.client import Json, MatrixClient
 from tests.kit.company import found, people, reports_of, sign_in, user, wish, words_of_the_house
 from tests.kit.fairly import API, HOLD, bodies, put, strict, strikes
@@ -217,14 +217,43 @@ def section(page: Page, title: str) -> Locator:
     return page.locator("section").filter(has=page.get_by_role("heading", name=title, exact=True)).last
 
 
-def save(scope: Page | Locator) -> Locator:
-    return scope.get_by_role("button", name=words("zh-CN", "common")["save"], exact=True)
+def save(scope: Page | Locator, language: Language = "zh-CN") -> Locator:
+    return scope.get_by_role("button", name=words(language, "common")["save"], exact=True)
 
 
-async def pick(page: Page, within: Page | Locator, label: str, name: str) -> None:
-    """Somebody by name in a field for one person."""
-    await within.get_by_role("combobox", name=label).press_sequentially(name)
-    await page.get_by_role("option", name=name).click()
+@pytest.mark.parametrize(("language", "device"), [("zh-CN", "desktop"), ("en", "phone")])
+async def test_who_reaches_whom_is_written_in_words(
+    works: Rig, browser: Browsing, language: Language, device: Device
+) -> None:
+    """A rule by its form: two workshops that don't see each other, and a second rule that is moved above it."""
+    [lin] = await sign_in(works, "lin")
+    text = say(language)["policies"]["reach"]
+    page = await browser.sign_in(works, "lin", language=language, device=device)
+    try:
+        await page.goto("/admin/policies")
+        reach = section(page, text["title"])
+        await reach.get_by_role("button", name=text["addRule"]).press("Enter")
+        for side, place in (("who", "甲班"), ("whom", "三车间")):
+            circle = reach.get_by_role("group", name=text[side], exact=True)
+            await circle.get_by_role("combobox", name=text["addDepartment"]).press_sequentially(place)
+            await expect(page.get_by_role("option", name=place)).to_be_visible()
+            for key in ("ArrowDown", "Enter"):
+                await page.keyboard.press(key)
+            await expect(
+                circle.get_by_role("button", name=text["takeOff"].replace("{{name}}", place))
+            ).to_be_visible()
+        await reach.get_by_label(text["verb"]["see"], exact=True).click()
+        await page.get_by_role("option", name=text["answer"]["no"]).click()
+        sentence = text["sentence"].replace("{{who}}", "甲班").replace("{{whom}}", "三车间")
+        await expect(reach.get_by_text(sentence.replace("{{says}}", text["mayNot"]["see"]))).to_be_visible()
+        await whole(page)
+        await save(reach, language).click()
+        await expect(save(reach, language)).to_be_disabled()
+        [rule] = (await lin.ok("GET", f"{API}/policies/reach"))["policy"]["rules"]
+        assert (rule["see"], rule.get("find")) == (False, None)
+        assert len(rule["who"]["departments"]) == len(rule["whom"]["departments"]) == 1
+    finally:
+        await lin.ok("PUT", f"{API}/policies/reach", {"policy": {"rules": []}, "reason": "-"})
 
 
 async def test_the_rules_of_the_company_are_saved(works: Rig, browser: Browsing) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
+from urllib.parse import unquote
 
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.kit.browser import Browsing, Device, Language, axe, words
+from tests.kit.browser import Browsing, Device, Language, axe, pick, words
 from tests.kit.company import found, people, sign_in
 from tests.kit.rig import Rig
 
@@ -47,8 +48,7 @@ async def test_founding_a_group_and_talking_in_it(
     assert await axe(he) == []
     await go_on(he, language, "people")
     for person in ("李工", "王工"):
-        await he.get_by_role("searchbox", name=say["addPerson"]).fill(person)
-        await he.get_by_role("list", name=say["addPerson"]).get_by_role("button", name=person).click()
+        await pick(he, he, say["addPerson"], person)
     total = {"zh-CN": "一共 3 人会进群", "en": "3 people would be in"}[language]
     await expect(he.get_by_role("heading", name=total)).to_be_visible()
     assert await axe(he, within="main") == []  # a tip of the button under the finger may lie over it
@@ -88,8 +88,7 @@ async def test_a_group_that_there_is_already(works: Rig, browser: Browsing) -> N
     await choose_kind(page, "项目组")
     await go_on(page, "zh-CN", "people")
     for person in ("李工", "王工"):
-        await page.get_by_role("searchbox", name=say["addPerson"]).fill(person)
-        await page.get_by_role("list", name=say["addPerson"]).get_by_role("button", name=person).click()
+        await pick(page, page, say["addPerson"], person)
     await expect(aside.get_by_text(say["exists"])).to_be_visible()
     await go_on(page, "zh-CN", "rules")
     await page.get_by_role("button", name=say["found"], exact=True).click()
@@ -122,6 +121,32 @@ async def test_somebody_has_to_agree_first(works: Rig, browser: Browsing) -> Non
     await expect(page).to_have_url(re.compile("/chats/"))
 
 
+async def test_another_owner_deputies_and_approvers_are_chosen(works: Rig, browser: Browsing) -> None:
+    say, charter = words("zh-CN", "founding"), words("zh-CN", "charter")
+    page = await browser.sign_in(works, "he", device="phone")
+    await page.goto("/found")
+    await tell(page, "zh-CN", "五号泵选型", "五号泵的选型和比价。")
+    await go_on(page, "zh-CN", "kind")
+    await choose_kind(page, "项目组")
+    await go_on(page, "zh-CN", "people")
+    await expect(page.get_by_text(say["youOwn"])).to_be_visible()
+    await pick(page, page, say["addPerson"], "李工")
+    await page.get_by_role("combobox", name=say["whoOwns"]).fill("")
+    await pick(page, page, say["whoOwns"], "孙班长")
+    await expect(page.get_by_text(say["otherOwns"])).to_be_visible()
+    await pick(page, page, charter["addDeputy"], "何主任")
+    await pick(page, page, charter["addApprover"], "王工")
+    assert await axe(page, within="main") == []
+    await go_on(page, "zh-CN", "rules")
+    await page.get_by_role("button", name=say["found"], exact=True).click()
+    await expect(page).to_have_url(re.compile("/chats/"))
+    [he] = await sign_in(works, "he")
+    room = unquote(page.url.rsplit("/", 1)[-1].split("?")[0])
+    made = (await he.ok("GET", f"{API}/groups/{room}"))["charter"]
+    names = [made["owner"], *made["deputies"], *made["approvers"]]
+    assert [name.split(":")[0] for name in names] == ["@sun", "@he", "@wang"]
+
+
 async def test_a_draft_of_another_client_is_completed_here(works: Rig, browser: Browsing) -> None:
     [sun] = await sign_in(works, "sun")
     room = await sun.create_room(name="随手建的")
@@ -134,8 +159,7 @@ async def test_a_draft_of_another_client_is_completed_here(works: Rig, browser: 
     await go_on(page, "zh-CN", "kind")
     await choose_kind(page, "项目组")
     await go_on(page, "zh-CN", "people")
-    await page.get_by_role("searchbox", name=say["addPerson"]).fill("li")
-    await page.get_by_role("list", name=say["addPerson"]).get_by_role("button", name="李工").click()
+    await pick(page, page, say["addPerson"], "李工", "li")
     await go_on(page, "zh-CN", "rules")
     await page.get_by_role("button", name=say["completeIt"]).click()
     await expect(page).to_have_url(re.compile("/chats/"))

@@ -23,7 +23,15 @@ from fangyuan.kernel import json
 from tests.kit.rig import PASSWORD
 
 if TYPE_CHECKING:  # only who needs a browser waits for it to be loaded
-    from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, WebError
+    from playwright.async_api import (
+        Browser,
+        BrowserContext,
+        ConsoleMessage,
+        Locator,
+        Page,
+        Playwright,
+        WebError,
+    )
     from playwright.async_api import Request as PageRequest
 
     from tests.kit.rig import Rig
@@ -304,6 +312,18 @@ async def enter(page: Page, account: str, password: str, language: Language = "z
 async def go(page: Page, address: str) -> None:
     """To another page of the app, as a link in it leads there: nothing is loaded anew."""
     await page.evaluate("address => history.pushState(null, '', address)", address)
+
+
+async def pick(page: Page, within: Page | Locator, label: str, name: str, written: str = "") -> None:
+    """Somebody by name in a field for one person; `written` is what is typed to find him, if not the name."""
+    await within.get_by_role("combobox", name=label).press_sequentially(written or name)
+    from playwright.async_api import expect
+
+    option = page.get_by_role("option", name=name)
+    await expect(option).to_be_visible()
+    # The list is drawn out of sight first, to be measured.
+    await expect(page.locator("[data-trigger=ComboBox]")).to_have_css("opacity", "1")
+    await option.click()
 
 
 async def axe(

@@ -1,7 +1,9 @@
 /** The charter of a group: reading it, accepting it, changing it; who is in and why. */
+import { ApiError } from "../api/errors.ts";
 import { done, type Shape } from "../api/governance.ts";
 import type { Room } from "../api/matrix.ts";
 import { CHARTER } from "./chats.ts";
+import type { Verdict } from "./clauses.ts";
 import type { House } from "./house.ts";
 import { refreshToday } from "./today.ts";
 
@@ -159,6 +161,33 @@ export const previewOf = (house: House, roomId: string, wish: CharterWish, isWan
     enabled: isWanted,
 });
 
+/** One of the house's five sample messages, and what the charter would make of it. */
+export type Sample = {
+    readonly name: string;
+    readonly body: string;
+    readonly verdict: { readonly verdict: "allow" | Verdict; readonly reason?: Readonly<Record<string, string>> };
+};
+export type Checked = { readonly words: CharterWords; readonly samples: readonly Sample[] };
+
+/** A charter that is being written, in words, and what it would do to messages that everybody knows. */
+export const checkOf = (house: House, wish: object, isWanted: boolean) => ({
+    queryKey: ["charter", "check", wish] as const,
+    queryFn: async (): Promise<Checked> =>
+        (await done(
+            house.api.POST("/_fangyuan/v1/charters/check", { body: wish as Shape<"GroupWish"> }),
+        )) as unknown as Checked,
+    enabled: isWanted,
+    retry: false,
+});
+
+/** Which of the clauses the house complains of, and in which words without the field's name. */
+export function clauseTrouble(error: unknown, words: string): { at: number; words: string } | undefined {
+    const field: unknown = error instanceof ApiError ? error.body["field"] : undefined;
+    const at = typeof field === "string" ? /^clauses\[(\d+)\]/.exec(field)?.[1] : undefined;
+    if (at === undefined || typeof field !== "string") return undefined;
+    return { at: Number(at), words: words.replace(field, "").replace(/^[\s:：]+/, "") };
+}
+
 /** The next version of the charter. Throws ApiError. */
 export async function amendCharter(house: House, roomId: string, wish: CharterWish): Promise<GroupView> {
     const group = await done(
@@ -235,9 +264,4 @@ export async function liftRestraint(house: House, roomId: string, userId: string
         }),
     );
     await house.queries.invalidateQueries({ queryKey: ["restraints", roomId] });
-}
-
-/** zhou.yongqiang of @zhou.yongqiang:company.example. */
-export function personIdOf(userId: string): string {
-    return userId.startsWith("@") ? (userId.slice(1).split(":")[0] ?? userId) : userId;
 }

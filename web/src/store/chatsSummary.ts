@@ -17,6 +17,8 @@ export type ChatSummary = {
     readonly avatar: string | undefined; // mxc://
     /** Of the charter: leadership, department, social …; undefined for a direct chat. */
     readonly kind: string | undefined;
+    /** Whose group it is by its charter's rule of who is in; undefined where that names none. */
+    readonly departmentId: string | undefined;
     readonly label: string | undefined;
     /** draft, open, archived, closed …, as the charter's state event says. */
     readonly status: string | undefined;
@@ -83,6 +85,7 @@ export function summarize(matrix: MatrixClient, room: Room, beside: Beside): Cha
         otherId: isGroup ? undefined : (beside.otherId ?? room.guessDMUserId()),
         avatar: room.getMxcAvatarUrl() ?? (isGroup ? undefined : room.getAvatarFallbackMember()?.getMxcAvatarUrl()),
         kind: text(charter["kind"]),
+        departmentId: departmentIn(charter["audience"]),
         label: text(charter["label"]),
         status: text(content?.["status"]),
         purpose: text(charter["purpose"]) ?? "",
@@ -125,6 +128,17 @@ export function isSuperseded(matrix: MatrixClient, room: Room): boolean {
 
 function text(value: unknown): string | undefined {
     return typeof value === "string" ? value : undefined;
+}
+
+/** The first department that an audience takes in, by itself or as one part of a rule. */
+export function departmentIn(audience: unknown): string | undefined {
+    const include = (audience as { include?: unknown } | undefined)?.include;
+    for (const clause of Array.isArray(include) ? include : []) {
+        const { parts = [clause] } = clause as { parts?: readonly Record<string, unknown>[] };
+        const found = parts.find(({ type }) => type === "department");
+        if (found) return text(found["department_id"]);
+    }
+    return undefined;
 }
 
 /** The newest thing said, in the group itself or in a thread of it. */

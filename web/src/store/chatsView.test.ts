@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ChatSummary } from "./chats.ts";
-import { type ChatView, chatRows } from "./chatsView.ts";
+import { type ChatView, chatRows, placesIn } from "./chatsView.ts";
 
 const VIEW: ChatView = { order: "need", filter: "all", folded: [] };
 
@@ -70,5 +70,36 @@ describe("the rows by time and by filter", () => {
         const both = [chat("g"), chat("p", { isDirect: true, kind: undefined })];
         expect(said(both, { filter: "people" })).toEqual(["# people", "p"]);
         expect(said(both, { filter: "groups" })).toEqual(["# department", "g"]);
+    });
+});
+
+describe("the groups of a kind", () => {
+    const department = (id: string, ...children: unknown[]) => ({
+        department_id: id,
+        name: id.toUpperCase(),
+        children,
+    });
+    const placeOf = placesIn([department("all", department("a", department("a1")), department("b"))] as never);
+    const rows = (chats: ChatSummary[], folded: string[] = []) =>
+        chatRows(chats, { ...VIEW, folded }, undefined, placeOf).map((row) =>
+            row.as === "head" ? `# ${row.place?.name ?? row.section}` : row.chat.roomId,
+        );
+    const many = [
+        chat("1", { departmentId: "a1" }),
+        chat("2"),
+        chat("3", { departmentId: "b" }),
+        chat("4", { departmentId: "a" }),
+        chat("5", { departmentId: "all" }),
+    ];
+
+    it("stand by department where there are many of several, those of none last", () => {
+        expect(rows(many)).toEqual(["# department", "# A", "1", "4", "# B", "3", "# ALL", "5", "# ", "2"]);
+        expect(rows(many, ["department a"]).slice(0, 4)).toEqual(["# department", "# A", "# B", "3"]);
+    });
+
+    it("stand together where they are few, or all of one department", () => {
+        expect(rows(many.slice(0, 4))).toEqual(["# department", "1", "2", "3", "4"]);
+        const one = many.map((each) => ({ ...each, departmentId: "a" }));
+        expect(rows(one)).toEqual(["# department", "1", "2", "3", "4", "5"]);
     });
 });

@@ -1,6 +1,7 @@
 /** How the person wants the list of chats, kept in this browser; and the rows that come of it. */
 import { Observable } from "../util/observable.ts";
 import { type ChatSummary, calling } from "./chats.ts";
+import type { Department } from "./people.ts";
 
 /** need: what needs the person first, then by kind. time: newest first. */
 export type ChatOrder = "need" | "time";
@@ -28,10 +29,16 @@ export const SECTIONS = [
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 
+/** A department as the list shows it: of many levels only the upper ones, so that few groups don't have many heads. */
+export type Place = { readonly id: string; readonly name: string };
+export type PlaceOf = (departmentId: string) => Place | undefined;
+
 export type ChatRow =
     | {
           readonly as: "head";
           readonly section: Section;
+          /** Of a part of the section: which department's groups these are, '' for those of none. */
+          readonly place: Place | undefined;
           readonly count: number;
           readonly calling: number;
           readonly isFolded: boolean;
@@ -61,9 +68,14 @@ export function changeChatView(change: Partial<ChatView>): void {
     localStorage.setItem(KEPT, JSON.stringify(chatView.get()));
 }
 
-export function foldSection(section: Section, isFolded: boolean): void {
-    const others = chatView.get().folded.filter((one) => one !== section);
-    changeChatView({ folded: isFolded ? [...others, section] : others });
+/** Under which name the list remembers that a section, or a department's part of it, is folded. */
+export function foldName(section: Section, place?: Place): string {
+    return place ? `${section} ${place.id}` : section;
+}
+
+export function fold(name: string, isFolded: boolean): void {
+    const others = chatView.get().folded.filter((one) => one !== name);
+    changeChatView({ folded: isFolded ? [...others, name] : others });
 }
 
 /** Whether a chat waits for something of the person. */
@@ -93,8 +105,31 @@ export function sectionOf(chat: ChatSummary, open?: OpenChat): Section {
     return SECTIONS.find((section) => section === chat.kind) ?? "other";
 }
 
+/** The departments of the company as places: its divisions, which are below the one that is the whole company. */
+export function placesIn(tree: readonly Department[]): PlaceOf {
+    const tops = tree.length === 1 && tree[0] ? [tree[0], ...tree[0].children] : tree;
+    const places = new Map<string, Place>();
+    for (const top of tops) {
+        const place = { id: top.department_id, name: top.name };
+        const add = (department: Department): void => {
+            places.set(department.department_id, place);
+            department.children.forEach(add);
+        };
+        add(top);
+    }
+    return (departmentId) => places.get(departmentId);
+}
+
+const NOWHERE: PlaceOf = () => undefined;
+const FEW = 4; // so many groups of a kind are seen at once
+
 /** The rows of the list. `chats` are in order of time. */
-export function chatRows(chats: readonly ChatSummary[], view: ChatView, open?: OpenChat): readonly ChatRow[] {
+export function chatRows(
+    chats: readonly ChatSummary[],
+    view: ChatView,
+    open?: OpenChat,
+    placeOf: PlaceOf = NOWHERE,
+): readonly ChatRow[] {
     const shown = chats.filter((chat) => isShown(chat, view.filter) || (open?.isHeld && chat.roomId === open.roomId));
     const row = (chat: ChatSummary): ChatRow => ({ as: "chat", chat });
     if (view.order === "time" || view.filter === "unread") {
@@ -105,12 +140,45 @@ export function chatRows(chats: readonly ChatSummary[], view: ChatView, open?: O
     return SECTIONS.flatMap((section): ChatRow[] => {
         const inside = places.filter(([place]) => place === section).map(([, chat]) => chat);
         if (inside.length === 0) return [];
-        const isFolded = view.folded.includes(section);
-        const sum = inside.reduce((all, chat) => all + calling(chat), 0);
-        const head: ChatRow = { as: "head", section, count: inside.length, calling: sum, isFolded };
-        const ordered = section === "needs" ? inside.toSorted((a, b) => urgency(b) - urgency(a)) : inside;
-        return [head, ...(isFolded ? [] : ordered.map(row))];
+        const head = headOf(inside, view, section);
+        if (head.isFolded) return [head];
+        if (section === "needs") return [head, ...inside.toSorted((a, b) => urgency(b) - urgency(a)).map(row)];
+        const parts = UNPLACED.has(section) ? [] : byPlace(inside, placeOf);
+        if (parts.length < 2 || inside.length <= FEW) return [head, ...inside.map(row)];
+        return [
+            head,
+            ...parts.flatMap(([place, chatsThere]): ChatRow[] => {
+                const part = headOf(chatsThere, view, section, place);
+                return [part, ...(part.isFolded ? [] : chatsThere.map(row))];
+            }),
+        ];
     });
+}
+
+/** Sections that are no kinds of groups. */
+const UNPLACED: ReadonlySet<Section> = new Set(["needs", "pinned", "people", "archived"]);
+
+function headOf(inside: readonly ChatSummary[], view: ChatView, section: Section, place?: Place) {
+    return {
+        as: "head",
+        section,
+        place,
+        count: inside.length,
+        calling: inside.reduce((all, chat) => all + calling(chat), 0),
+        isFolded: view.folded.includes(foldName(section, place)),
+    } as const;
+}
+
+/** The groups of each place, the one where something was said last first; those of no place at the end. */
+function byPlace(chats: readonly ChatSummary[], placeOf: PlaceOf): readonly [Place, readonly ChatSummary[]][] {
+    const parts = new Map<string, [Place, ChatSummary[]]>();
+    for (const chat of chats) {
+        const place = (chat.departmentId && placeOf(chat.departmentId)) || { id: "", name: "" };
+        const part = parts.get(place.id);
+        if (part) part[1].push(chat);
+        else parts.set(place.id, [place, [chat]]);
+    }
+    return [...parts.values()].sort(([a], [b]) => Number(a.id === "") - Number(b.id === ""));
 }
 
 /** Among what needs the person: who calls him by name or invites him, then who writes to him, then the others. */

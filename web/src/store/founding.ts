@@ -3,12 +3,10 @@ import { ApiError } from "../api/errors.ts";
 import { done, type Shape } from "../api/governance.ts";
 import { ClientEvent } from "../api/matrix.ts";
 import type { AudienceClause, Clause, Label } from "./charter.ts";
-import { type AudienceChoice, NOBODY_YET, toAudience } from "./foundingAudience.ts";
+import { type AudienceChoice, type Named, NOBODY_YET, toAudience } from "./foundingAudience.ts";
 import type { House } from "./house.ts";
 import { refreshToday } from "./today.ts";
 
-export type Colleague = Shape<"PersonView">;
-export type Department = Shape<"DepartmentView">;
 export type Assessment = Shape<"AssessmentView">;
 export type Proposal = Shape<"ProposalView">;
 export type AudiencePreview = Shape<"AudiencePreview">;
@@ -31,6 +29,10 @@ export type Draft = {
     readonly name: string;
     readonly purpose: string;
     readonly kind: string | null;
+    /** null: whoever founds it. */
+    readonly owner: Named | null;
+    readonly deputies: readonly Named[];
+    readonly approvers: readonly Named[];
     readonly audience: AudienceChoice;
     /** null: as the kind has them. */
     readonly clauses: readonly Clause[] | null;
@@ -44,6 +46,9 @@ export const EMPTY: Draft = {
     name: "",
     purpose: "",
     kind: null,
+    owner: null,
+    deputies: [],
+    approvers: [],
     audience: NOBODY_YET,
     clauses: null,
     label: null,
@@ -79,15 +84,21 @@ export function canLeave(draft: Draft, step: Step): boolean {
 
 type Wish = Record<string, unknown>;
 
+export function ownerOf(house: House, draft: Draft): string {
+    return draft.owner?.id ?? house.userId;
+}
+
 /** The draft as the house takes it. */
 export function wishOf(house: House, draft: Draft): Wish {
     const wish: Wish = {
         kind: draft.kind,
         name: draft.name.trim(),
         purpose: draft.purpose.trim(),
-        owner: house.userId,
-        audience: toAudience(draft.audience, house.userId),
+        owner: ownerOf(house, draft),
+        audience: toAudience(draft.audience, ownerOf(house, draft)),
     };
+    if (draft.deputies.length > 0) wish["deputies"] = draft.deputies.map(({ id }) => id);
+    if (draft.approvers.length > 0) wish["approvers"] = draft.approvers.map(({ id }) => id);
     if (draft.clauses) wish["clauses"] = draft.clauses;
     if (draft.label) wish["label"] = draft.label;
     if (draft.reviewDate) wish["review_date"] = draft.reviewDate;
@@ -102,29 +113,6 @@ export const kinds = (house: House) => ({
         return found.kinds as unknown as Kind[];
     },
     staleTime: 3_600_000,
-});
-
-export const departments = (house: House) => ({
-    queryKey: ["founding", "departments"] as const,
-    queryFn: async (): Promise<readonly Department[]> =>
-        (await done(house.api.GET("/_fangyuan/v1/departments"))).departments,
-    staleTime: 300_000,
-});
-
-export const ranks = (house: House) => ({
-    queryKey: ["founding", "ranks"] as const,
-    queryFn: async () => (await done(house.api.GET("/_fangyuan/v1/ranks"))).ranks,
-    staleTime: 300_000,
-});
-
-/** People whose name, account or number holds these words. */
-export const colleagues = (house: House, words: string) => ({
-    queryKey: ["founding", "people", words.trim()] as const,
-    queryFn: async (): Promise<readonly Colleague[]> => {
-        const query = { q: words.trim(), limit: "8" };
-        return (await done(house.api.GET("/_fangyuan/v1/people", { params: { query } }))).people;
-    },
-    enabled: words.trim() !== "",
 });
 
 /** Who would be in, and why; of the reader's own group, unless another owns it. */
@@ -151,9 +139,10 @@ export const peopleIn = (
 
 /** Should this group exist? Of what is decided so far; `kind` where none is yet. */
 export const assessmentOf = (house: House, draft: Draft, kind: string | undefined) => {
-    const audience = toAudience(draft.audience, house.userId);
+    const owner = ownerOf(house, draft);
+    const audience = toAudience(draft.audience, owner);
     const chosen = audience.include.length > 0 ? (draft.kind ?? kind) : kind; // without people, only the purpose counts
-    const mine: AudienceClause = { type: "people", people: [house.userId] };
+    const mine: AudienceClause = { type: "people", people: [owner] };
     const wish = {
         ...wishOf(house, { ...draft, override: "" }),
         kind: chosen,
@@ -168,19 +157,14 @@ export const assessmentOf = (house: House, draft: Draft, kind: string | undefine
     };
 };
 
-/** The charter that would hold, in words, and whether the house takes it. */
-export const checkOf = (house: House, draft: Draft) => {
-    const wish = wishOf(house, { ...draft, override: "" });
-    return {
-        queryKey: ["founding", "check", wish] as const,
-        queryFn: () => done(house.api.POST("/_fangyuan/v1/charters/check", { body: wish as never })),
-        enabled: draft.kind !== null && canLeave(draft, "people"),
-        retry: false,
-    };
-};
+/** Whether there is enough of it to be read out by the house. */
+export function canBeRead(draft: Draft): boolean {
+    return draft.kind !== null && canLeave(draft, "purpose") && canLeave(draft, "people");
+}
 
 export type Founded =
-    | { readonly at: "founded"; readonly roomId: string }
+    /** `isIn`: whether whoever founded it is in it, too; of another owner's group he may not be. */
+    | { readonly at: "founded"; readonly roomId: string; readonly isIn: boolean }
     | { readonly at: "waiting"; readonly proposalId: string };
 
 /** Founds the group, or asks for consent where it takes any; completes the draft `roomId`. Throws ApiError. */
@@ -188,8 +172,9 @@ export async function foundGroup(house: House, draft: Draft, roomId: string): Pr
     const founded = roomId ? await complete(house, draft, roomId) : await found(house, draft);
     keepDraft(house, roomId, null);
     await refreshToday(house);
-    if (founded.at === "founded") await arrival(house, founded.roomId);
-    return founded;
+    if (founded.at !== "founded") return founded;
+    await arrival(house, founded.roomId);
+    return { ...founded, isIn: house.matrix.getRoom(founded.roomId) !== null };
 }
 
 async function found(house: House, draft: Draft): Promise<Founded> {
@@ -197,15 +182,15 @@ async function found(house: House, draft: Draft): Promise<Founded> {
         house.api.POST("/_fangyuan/v1/groups", { body: wishOf(house, draft) as never }) as never,
     );
     const answer = made as { room_id?: string; proposal_id?: string };
-    if (answer.room_id) return { at: "founded", roomId: answer.room_id };
+    if (answer.room_id) return { at: "founded", roomId: answer.room_id, isIn: true };
     return { at: "waiting", proposalId: answer.proposal_id ?? "" };
 }
 
 async function complete(house: House, draft: Draft, roomId: string): Promise<Founded> {
-    const { owner: _owner, override: _override, ...wish } = wishOf(house, draft);
+    const { override: _override, ...wish } = wishOf(house, draft);
     const params = { path: { roomId } };
     await done(house.api.PUT("/_fangyuan/v1/groups/{roomId}/charter", { params, body: wish as never }));
-    return { at: "founded", roomId };
+    return { at: "founded", roomId, isIn: true };
 }
 
 const PATIENCE_MS = 10_000;
@@ -239,12 +224,3 @@ export const proposalOf = (house: House, proposalId: string) => ({
 export function isSameGroup(error: unknown): boolean {
     return error instanceof ApiError && error.errcode === "FANGYUAN_GROUP_EXISTS";
 }
-
-/** Somebody as the directory has him. */
-export const colleague = (house: House, userId: string) => ({
-    queryKey: ["founding", "person", userId] as const,
-    queryFn: (): Promise<Colleague> =>
-        done(house.api.GET("/_fangyuan/v1/people/{personId}", { params: { path: { personId: userId } } })),
-    staleTime: 300_000,
-    retry: false,
-});

@@ -1,8 +1,8 @@
 /** Whether a person may leave a group by himself, as far as its charter says. */
 import type { Room } from "../api/matrix.ts";
 import type { AudienceException } from "./charter.ts";
-import { personIdOf } from "./charter.ts";
 import { CHARTER } from "./chats.ts";
+import { personIdOf } from "./people.ts";
 
 /** Kinds that people come to and leave as they like; in the others the org chart says who is in. */
 const FREE: ReadonlySet<unknown> = new Set(["project", "urgent", "social"]);

@@ -1,6 +1,8 @@
 /** The company's people and departments, as far as the person may see them. Read as they are asked for, never whole. */
+import { ApiError } from "../api/errors.ts";
 import { done, type Governance, type Shape } from "../api/governance.ts";
 import type { MatrixClient } from "../api/matrix.ts";
+import type { House } from "./house.ts";
 
 export type Person = Shape<"PersonView">;
 export type Department = Shape<"DepartmentView">;
@@ -45,6 +47,41 @@ export function peopleSearchQuery(api: Governance, words: string) {
         initialPageParam: undefined as string | undefined,
         getNextPageParam: (page: Shape<"PeoplePage">) => page.next ?? undefined,
         enabled: words !== "",
+    };
+}
+
+/** The first people whose name, account or number holds the words, for a field. */
+export function peopleFound(api: Governance, words: string) {
+    const wanted = words.trim();
+    return {
+        queryKey: ["people", "found", wanted] as const,
+        queryFn: async () => {
+            const query = { q: wanted, limit: "8" };
+            return (await done(api.GET("/_fangyuan/v1/people", { params: { query: query as never } }))).people;
+        },
+        enabled: wanted !== "",
+    };
+}
+
+export type Named = { readonly name: string; readonly department: string };
+
+/** What a person is called; his account where the directory doesn't know him, or doesn't show him. */
+export function personNamed(house: House, id: string) {
+    const personId = personIdOf(id);
+    return {
+        queryKey: ["people", "named", personId] as const,
+        queryFn: async (): Promise<Named> => {
+            try {
+                const person = await getPerson(house.api, personId);
+                return { name: person.name, department: person.department };
+            } catch (error) {
+                if (!(error instanceof ApiError) || error.isUnreachable) throw error;
+                const known = id.startsWith("@") ? house.matrix.getUser(id)?.displayName : undefined;
+                return { name: known ?? personId, department: "" };
+            }
+        },
+        staleTime: 300_000,
+        enabled: id !== "",
     };
 }
 

@@ -70,14 +70,6 @@ export async function setOffices(house: House, offices: readonly Office[]): Prom
     await house.queries.invalidateQueries({ queryKey: key("offices") });
 }
 
-export function rankList(house: House) {
-    return {
-        queryKey: ["admin", "ranks"] as const,
-        queryFn: async () => (await done(house.api.GET("/_fangyuan/v1/ranks"))).ranks,
-        staleTime: 300_000,
-    };
-}
-
 /** The field that the house complains of, if it names one: `kinds.social`, `max_days` … */
 export function fieldOf(error: unknown): string | undefined {
     const field = error instanceof ApiError ? error.body["field"] : undefined;

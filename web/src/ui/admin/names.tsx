@@ -3,18 +3,18 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { wholeCensus } from "../../store/admin/census.ts";
 import { kindList } from "../../store/admin/kinds.ts";
-import { accountOf, personNamed } from "../../store/admin/names.ts";
+import { personIdOf, personNamed } from "../../store/people.ts";
 import { useHouse } from "../shell/context.ts";
 import style from "./names.module.css";
 
 export function PersonName({ id, withPlace = false }: { id: string; withPlace?: boolean }) {
     const { t } = useTranslation("admin");
-    const isHouse = accountOf(id) === "fangyuan";
+    const isHouse = personIdOf(id) === "fangyuan";
     const { data } = useQuery({ ...personNamed(useHouse(), id), enabled: !isHouse });
     if (isHouse) return <>{t("house")}</>;
     return (
-        <span title={accountOf(id)}>
-            {data?.name ?? accountOf(id)}
+        <span title={personIdOf(id)}>
+            {data?.name ?? personIdOf(id)}
             {withPlace && data?.department && <span className={style["place"]}> {data.department}</span>}
         </span>
     );

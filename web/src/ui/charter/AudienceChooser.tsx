@@ -1,8 +1,8 @@
 /** Who shall be in: departments on the tree, limits of rank, people by name, and who not; the people as they come. */
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { departments, ranks } from "../../store/founding.ts";
 import type { AudienceChoice } from "../../store/foundingAudience.ts";
+import { departmentsQuery, ranksQuery } from "../../store/people.ts";
 import { Check, Select } from "../kit/Field.tsx";
 import { Failed, Loading } from "../kit/states.tsx";
 import { useHouse } from "../shell/context.ts";
@@ -18,7 +18,7 @@ type Whole = Props & { owner?: string; deputies?: readonly string[]; heading?: "
 export function AudienceChooser({ choice, onChange, owner, deputies, heading: Heading = "h2" }: Whole) {
     const { t } = useTranslation("founding");
     const house = useHouse();
-    const tree = useQuery(departments(house));
+    const tree = useQuery(departmentsQuery(house.api));
     const isMine = owner === undefined || owner === house.userId;
     return (
         <div className={style["chooser"]}>
@@ -56,7 +56,7 @@ export function AudienceChooser({ choice, onChange, owner, deputies, heading: He
 
 function Limits({ choice, onChange }: Props) {
     const { t } = useTranslation("founding");
-    const found = useQuery(ranks(useHouse())).data ?? [];
+    const found = useQuery(ranksQuery(useHouse().api)).data ?? [];
     const choices = [{ id: "", label: t("anyRank") }, ...found.map(({ name }) => ({ id: name, label: name }))];
     return (
         <>

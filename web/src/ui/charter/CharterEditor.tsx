@@ -22,6 +22,8 @@ import { useHouse } from "../shell/context.ts";
 import { ChangeList } from "./ChangeList.tsx";
 import { ClauseEditor } from "./ClauseEditor.tsx";
 import { PeopleFields } from "./PeopleFields.tsx";
+import { Samples } from "./Samples.tsx";
+import { useCheck } from "./useCheck.ts";
 
 type Props = { group: GroupView; charter: Charter; onClose: () => void };
 
@@ -37,6 +39,7 @@ export function CharterEditor({ group, charter, onClose }: Props) {
         clauses: charter.clauses,
         audience: charter.audience,
         deputies: charter.deputies,
+        approvers: charter.approvers,
     });
     const [isPreviewed, setPreviewed] = useState(false);
     const changed = asSent(charter, wish);
@@ -122,6 +125,8 @@ function Fields({
     onChange: (part: CharterWish) => void;
 }) {
     const { t } = useTranslation("charter");
+    const clauses = wish.clauses ?? charter.clauses;
+    const check = useCheck({ ...charter, ...wish, clauses: clauses.map(bare) }, clauses);
     return (
         <>
             <TextField label={t("name")} value={wish.name ?? ""} onChange={(name) => onChange({ name })} />
@@ -145,7 +150,18 @@ function Fields({
             />
             <PeopleFields charter={charter} wish={wish} onChange={onChange} />
             <h3>{t("clauses")}</h3>
-            <ClauseEditor clauses={wish.clauses ?? []} onChange={(clauses) => onChange({ clauses })} />
+            <ClauseEditor
+                clauses={clauses}
+                onChange={(changed) => onChange({ clauses: changed })}
+                said={check.said}
+                trouble={check.trouble}
+            />
+            {check.error && (
+                <Notice look="refusal">
+                    <p>{check.error}</p>
+                </Notice>
+            )}
+            <Samples samples={check.samples} />
         </>
     );
 }

@@ -21,16 +21,19 @@ export function Amount({
     mayBeEmpty = false,
     unit = 1,
 }: Props & { field: string; label: string; mayBeEmpty?: boolean; unit?: number }) {
+    const { t } = useTranslation("charter");
     const value = clause[field];
+    const shown = typeof value === "number" ? String(Math.round(value / unit)) : "";
     return (
         <div className={style["number"]}>
             <TextField
                 label={label}
                 inputMode="numeric"
-                value={typeof value === "number" ? String(Math.round(value / unit)) : ""}
+                value={shown}
+                error={shown === "" && !mayBeEmpty ? t("set.needed") : undefined}
                 onChange={(text) => {
                     const digits = text.replace(/\D/g, "").slice(0, 6);
-                    if (digits || mayBeEmpty) onChange({ ...clause, [field]: digits ? Number(digits) * unit : null });
+                    onChange({ ...clause, [field]: digits ? Number(digits) * unit : null });
                 }}
             />
         </div>

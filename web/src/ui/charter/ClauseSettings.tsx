@@ -1,11 +1,14 @@
-/** What can be set in a clause, in a form for each type that is set often; others are only on, on trial or gone. */
-import { useState } from "react";
+/** What can be set in a clause, in a form for each type. */
 import { useTranslation } from "react-i18next";
 import type { Clause } from "../../store/charter.ts";
-import { MESSAGE_KINDS, wordsOf } from "../../store/charterClauses.ts";
+import { MESSAGE_KINDS } from "../../store/charterClauses.ts";
+import type { Span } from "../../store/clauseChoices.ts";
 import { Check, Select, TextField } from "../kit/Field.tsx";
 import style from "./ClauseEditor.module.css";
 import { Amount, Files, List, NoticeLanguage } from "./ClauseFields.tsx";
+import { HoursList } from "./HoursFields.tsx";
+import { Words } from "./KeywordFields.tsx";
+import { NamedPeople } from "./NamedPeople.tsx";
 
 type Props = { clause: Clause; onChange: (clause: Clause) => void };
 
@@ -13,12 +16,13 @@ export function ClauseSettings(props: Props) {
     const { t } = useTranslation("charter");
     switch (props.clause.type) {
         case "posting":
-            return <Who {...props} choices={["all", "leaders", "owner"]} />;
+            return <Posting {...props} />;
         case "room_mentions":
             return (
                 <div className={style["settings"]}>
                     <Who {...props} choices={["all", "leaders", "owner", "nobody"]} />
                     <Amount {...props} field="per_day" label={t("set.perDay")} mayBeEmpty />
+                    <Amount {...props} field="people" label={t("set.massPeople")} mayBeEmpty />
                 </div>
             );
         case "message_kinds":
@@ -45,13 +49,39 @@ export function ClauseSettings(props: Props) {
         case "language":
             return <NoticeLanguage {...props} />;
         case "pace":
-            return <Amount {...props} field="every_seconds" label={t("set.everySeconds")} mayBeEmpty />;
+            return (
+                <div className={style["settings"]}>
+                    <Amount {...props} field="every_seconds" label={t("set.everySeconds")} mayBeEmpty />
+                    <Amount {...props} field="per_hour" label={t("set.perHour")} mayBeEmpty />
+                    <Amount {...props} field="per_day" label={t("set.perDayPosts")} mayBeEmpty />
+                    <Amount {...props} field="group_per_hour" label={t("set.groupPerHour")} mayBeEmpty />
+                </div>
+            );
         case "length":
-            return <Amount {...props} field="characters" label={t("set.characters")} mayBeEmpty />;
+            return (
+                <div className={style["settings"]}>
+                    <Amount {...props} field="characters" label={t("set.characters")} mayBeEmpty />
+                    <Amount {...props} field="lines" label={t("set.lines")} mayBeEmpty />
+                </div>
+            );
         case "retention":
             return <Amount {...props} field="days" label={t("set.days")} />;
         case "hours":
-            return <PostingHours {...props} />;
+            return (
+                <HoursList
+                    spans={(props.clause["hours"] ?? []) as readonly Span[]}
+                    onChange={(hours) => props.onChange({ ...props.clause, hours })}
+                />
+            );
+        case "adverts":
+            return <Sharpness {...props} />;
+        case "quarrels":
+            return (
+                <div className={style["settings"]}>
+                    <Amount {...props} field="every_seconds" label={t("set.slowSeconds")} />
+                    <Amount {...props} field="minutes" label={t("set.slowMinutes")} />
+                </div>
+            );
         case "keywords":
             return <Words {...props} />;
         case "by_people":
@@ -72,6 +102,50 @@ function Who({ clause, onChange, choices }: Props & { choices: readonly string[]
             value={who}
             onChange={(chosen) => onChange({ ...clause, who: chosen })}
         />
+    );
+}
+
+function Posting(props: Props) {
+    const { t } = useTranslation("charter");
+    const { clause, onChange } = props;
+    return (
+        <>
+            <Who {...props} choices={["all", "leaders", "owner", "listed"]} />
+            {clause["who"] === "listed" && (
+                <NamedPeople
+                    label={t("set.listed")}
+                    people={((clause["people"] ?? []) as readonly string[]).map((id) => ({ id, name: "" }))}
+                    onChange={(people) => onChange({ ...clause, people: people.map(({ id }) => id) })}
+                />
+            )}
+        </>
+    );
+}
+
+const USUAL_SCORE = 80;
+const SCORES = [70, USUAL_SCORE, 90] as const;
+
+/** From which likeness on something counts as an advert: in three words, not in points. */
+function Sharpness({ clause, onChange }: Props) {
+    const { t } = useTranslation("charter");
+    const score = Number(clause["score"] ?? USUAL_SCORE);
+    const own = SCORES.some((one) => one === score) ? [] : [{ id: String(score), label: t("sharp.own", { score }) }];
+    return (
+        <div className={style["choices"]}>
+            <Select
+                label={t("set.sharp")}
+                choices={[
+                    ...SCORES.map((one) => ({
+                        id: String(one),
+                        label: t(`sharp.${one}`),
+                        hint: t(`sharpHint.${one}`),
+                    })),
+                    ...own,
+                ]}
+                value={String(score)}
+                onChange={(chosen) => onChange({ ...clause, score: Number(chosen) })}
+            />
+        </div>
     );
 }
 
@@ -96,58 +170,6 @@ function Kinds({ clause, onChange }: Props) {
                 </Check>
             ))}
         </fieldset>
-    );
-}
-
-type Span = { readonly start: string; readonly end: string; readonly days?: readonly number[] };
-const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
-
-function PostingHours({ clause, onChange }: Props) {
-    const { t } = useTranslation("charter");
-    const spans = (clause["hours"] ?? []) as readonly Span[];
-    const first = spans[0] ?? { start: "08:00", end: "20:00" };
-    const [start, setStart] = useState(first.start);
-    const [end, setEnd] = useState(first.end);
-    const set = (from: string, to: string): void => {
-        setStart(from);
-        setEnd(to);
-        if (TIME.test(from) && TIME.test(to)) {
-            onChange({ ...clause, hours: [{ ...first, start: from, end: to }, ...spans.slice(1)] });
-        }
-    };
-    const wrong = (text: string): string | undefined => (TIME.test(text) ? undefined : t("set.timeWrong"));
-    return (
-        <div className={style["settings"]}>
-            <div className={style["number"]}>
-                <TextField
-                    label={t("set.from")}
-                    value={start}
-                    onChange={(text) => set(text, end)}
-                    error={wrong(start)}
-                />
-            </div>
-            <div className={style["number"]}>
-                <TextField label={t("set.to")} value={end} onChange={(text) => set(start, text)} error={wrong(end)} />
-            </div>
-        </div>
-    );
-}
-
-function Words({ clause, onChange }: Props) {
-    const { t } = useTranslation("charter");
-    const words = (clause["words"] ?? []) as readonly (string | { word: string })[];
-    const [text, setText] = useState(words.map((word) => (typeof word === "string" ? word : word.word)).join("，"));
-    const records = new Map(words.flatMap((word) => (typeof word === "string" ? [] : [[word.word, word] as const])));
-    return (
-        <TextField
-            label={t("set.words")}
-            hint={t("set.wordsHint")}
-            value={text}
-            onChange={(written) => {
-                setText(written);
-                onChange({ ...clause, words: wordsOf(written).map((word) => records.get(word) ?? word) });
-            }}
-        />
     );
 }
 

@@ -2,8 +2,8 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Department } from "../../store/founding.ts";
 import { type AudienceChoice, isIn, toggled } from "../../store/foundingAudience.ts";
+import type { Department } from "../../store/people.ts";
 import { IconButton } from "../kit/Button.tsx";
 import { Check } from "../kit/Field.tsx";
 import style from "./DepartmentTree.module.css";

@@ -1,24 +1,30 @@
 /** People by name, found one after the other; who is on the list is taken off it again with a press. */
 import { X } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { personIdOf } from "../../store/charter.ts";
 import type { Named } from "../../store/foundingAudience.ts";
+import { personIdOf } from "../../store/people.ts";
 import { IconButton } from "../kit/Button.tsx";
+import { PersonField } from "../people/PersonField.tsx";
+import { usePersonName } from "../people/usePersonName.ts";
 import style from "./AudienceChooser.module.css";
-import { PersonPicker } from "./PersonPicker.tsx";
-import { useColleague } from "./useColleague.ts";
 
-type Props = { label: string; people: readonly Named[]; onChange: (people: readonly Named[]) => void };
+type Props = {
+    label: string;
+    people: readonly Named[];
+    without?: readonly string[];
+    onChange: (people: readonly Named[]) => void;
+};
 
-export function NamedPeople({ label, people, onChange }: Props) {
+export function NamedPeople({ label, people, without = [], onChange }: Props) {
     return (
         <>
-            <PersonPicker
+            <PersonField
                 label={label}
-                onChoose={(person) => {
-                    if (people.some(({ id }) => id === person.user_id)) return;
-                    onChange([...people, { id: person.user_id, name: person.name }]);
-                }}
+                value=""
+                without={[...without, ...people.map(({ id }) => personIdOf(id))]}
+                onChange={(_account, person) =>
+                    person && onChange([...people, { id: person.user_id, name: person.name }])
+                }
             />
             {people.length > 0 && (
                 <ul className={style["tags"]}>
@@ -38,8 +44,8 @@ export function NamedPeople({ label, people, onChange }: Props) {
 /** A charter knows only ids: then the directory has the name. */
 function Tag({ person, onRemove }: { person: Named; onRemove: () => void }) {
     const { t } = useTranslation("founding");
-    const found = useColleague(person.id);
-    const name = person.name || (found?.name ?? personIdOf(person.id));
+    const known = usePersonName(person.id);
+    const name = person.name || known;
     return (
         <li className={style["tag"]}>
             {name}

@@ -2,30 +2,32 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Charter, CharterWish } from "../../store/charter.ts";
-import { fromAudience, NOBODY_YET, toAudience } from "../../store/foundingAudience.ts";
+import { fromAudience, type Named, NOBODY_YET, toAudience } from "../../store/foundingAudience.ts";
 import { Button } from "../kit/Button.tsx";
 import style from "./AudienceChooser.module.css";
 import { AudienceChooser } from "./AudienceChooser.tsx";
-import { NamedPeople } from "./NamedPeople.tsx";
+import { Helpers } from "./Helpers.tsx";
 
 type Props = { charter: Charter; wish: CharterWish; onChange: (part: CharterWish) => void };
 
 export function PeopleFields({ charter, wish, onChange }: Props) {
-    const { t } = useTranslation("charter");
-    const deputies = wish.deputies ?? charter.deputies;
     return (
         <>
-            <section className={style["part"]}>
-                <h3>{t("deputies")}</h3>
-                <NamedPeople
-                    label={t("addDeputy")}
-                    people={deputies.map((id) => ({ id, name: "" }))}
-                    onChange={(people) => onChange({ deputies: people.map(({ id }) => id) })}
-                />
-            </section>
+            <Helpers
+                owner={charter.owner}
+                deputies={unnamed(wish.deputies ?? charter.deputies)}
+                approvers={unnamed(wish.approvers ?? charter.approvers)}
+                onDeputies={(people) => onChange({ deputies: people.map(({ id }) => id) })}
+                onApprovers={(people) => onChange({ approvers: people.map(({ id }) => id) })}
+                heading="h3"
+            />
             <AudienceFields charter={charter} wish={wish} onChange={onChange} />
         </>
     );
+}
+
+function unnamed(ids: readonly string[]): Named[] {
+    return ids.map((id) => ({ id, name: "" }));
 }
 
 /** Folded, because it is long. A rule that the chooser can't say stays until the owner begins anew. */

@@ -8,10 +8,10 @@ import { Button } from "../kit/Button.tsx";
 import { Notice } from "../kit/Notice.tsx";
 import { useObserved } from "../kit/observed.ts";
 import { Portrait } from "../kit/Portrait.tsx";
+import { useSettled } from "../kit/settled.ts";
 import { useErrorWords } from "../kit/states.tsx";
 import { useHouse } from "../shell/context.ts";
 import style from "./PeoplePreview.module.css";
-import { useSettled } from "./useSettled.ts";
 
 const FIRST = 12;
 const MOST = 500;

@@ -1,4 +1,5 @@
-/** Groups and direct chats: what needs the person first, then by kind; or by time. Arrows move, Enter opens. */
+/** Groups and direct chats: what needs the person first, then by kind and department; or by time. Arrows move, Enter opens. */
+import { useQuery } from "@tanstack/react-query";
 import { ArrowDownWideNarrow, ListTree, Plus, Search } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Button as Pressable, ToggleButton, ToggleButtonGroup } from "react-aria-components";
@@ -12,7 +13,9 @@ import {
     chatView,
     needsMe,
     type OpenChat,
+    placesIn,
 } from "../../store/chatsView.ts";
+import { departmentsQuery } from "../../store/people.ts";
 import { openSearch } from "../../store/search.ts";
 import { IconButton } from "../kit/Button.tsx";
 import { MenuButton } from "../kit/Menu.tsx";
@@ -28,7 +31,9 @@ export function ChatList({ openRoomId }: { openRoomId: string | undefined }) {
     const chats = useObserved(useHouse().chats.list);
     const view = useObserved(chatView);
     const open = useOpen(openRoomId);
-    const rows = useMemo(() => chatRows(chats, view, open), [chats, view, open]);
+    const tree = useQuery(departmentsQuery(useHouse().api)).data;
+    const placeOf = useMemo(() => placesIn(tree ?? []), [tree]);
+    const rows = useMemo(() => chatRows(chats, view, open, placeOf), [chats, view, open, placeOf]);
     const nothing = view.filter === "all" ? t("none") : t("noneOfFilter");
     return (
         <div className={style["column"]}>

@@ -3,11 +3,11 @@ import { ChevronDown } from "lucide-react";
 import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
-import { foldSection, type ChatRow as Row } from "../../store/chatsView.ts";
+import { fold, foldName, type ChatRow as Row } from "../../store/chatsView.ts";
 import style from "./ChatList.module.css";
 import { ChatRow } from "./ChatRow.tsx";
 
-const keyOf = (row: Row): string => (row.as === "head" ? `# ${row.section}` : row.chat.roomId);
+const keyOf = (row: Row): string => (row.as === "head" ? `# ${foldName(row.section, row.place)}` : row.chat.roomId);
 
 export function ChatRows({ rows, openRoomId }: { rows: readonly Row[]; openRoomId: string | undefined }) {
     const handle = useRef<VirtualizerHandle>(null);
@@ -78,14 +78,14 @@ function SectionHead({ row, isReached }: { row: Extract<Row, { as: "head" }>; is
     return (
         <button
             type="button"
-            className={style["section"]}
+            className={`${style["section"]} ${row.place ? style["place"] : ""}`}
             aria-expanded={!row.isFolded}
             tabIndex={isReached ? 0 : -1}
             data-row={keyOf(row)}
-            onClick={() => foldSection(row.section, !row.isFolded)}
+            onClick={() => fold(foldName(row.section, row.place), !row.isFolded)}
         >
             <ChevronDown size={14} aria-hidden />
-            <span>{t(`sections.${row.section}`)}</span>
+            <span>{row.place ? row.place.name || t("noDepartment") : t(`sections.${row.section}`)}</span>
             <span className={style["figure"]}>{row.count}</span>
             {row.isFolded && row.calling > 0 && <span className={style["badge"]}>{row.calling}</span>}
         </button>

@@ -18,6 +18,7 @@ import { TextField } from "../kit/Field.tsx";
 import { Notice } from "../kit/Notice.tsx";
 import { Page } from "../kit/Page.tsx";
 import { useErrorWords } from "../kit/states.tsx";
+import { tell } from "../kit/Toasts.tsx";
 import { useHouse } from "../shell/context.ts";
 import { AssessmentAside } from "./AssessmentAside.tsx";
 import style from "./FoundingPage.module.css";
@@ -107,14 +108,17 @@ function begun(kept: Draft, name: string | undefined): Draft {
 
 function useFounding(draft: Draft, roomId: string) {
     const house = useHouse();
+    const { t } = useTranslation("founding");
     const errorWords = useErrorWords();
     const [, go] = useLocation();
     const found = useMutation({
         mutationFn: () => foundGroup(house, draft, roomId),
-        onSuccess: (made) =>
-            made.at === "founded"
-                ? go(`/chats/${encodeURIComponent(made.roomId)}`)
-                : go(`/found?proposal=${encodeURIComponent(made.proposalId)}`),
+        onSuccess: (made) => {
+            if (made.at === "waiting") return go(`/found?proposal=${encodeURIComponent(made.proposalId)}`);
+            if (made.isIn) return go(`/chats/${encodeURIComponent(made.roomId)}`);
+            tell(t("foundedForOther", { owner: draft.owner?.name ?? "" }));
+            return go("/chats");
+        },
     });
     const error = found.error && (
         <Notice look={isSameGroup(found.error) ? "warning" : "refusal"} isLive>

@@ -1,18 +1,18 @@
 /** The charter's clauses as the kind has them, to be changed; its label and review; and all of it in words. */
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { LABELS } from "../../store/charter.ts";
+import { type CharterWords, LABELS } from "../../store/charter.ts";
 import { bare } from "../../store/charterClauses.ts";
-import { checkOf, kinds } from "../../store/founding.ts";
+import { canBeRead, kinds, wishOf } from "../../store/founding.ts";
 import { language } from "../../store/language.ts";
 import { ClauseEditor } from "../charter/ClauseEditor.tsx";
 import { ClauseList } from "../charter/ClauseList.tsx";
-import { useSettled } from "../charter/useSettled.ts";
+import { Samples } from "../charter/Samples.tsx";
+import { useCheck } from "../charter/useCheck.ts";
 import { Select, TextField } from "../kit/Field.tsx";
 import { Notice } from "../kit/Notice.tsx";
 import { useObserved } from "../kit/observed.ts";
 import { Card } from "../kit/Page.tsx";
-import { useErrorWords } from "../kit/states.tsx";
 import { useHouse } from "../shell/context.ts";
 import style from "./FoundingPage.module.css";
 import type { StepProps } from "./FoundingPage.tsx";
@@ -22,12 +22,18 @@ export function RulesStep({ draft, onChange }: StepProps) {
     const house = useHouse();
     const kind = useQuery(kinds(house)).data?.find((one) => one.id === draft.kind);
     const clauses = draft.clauses ?? kind?.clauses.map(bare) ?? [];
+    const check = useCheck(wishOf(house, { ...draft, override: "" }), clauses, canBeRead(draft));
     return (
         <>
             <section className={style["part"]}>
                 <h2 className={style["title"]}>{t("clauses")}</h2>
                 <p className={style["hint"]}>{t("clausesHint")}</p>
-                <ClauseEditor clauses={clauses} onChange={(changed) => onChange({ clauses: changed })} />
+                <ClauseEditor
+                    clauses={clauses}
+                    onChange={(changed) => onChange({ clauses: changed })}
+                    said={check.said}
+                    trouble={check.trouble}
+                />
             </section>
             <section className={style["row"]}>
                 <Select
@@ -48,27 +54,20 @@ export function RulesStep({ draft, onChange }: StepProps) {
                     onChange={(reviewDate) => onChange({ reviewDate })}
                 />
             </section>
-            <Summary draft={draft} />
+            {check.error && (
+                <Notice look="refusal" isLive>
+                    <p>{check.error}</p>
+                </Notice>
+            )}
+            {check.words && <Summary draft={draft} words={check.words} />}
+            <Samples samples={check.samples} />
         </>
     );
 }
 
-function Summary({ draft }: Pick<StepProps, "draft">) {
+function Summary({ draft, words }: Pick<StepProps, "draft"> & { words: CharterWords }) {
     const { t } = useTranslation("founding");
-    const house = useHouse();
     const spoken = useObserved(language);
-    const errorWords = useErrorWords();
-    const settled = useSettled(draft);
-    const checked = useQuery({ ...checkOf(house, settled), placeholderData: (before) => before });
-    if (checked.error) {
-        return (
-            <Notice look="refusal" isLive>
-                <p>{errorWords(checked.error)}</p>
-            </Notice>
-        );
-    }
-    if (!checked.data) return null;
-    const { words } = checked.data;
     return (
         <section className={style["part"]}>
             <h2 className={style["title"]}>{t("summary")}</h2>

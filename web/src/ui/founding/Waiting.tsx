@@ -2,17 +2,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { Hourglass } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { personIdOf } from "../../store/charter.ts";
 import { type Proposal, proposalOf } from "../../store/founding.ts";
 import { language } from "../../store/language.ts";
 import { longDay } from "../../util/time.ts";
-import { useColleague } from "../charter/useColleague.ts";
 import { LinkButton } from "../kit/Button.tsx";
 import { Notice } from "../kit/Notice.tsx";
 import { useObserved } from "../kit/observed.ts";
 import { Page } from "../kit/Page.tsx";
 import { Portrait } from "../kit/Portrait.tsx";
 import { Failed, Loading } from "../kit/states.tsx";
+import { usePersonName } from "../people/usePersonName.ts";
 import { useHouse } from "../shell/context.ts";
 import style from "./FoundingPage.module.css";
 
@@ -63,7 +62,7 @@ function State({ proposal }: { proposal: Proposal }) {
 
 function Asked({ userId }: { userId: string }) {
     const { t } = useTranslation("founding");
-    const name = useColleague(userId)?.name ?? personIdOf(userId);
+    const name = usePersonName(userId);
     return (
         <li className={style["tags"]}>
             <Portrait name={name} id={userId} isPerson size={32} />

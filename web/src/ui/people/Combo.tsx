@@ -1,5 +1,6 @@
 /** One of many, found by typing. Shares the look of the kit's fields. */
 import { ChevronDown } from "lucide-react";
+import { useState } from "react";
 import {
     ComboBox,
     Input,
@@ -22,23 +23,35 @@ type Props = {
     choices: readonly ComboChoice[];
     value: string | null;
     onChange: (id: string) => void;
-    /** Where the choices are what the house finds for the words. */
-    words?: string;
-    onWords?: (words: string) => void;
+    /** What is chosen is handed over, and the field is empty again. */
+    isAdding?: boolean;
 };
 
 const ROW = 44;
 
-export function Combo({ label, choices, value, onChange, words, onWords }: Props) {
+export function Combo({ label, choices, value, onChange, isAdding = false }: Props) {
     const { t } = useTranslation("people");
-    const asked = onWords
-        ? { inputValue: words ?? "", onInputChange: onWords, items: choices }
-        : { defaultItems: choices };
+    const [words, setWords] = useState("");
+    const [chosen, setChosen] = useState<string | null>(null);
+    const adding = {
+        selectedKey: chosen,
+        inputValue: words,
+        onInputChange: (written: string) => {
+            setWords(written);
+            setChosen(null);
+        },
+        allowsCustomValue: true,
+    };
     return (
         <ComboBox
-            {...asked}
-            selectedKey={value}
-            onSelectionChange={(key) => key !== null && onChange(String(key))}
+            defaultItems={choices}
+            {...(isAdding ? adding : { selectedKey: value })}
+            onSelectionChange={(key) => {
+                if (key === null) return;
+                setChosen(String(key)); // which closes the list
+                setWords("");
+                onChange(String(key));
+            }}
             allowsEmptyCollection
             className={field["field"] ?? ""}
         >

@@ -7,8 +7,8 @@ import { Redirect, type RouteComponentProps } from "wouter";
 import { peopleSearchQuery, personPath, userIdOf } from "../../store/people.ts";
 import { Button } from "../kit/Button.tsx";
 import { SearchField } from "../kit/Field.tsx";
+import { useSettled } from "../kit/settled.ts";
 import { Empty, Failed, Loading } from "../kit/states.tsx";
-import { useSettled } from "../search/useSettled.ts";
 import { useHouse } from "../shell/context.ts";
 import { OrgTree } from "./OrgTree.tsx";
 import style from "./PeoplePage.module.css";
@@ -18,7 +18,7 @@ import { Profile } from "./Profile.tsx";
 export function PeoplePage({ params }: RouteComponentProps<{ "*"?: string }>) {
     const { t } = useTranslation(["people", "common"]);
     const [typed, setTyped] = useState("");
-    const words = useSettled(useDeferredValue(typed.trim()));
+    const words = useSettled(useDeferredValue(typed.trim()), 250);
     const personId = params["*"] ? decodeURIComponent(params["*"]) : undefined;
     const house = useHouse();
     if (personId && !personId.startsWith("@"))

@@ -2,14 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import {
-    changePerson,
-    type Department,
-    departmentsQuery,
-    type Person,
-    type PersonEdit,
-    ranksQuery,
-} from "../../store/people.ts";
+import { changePerson, type Person, type PersonEdit, ranksQuery } from "../../store/people.ts";
 import { Button } from "../kit/Button.tsx";
 import { Dialog } from "../kit/Dialog.tsx";
 import { Select, TextField } from "../kit/Field.tsx";
@@ -17,9 +10,9 @@ import { Notice } from "../kit/Notice.tsx";
 import { useErrorWords } from "../kit/states.tsx";
 import { tell } from "../kit/Toasts.tsx";
 import { useHouse } from "../shell/context.ts";
-import { Combo } from "./Combo.tsx";
-import { ManagerField } from "./ManagerField.tsx";
+import { DepartmentField } from "./DepartmentField.tsx";
 import style from "./PersonEditor.module.css";
+import { PersonField } from "./PersonField.tsx";
 
 const NO_RANK = "";
 const STATUSES = ["active", "suspended", "left"] as const;
@@ -79,7 +72,6 @@ function Fields({ person, edit, onChange }: FieldsProps) {
     const { t } = useTranslation("people");
     const { api } = useHouse();
     const ranks = useQuery(ranksQuery(api)).data ?? [];
-    const departments = useQuery(departmentsQuery(api)).data ?? [];
     const choices = [{ id: NO_RANK, label: t("edit.noRank") }, ...ranks.map(({ name }) => ({ id: name, label: name }))];
     const rank = edit.rank === undefined ? person.rank : edit.rank;
     return (
@@ -89,9 +81,8 @@ function Fields({ person, edit, onChange }: FieldsProps) {
                 value={edit.title ?? person.title ?? ""}
                 onChange={(title) => onChange({ title: title || null })}
             />
-            <Combo
+            <DepartmentField
                 label={t("facts.department")}
-                choices={flat(departments)}
                 value={edit.department_id ?? person.department_id}
                 onChange={(id) => onChange({ department_id: id })}
             />
@@ -101,7 +92,12 @@ function Fields({ person, edit, onChange }: FieldsProps) {
                 value={rank ?? NO_RANK}
                 onChange={(name) => onChange({ rank: name || null })}
             />
-            <ManagerField person={person} onChange={(id) => onChange({ manager_id: id })} />
+            <PersonField
+                label={t("directSuperior")}
+                value={edit.manager_id ?? person.manager_id ?? ""}
+                without={[person.person_id]}
+                onChange={(account) => account && onChange({ manager_id: account })}
+            />
             <Select
                 label={t("facts.status")}
                 choices={STATUSES.map((id) => ({ id, label: t(`statuses.${id}`) }))}
@@ -117,11 +113,4 @@ function Fields({ person, edit, onChange }: FieldsProps) {
             />
         </div>
     );
-}
-
-function flat(tree: readonly Department[]): { id: string; label: string }[] {
-    return tree.flatMap((one) => [
-        { id: one.department_id, label: one.path.replaceAll("/", " / ") },
-        ...flat(one.children),
-    ]);
 }

@@ -5,13 +5,13 @@ import { useTranslation } from "react-i18next";
 import { closeSearch, type SearchOpening } from "../../store/search.ts";
 import { Dialog } from "../kit/Dialog.tsx";
 import { SearchField } from "../kit/Field.tsx";
+import { useSettled } from "../kit/settled.ts";
 import { Empty } from "../kit/states.tsx";
 import { MessageFilters } from "./MessageFilters.tsx";
 import { Recent } from "./Recent.tsx";
 import { Results } from "./Results.tsx";
 import style from "./Search.module.css";
 import { ANY_MESSAGE, SCOPES, type Scope, useFound, type Wanted } from "./useFound.ts";
-import { useSettled } from "./useSettled.ts";
 
 export function SearchDialog({ opening }: { opening: SearchOpening }) {
     const { t } = useTranslation("search");
@@ -27,7 +27,7 @@ function Search({ opening }: { opening: SearchOpening }) {
     const [typed, setTyped] = useState(opening.words);
     const [scope, setScope] = useState<Scope>(opening.roomId ? "messages" : "all");
     const [wanted, setWanted] = useState<Wanted>({ ...ANY_MESSAGE, roomId: opening.roomId });
-    const words = useSettled(useDeferredValue(typed.trim()));
+    const words = useSettled(useDeferredValue(typed.trim()), 250);
     const found = useFound(words, scope, wanted);
     return (
         <Autocomplete inputValue={typed} onInputChange={setTyped} disableAutoFocusFirst>

@@ -3,13 +3,13 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ALL_GROUPS, type CensusQuery } from "../../../store/admin/census.ts";
 import { kindList } from "../../../store/admin/kinds.ts";
-import { type Department, departments } from "../../../store/founding.ts";
+import { type Department, departmentsQuery } from "../../../store/people.ts";
 import { Button } from "../../kit/Button.tsx";
 import { SearchField, Select } from "../../kit/Field.tsx";
+import { PersonField } from "../../people/PersonField.tsx";
 import { useHouse } from "../../shell/context.ts";
 import { DateField } from "../DateField.tsx";
 import { useKindName } from "../names.tsx";
-import { PersonField } from "../PersonField.tsx";
 import style from "./Census.module.css";
 
 const STATUSES = ["draft", "open", "archived", "closed"] as const;
@@ -20,7 +20,7 @@ const SETTLES_MS = 250; // who types is asked for once
 export function CensusFilters({ query, onChange }: { query: CensusQuery; onChange: (query: CensusQuery) => void }) {
     const { t } = useTranslation("admin");
     const { data: kinds = [] } = useQuery(kindList(useHouse()));
-    const { data: tree = [] } = useQuery(departments(useHouse()));
+    const { data: tree = [] } = useQuery(departmentsQuery(useHouse().api));
     const kindName = useKindName();
     const set = (field: keyof CensusQuery) => (value: string) => onChange({ ...query, [field]: value });
     const any = { id: "", label: t("census.any") };

@@ -7,8 +7,8 @@ import { Dialog } from "../../kit/Dialog.tsx";
 import { TextField } from "../../kit/Field.tsx";
 import { useErrorWords } from "../../kit/states.tsx";
 import { tell } from "../../kit/Toasts.tsx";
+import { PersonField } from "../../people/PersonField.tsx";
 import { useHouse } from "../../shell/context.ts";
-import { PersonField } from "../PersonField.tsx";
 
 /** A new owner for the group; he must be somebody who is here. */
 export function HandOver({ group, onClose }: { group: CensusEntry; onClose: () => void }) {

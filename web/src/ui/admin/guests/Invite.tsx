@@ -8,9 +8,9 @@ import { Dialog } from "../../kit/Dialog.tsx";
 import { Check, TextField } from "../../kit/Field.tsx";
 import { Notice } from "../../kit/Notice.tsx";
 import { useErrorWords } from "../../kit/states.tsx";
+import { PersonField } from "../../people/PersonField.tsx";
 import { useHouse } from "../../shell/context.ts";
 import { DateField } from "../DateField.tsx";
-import { PersonField } from "../PersonField.tsx";
 
 /** Somebody from outside, who answers for him, where he is in, and until when. */
 export function Invite({ onClose, onDone }: { onClose: () => void; onDone: (welcomed: Welcomed) => void }) {

@@ -12,11 +12,11 @@ import { Notice } from "../../kit/Notice.tsx";
 import { Page } from "../../kit/Page.tsx";
 import { Empty, Failed, Loading, useErrorWords } from "../../kit/states.tsx";
 import { tell } from "../../kit/Toasts.tsx";
+import { PersonField } from "../../people/PersonField.tsx";
 import { useHouse } from "../../shell/context.ts";
 import { DateField } from "../DateField.tsx";
 import { GroupName, PersonName } from "../names.tsx";
 import { useBack } from "../narrow.ts";
-import { PersonField } from "../PersonField.tsx";
 import style from "../queues/queues.module.css";
 
 export function HoldsPage() {

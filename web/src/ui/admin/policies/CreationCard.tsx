@@ -3,7 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { kindList } from "../../../store/admin/kinds.ts";
-import { type Approval, type Creation, type Grant, rankList, type Who } from "../../../store/admin/policies.ts";
+import type { Approval, Creation, Grant, Who } from "../../../store/admin/policies.ts";
+import { ranksQuery } from "../../../store/people.ts";
 import { Button, IconButton } from "../../kit/Button.tsx";
 import { type Choice, Select } from "../../kit/Field.tsx";
 import { useHouse } from "../../shell/context.ts";
@@ -137,7 +138,7 @@ function GrantFields({
 /** The usual circles of people by name; one that was made by hand stays as it is. */
 function WhoField({ who, onChange }: { who: Who; onChange: (who: Who) => void }) {
     const { t } = useTranslation("admin");
-    const { data: ranks = [] } = useQuery(rankList(useHouse()));
+    const { data: ranks = [] } = useQuery(ranksQuery(useHouse().api));
     const whoWords = useWhoWords();
     const usual: Who[] = [
         { type: "everyone" },
@@ -160,7 +161,7 @@ function WhoField({ who, onChange }: { who: Who; onChange: (who: Who) => void })
 
 function useWhoWords(): (who: Who) => string {
     const { t } = useTranslation("admin");
-    const { data: ranks = [] } = useQuery(rankList(useHouse()));
+    const { data: ranks = [] } = useQuery(ranksQuery(useHouse().api));
     return (who) => {
         if (who.type === "everyone") return t("policies.who.everyone");
         if (who.type === "leaders" && !who["department_id"]) return t("policies.who.leaders");

@@ -10,9 +10,9 @@ import { Notice } from "../../kit/Notice.tsx";
 import { Card, Section } from "../../kit/Page.tsx";
 import { Failed, Loading, useErrorWords } from "../../kit/states.tsx";
 import { tell } from "../../kit/Toasts.tsx";
+import { PersonField } from "../../people/PersonField.tsx";
 import { useHouse } from "../../shell/context.ts";
 import { PersonName } from "../names.tsx";
-import { PersonField } from "../PersonField.tsx";
 import style from "./policies.module.css";
 
 const KINDS = ["hr", "union", "ombudsman", "other"] as const;

@@ -1,10 +1,11 @@
-/** Who reaches whom: the guard of the reporting line and people from outside as fields, the rules as data. */
-import { useState } from "react";
+/** Who reaches whom: the guard of the reporting line and people from outside as fields, the rules in sentences. */
 import { useTranslation } from "react-i18next";
 import type { Reach } from "../../../store/admin/policies.ts";
-import { Select, Switch, TextField } from "../../kit/Field.tsx";
+import { readRule } from "../../../store/admin/reach.ts";
+import { Select, Switch } from "../../kit/Field.tsx";
 import { type FormOf, NumberField, PolicyCard } from "./PolicyCard.tsx";
 import style from "./policies.module.css";
+import { ReachRules } from "./ReachRules.tsx";
 
 export function ReachCard() {
     const { t } = useTranslation("admin");
@@ -47,43 +48,7 @@ function Fields({ form: { value, set, error } }: { form: FormOf<Reach> }) {
                 onChange={(days) => set({ guests: { ...guests, most_days: days } })}
                 error={error("guests")}
             />
-            <details>
-                <summary>{t("policies.reach.rules", { count: value.rules.length })}</summary>
-                <Rules rules={value.rules} onChange={(rules) => set({ rules })} error={error("rules")} />
-            </details>
+            <ReachRules rules={value.rules.map(readRule)} onChange={(rules) => set({ rules })} error={error("rules")} />
         </>
-    );
-}
-
-function Rules({
-    rules,
-    onChange,
-    error,
-}: {
-    rules: readonly unknown[];
-    onChange: (rules: readonly unknown[]) => void;
-    error: string | undefined;
-}) {
-    const { t } = useTranslation("admin");
-    const [written, setWritten] = useState(() => JSON.stringify(rules, null, 2));
-    const [isWrong, setWrong] = useState(false);
-    return (
-        <TextField
-            label={t("policies.reach.rulesLabel")}
-            hint={t("policies.reach.rulesHint")}
-            rows={10}
-            value={written}
-            onChange={(text) => {
-                setWritten(text);
-                try {
-                    const read: unknown = JSON.parse(text);
-                    setWrong(!Array.isArray(read));
-                    if (Array.isArray(read)) onChange(read);
-                } catch {
-                    setWrong(true);
-                }
-            }}
-            error={isWrong ? t("policies.reach.notJson") : error}
-        />
     );
 }

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { looksOf, personIdOf } from "../../../store/charter.ts";
+import { looksOf } from "../../../store/charter.ts";
 import { language } from "../../../store/language.ts";
+import { personIdOf } from "../../../store/people.ts";
 import { fullTime } from "../../../util/time.ts";
 import { useObserved } from "../../kit/observed.ts";
 import { useHouse } from "../../shell/context.ts";

@@ -1,8 +1,9 @@
 /** Who answers for the group, who is in it by which rule, and why the reader is. */
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type Charter, exceptionsOf, type GroupView, personIdOf, whyIn } from "../../../store/charter.ts";
+import { type Charter, exceptionsOf, type GroupView, whyIn } from "../../../store/charter.ts";
 import { language } from "../../../store/language.ts";
+import { personIdOf } from "../../../store/people.ts";
 import { Button } from "../../kit/Button.tsx";
 import { useObserved } from "../../kit/observed.ts";
 import { Portrait } from "../../kit/Portrait.tsx";

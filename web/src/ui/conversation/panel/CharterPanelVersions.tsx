@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { changedSince, type GroupView, personIdOf, versionsOf } from "../../../store/charter.ts";
+import { changedSince, type GroupView, versionsOf } from "../../../store/charter.ts";
 import { language } from "../../../store/language.ts";
+import { personIdOf } from "../../../store/people.ts";
 import { fullTime } from "../../../util/time.ts";
 import { ChangeList } from "../../charter/ChangeList.tsx";
 import { Button } from "../../kit/Button.tsx";

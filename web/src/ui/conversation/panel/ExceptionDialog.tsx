@@ -2,13 +2,13 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { addException } from "../../../store/charter.ts";
-import { PersonPicker } from "../../charter/PersonPicker.tsx";
 import { Button } from "../../kit/Button.tsx";
 import { Dialog } from "../../kit/Dialog.tsx";
 import { TextField } from "../../kit/Field.tsx";
 import { Notice } from "../../kit/Notice.tsx";
 import { useErrorWords } from "../../kit/states.tsx";
 import { tell } from "../../kit/Toasts.tsx";
+import { PersonField } from "../../people/PersonField.tsx";
 import { useHouse } from "../../shell/context.ts";
 
 type Chosen = { readonly id: string; readonly name: string };
@@ -69,9 +69,10 @@ export function ExceptionDialog({
                     <strong>{chosen.name}</strong>
                 </p>
             ) : (
-                <PersonPicker
+                <PersonField
                     label={t("findColleague")}
-                    onChoose={(one) => setChosen({ id: one.person_id, name: one.name })}
+                    value=""
+                    onChange={(id, one) => one && setChosen({ id, name: one.name })}
                 />
             )}
             <TextField label={t("reason")} rows={2} value={reason} onChange={setReason} isRequired />

@@ -2,12 +2,12 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { inviteInto } from "../../../store/charterMembers.ts";
-import { PersonPicker } from "../../charter/PersonPicker.tsx";
 import { Button } from "../../kit/Button.tsx";
 import { Dialog } from "../../kit/Dialog.tsx";
 import { Notice } from "../../kit/Notice.tsx";
 import { useErrorWords } from "../../kit/states.tsx";
 import { tell } from "../../kit/Toasts.tsx";
+import { PersonField } from "../../people/PersonField.tsx";
 import { useHouse } from "../../shell/context.ts";
 
 /** Asks a colleague into a group that people come to by invitation; he says yes or no himself. */
@@ -48,9 +48,10 @@ export function InviteDialog({ roomId, onClose }: { roomId: string; onClose: () 
                     <strong>{chosen.name}</strong>
                 </p>
             )}
-            <PersonPicker
+            <PersonField
                 label={t("findColleague")}
-                onChoose={(one) => setChosen({ userId: one.user_id, name: one.name })}
+                value=""
+                onChange={(_account, one) => one && setChosen({ userId: one.user_id, name: one.name })}
             />
             {invite.error && (
                 <Notice look="refusal" isLive>

@@ -10,16 +10,10 @@ import {
 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import {
-    type AudienceException,
-    endException,
-    liftRestraint,
-    personIdOf,
-    type Restraint,
-    whyIn,
-} from "../../../store/charter.ts";
+import { type AudienceException, endException, liftRestraint, type Restraint, whyIn } from "../../../store/charter.ts";
 import type { Member } from "../../../store/charterMembers.ts";
 import { language } from "../../../store/language.ts";
+import { personIdOf } from "../../../store/people.ts";
 import { clockTime } from "../../../util/time.ts";
 import { type Item, MenuButton } from "../../kit/Menu.tsx";
 import { useObserved } from "../../kit/observed.ts";

@@ -2,13 +2,13 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { restrain } from "../../../store/charter.ts";
-import { PersonPicker } from "../../charter/PersonPicker.tsx";
 import { Button } from "../../kit/Button.tsx";
 import { Dialog } from "../../kit/Dialog.tsx";
 import { Select, TextField } from "../../kit/Field.tsx";
 import { Notice } from "../../kit/Notice.tsx";
 import { useErrorWords } from "../../kit/states.tsx";
 import { tell } from "../../kit/Toasts.tsx";
+import { PersonField } from "../../people/PersonField.tsx";
 import { useHouse } from "../../shell/context.ts";
 
 const MINUTES = ["10", "30", "60", "240", "1440"] as const;
@@ -52,9 +52,10 @@ export function RestraintDialog({ roomId, member, onClose }: { roomId: string; m
             }
         >
             {!member && (
-                <PersonPicker
+                <PersonField
                     label={t("findColleague")}
-                    onChoose={(one) => setWhom({ userId: one.user_id, name: one.name })}
+                    value=""
+                    onChange={(_account, one) => one && setWhom({ userId: one.user_id, name: one.name })}
                 />
             )}
             <Select
