@@ -17,6 +17,11 @@ export default defineConfig({
         assetsInlineLimit: 0, // the policy of the page allows no data: scripts or styles
         chunkSizeWarningLimit: 1200,
     },
+    worker: {
+        format: "es",
+        // Else half of the Matrix SDK is in it, for a few lines of its that others import too.
+        rolldownOptions: { treeshake: { moduleSideEffects: false } },
+    },
     server: {
         host: "127.0.0.1",
         proxy: Object.fromEntries(["/_matrix", "/_fangyuan", "/.well-known"].map((path) => [path, { target: house }])),

@@ -10,10 +10,13 @@ import {
     PendingEventOrdering,
 } from "matrix-js-sdk";
 import { harmless } from "../util/harmless.ts";
+import { keeperAddress } from "../util/trusted.ts";
 import type { Keyring } from "./crypto.ts";
 import { KeptStore } from "./kept.ts";
+import keeper from "./keptWorker.ts?worker&url";
 import { languageFetch } from "./language.ts";
 import type { Session } from "./login.ts";
+import { paceSync } from "./pace.ts";
 import type { SendingQueue } from "./queue.ts";
 
 export type { MatrixClient, MatrixEvent, Room, RoomMember } from "matrix-js-sdk";
@@ -30,7 +33,7 @@ export async function openMatrix(
     const store =
         typeof indexedDB === "undefined"
             ? new MemoryStore()
-            : new KeptStore({ indexedDB, dbName: storeName, localStorage: undefined });
+            : new KeptStore({ indexedDB, dbName: storeName, localStorage: undefined, ...inWorker() });
     const client = createClient({
         baseUrl: globalThis.location.origin,
         userId: session.userId,
@@ -48,7 +51,14 @@ export async function openMatrix(
     return client;
 }
 
+/** The SDK does the same on the page itself where the browser has no such workers. */
+function inWorker(): { workerFactory?: () => Worker } {
+    if (typeof Worker === "undefined") return {};
+    return { workerFactory: () => new Worker(keeperAddress(keeper), { type: "module" }) };
+}
+
 export async function startMatrix(client: MatrixClient): Promise<void> {
+    paceSync();
     const filter = new Filter(client.getUserId());
     filter.setDefinition({ room: { timeline: { limit: FIRST_EVENTS, unread_thread_notifications: true } } });
     await client.startClient({

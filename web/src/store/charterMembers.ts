@@ -1,41 +1,35 @@
 /** The members of a group, as its panels list them. */
 import type { Room } from "../api/matrix.ts";
-import { plainName } from "../util/text.ts";
+import { localpart } from "../util/links.ts";
 import type { House } from "./house.ts";
+import { type Present, peopleIn } from "./members.ts";
 import { asked } from "./timelineActions.ts";
 
-export type Member = {
-    readonly userId: string;
-    readonly name: string;
-    readonly avatar: string | undefined; // mxc://
+export type Member = Present & {
     readonly standing: "owner" | "deputy" | "member";
-    readonly isInvited: boolean;
     readonly isExternal: boolean;
 };
 
-const BY_NAME = new Intl.Collator("zh-CN"); // one for all: localeCompare looks for its own each time
 const EXTERNAL_MARK = /（外部 \/ external）/; // as the house marks the names of people from outside
+const RANK = { owner: 0, deputy: 1, member: 2 };
 
 /** Members are loaded when somebody asks for them: the first sync brings only those who wrote of late. */
 export const membersOf = (room: Room, owner: string, deputies: readonly string[], houseId: string) => ({
     queryKey: ["members", room.roomId, owner, ...deputies] as const,
     queryFn: async (): Promise<readonly Member[]> => {
-        await room.loadMembersIfNeeded();
-        const rank = { owner: 0, deputy: 1, member: 2 };
-        return [...room.getMembersWithMembership("join"), ...room.getMembersWithMembership("invite")]
-            .filter((member) => member.userId !== houseId)
-            .map(
-                (member): Member => ({
-                    userId: member.userId,
-                    name: plainName(member.name) || member.userId,
-                    avatar: member.getMxcAvatarUrl() ?? undefined,
-                    standing:
-                        member.userId === owner ? "owner" : deputies.includes(member.userId) ? "deputy" : "member",
-                    isInvited: member.membership === "invite",
-                    isExternal: EXTERNAL_MARK.test(member.name),
-                }),
-            )
-            .sort((a, b) => rank[a.standing] - rank[b.standing] || BY_NAME.compare(a.name, b.name));
+        const people = await peopleIn(room);
+        const namesakes = new Set(people.filter((one, at) => one.name === people[at + 1]?.name).map((one) => one.name));
+        const standing = (userId: string): Member["standing"] =>
+            userId === owner ? "owner" : deputies.includes(userId) ? "deputy" : "member";
+        return people
+            .filter((one) => one.userId !== houseId)
+            .map((one) => ({
+                ...one,
+                name: namesakes.has(one.name) ? `${one.name} (${localpart(one.userId)})` : one.name,
+                standing: standing(one.userId),
+                isExternal: EXTERNAL_MARK.test(one.name),
+            }))
+            .sort((a, b) => RANK[a.standing] - RANK[b.standing]);
     },
     staleTime: 10_000,
 });

@@ -1,7 +1,7 @@
 /** Who is named by `@`: found by name, by pinyin (luozhiyong, zhiyong) and by its initials (lzy), among thousands. */
 import type { Room } from "../api/matrix.ts";
-
-const BY_NAME = new Intl.Collator("zh-CN");
+import { mapInSlices } from "../util/slices.ts";
+import { type Present, peopleIn } from "./members.ts";
 
 export type Named = { readonly userId: string; readonly name: string; readonly avatar: string | undefined };
 
@@ -14,15 +14,14 @@ type Entry = {
     readonly account: string;
 };
 
-type Index = { readonly entries: readonly Entry[]; readonly made: string };
+type Index = readonly Entry[];
 
-const SLICE = 250; // names between two breaths of the page
-const indexes = new WeakMap<Room, Index>();
-const making = new WeakMap<Room, Promise<Index>>();
+/** By the list of people that it was made of: others make another list. */
+const indexes = new WeakMap<readonly Present[], Promise<Index>>();
 
 /** The people of a room that a question finds, the best first; all of them for an empty one. */
 export async function findPeople(room: Room, question: string, most = 20): Promise<readonly Named[]> {
-    const { entries } = await indexOf(room);
+    const entries = await indexOf(room);
     const wanted = question.toLowerCase().replace(/[\s'’]/g, ""); // an input method writes lzy as l'z'y
     if (!wanted) return entries.slice(0, most).map((entry) => entry.person);
     const found: [number, Entry][] = [];
@@ -60,42 +59,32 @@ export function isSpelt(signs: readonly string[], wanted: string): boolean {
     return false;
 }
 
-function indexOf(room: Room): Promise<Index> {
-    const known = indexes.get(room);
-    const made = `${room.getJoinedMemberCount()} ${room.getMembers().length} ${room.membersLoaded()}`;
-    if (known?.made === made) return Promise.resolve(known);
-    let promise = making.get(room);
-    if (!promise) {
-        promise = make(room).finally(() => making.delete(room));
-        making.set(room, promise);
+async function indexOf(room: Room): Promise<Index> {
+    const people = await peopleIn(room);
+    let index = indexes.get(people);
+    if (!index) {
+        index = make(people, room.myUserId);
+        indexes.set(people, index);
+        index.catch(() => indexes.delete(people));
     }
-    return promise;
+    return index;
 }
 
-async function make(room: Room): Promise<Index> {
-    const [{ pinyin }] = await Promise.all([import("pinyin-pro"), room.loadMembersIfNeeded()]);
-    const me = room.myUserId;
-    const members = room.getJoinedMembers().filter((member) => member.userId !== me);
-    const entries: Entry[] = [];
-    for (const [at, member] of members.entries()) {
-        if (at % SLICE === SLICE - 1) await new Promise((next) => setTimeout(next, 0));
-        const name = member.rawDisplayName || member.userId;
+async function make(people: readonly Present[], me: string): Promise<Index> {
+    const { pinyin } = await import("pinyin-pro");
+    const named = people.filter((one) => !one.isInvited && one.userId !== me);
+    return mapInSlices(named, ({ userId, name, avatar }) => {
         const signs = /\p{Script=Han}/u.test(name)
             ? pinyin(name, { toneType: "none", type: "array", surname: "head", v: true }).map((one) =>
                   one.toLowerCase(),
               )
             : name.toLowerCase().split(/[\s._-]+/);
-        entries.push({
-            person: { userId: member.userId, name, avatar: member.getMxcAvatarUrl() },
+        return {
+            person: { userId, name, avatar },
             name: name.toLowerCase(),
             signs,
             initials: signs.map((sign) => sign[0] ?? "").join(""),
-            account: member.userId.slice(1).split(":")[0] ?? "",
-        });
-    }
-    entries.sort((a, b) => BY_NAME.compare(a.person.name, b.person.name));
-    const made = `${room.getJoinedMemberCount()} ${room.getMembers().length} ${room.membersLoaded()}`;
-    const index = { entries, made };
-    indexes.set(room, index);
-    return index;
+            account: userId.slice(1).split(":")[0] ?? "",
+        };
+    });
 }

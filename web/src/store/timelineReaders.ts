@@ -1,28 +1,27 @@
 /** Who has read a message, by the receipts that this browser knows. */
-import type { MatrixEvent, Room, RoomMember } from "matrix-js-sdk";
+import type { MatrixEvent, Room } from "matrix-js-sdk";
+import { type Present, peopleIn } from "./members.ts";
 import type { RoomTimeline } from "./timeline.ts";
 
-const BY_NAME = new Intl.Collator("zh-CN");
-
 export type Readers = {
-    readonly read: readonly { readonly member: RoomMember; readonly ts: number | undefined }[];
-    readonly unread: readonly RoomMember[];
+    readonly read: readonly { readonly member: Present; readonly ts: number | undefined }[];
+    readonly unread: readonly Present[];
 };
 
 /** Asks the house for the members first, where they aren't here yet. */
 export async function readersOf(timeline: RoomTimeline, event: MatrixEvent): Promise<Readers> {
     const { room } = timeline;
-    await room.loadMembersIfNeeded();
-    const people = room.getJoinedMembers().filter((member) => member.userId !== event.getSender() && !isHouse(member));
-    const read: { member: RoomMember; ts: number | undefined }[] = [];
-    const unread: RoomMember[] = [];
+    const people = (await peopleIn(room)).filter(
+        (one) => !one.isInvited && one.userId !== event.getSender() && !isHouse(one),
+    );
+    const read: { member: Present; ts: number | undefined }[] = [];
+    const unread: Present[] = [];
     for (const member of people) {
         const ts = readAt(timeline, room, member.userId, event);
         if (ts === null) unread.push(member);
         else read.push({ member, ts });
     }
     read.sort((a, b) => (b.ts ?? 0) - (a.ts ?? 0));
-    unread.sort((a, b) => BY_NAME.compare(a.name, b.name));
     return { read, unread };
 }
 
@@ -36,6 +35,6 @@ function readAt(timeline: RoomTimeline, room: Room, userId: string, event: Matri
     return upTo >= event.getTs() ? receipt.data.ts : null;
 }
 
-function isHouse(member: RoomMember): boolean {
+function isHouse(member: Present): boolean {
     return member.userId.startsWith("@fangyuan:");
 }

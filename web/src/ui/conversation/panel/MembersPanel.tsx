@@ -56,8 +56,8 @@ export function MembersPanel({ room, chat }: PanelProps) {
             </div>
             {shown.length === 0 && <Empty title={t("nobodyFound")} />}
             <div className={style["list"]}>
-                <Virtualizer as="ul" item="li">
-                    {shown.map((member) => (
+                <Virtualizer as="ul" item="li" data={shown}>
+                    {(member) => (
                         <MemberRow
                             key={member.userId}
                             member={member}
@@ -66,7 +66,7 @@ export function MembersPanel({ room, chat }: PanelProps) {
                             exception={exceptions.find((one) => one.person_id === personIdOf(member.userId))}
                             restraint={restraints.find((one) => one.user_id === member.userId)}
                         />
-                    ))}
+                    )}
                 </Virtualizer>
             </div>
             {asks === "add" && <ExceptionDialog roomId={room.roomId} effect="include" onClose={() => setAsks(null)} />}

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import type { Room, RoomMember } from "matrix-js-sdk";
+import type { Room } from "matrix-js-sdk";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import type { Present } from "../../../store/members.ts";
 import { RoomTimeline } from "../../../store/timeline.ts";
 import { apiError } from "../../../store/timelineActions.ts";
 import { readersOf } from "../../../store/timelineReaders.ts";
@@ -65,13 +66,7 @@ function useReaders(room: Room, about: string | null) {
     });
 }
 
-function People({
-    people,
-    none,
-}: {
-    people: readonly { member: RoomMember; ts?: number | undefined }[];
-    none: string;
-}) {
+function People({ people, none }: { people: readonly { member: Present; ts?: number | undefined }[]; none: string }) {
     const { t, i18n } = useTranslation("conversation");
     const [term, setTerm] = useState("");
     if (people.length === 0) return <Empty title={none} />;
@@ -86,14 +81,8 @@ function People({
                             href={`/people/${encodeURIComponent(localpart(member.userId))}`}
                             className={style["person"] ?? ""}
                         >
-                            <Portrait
-                                name={member.name}
-                                id={member.userId}
-                                isPerson
-                                size={32}
-                                mxc={member.getMxcAvatarUrl()}
-                            />
-                            <span className={style["words"]}>{member.rawDisplayName}</span>
+                            <Portrait name={member.name} id={member.userId} isPerson size={32} mxc={member.avatar} />
+                            <span className={style["words"]}>{member.name}</span>
                             {ts && <span className={style["meta"]}>{fullTime(ts, i18n.language)}</span>}
                         </Link>
                     </li>
