@@ -11,7 +11,7 @@ from playwright.async_api import Request
 from tests.kit.browser import Browsing, Language, words
 from tests.kit.rig import Rig
 
-LIMIT = 450_000  # bytes of compressed JavaScript
+LIMIT = 200_000  # bytes of compressed JavaScript
 ENCRYPTION = re.compile(r"\.wasm|rust-crypto|crypto-wasm|crypto-store", re.IGNORECASE)
 
 

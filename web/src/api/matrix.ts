@@ -23,18 +23,18 @@ export type { MatrixClient, MatrixEvent, Room, RoomMember } from "matrix-js-sdk"
 
 const FIRST_EVENTS = 20; // of each group in the first sync: more comes when a group is opened
 
-/** A client with what it kept of the last visit; not started yet. */
-export async function openMatrix(
+/** A client; neither has it read what it kept of the last visit, nor is it started. */
+export function createMatrix(
     session: Session,
     keyring?: Keyring,
     queue?: SendingQueue,
     storeName = "fangyuan-sync",
-): Promise<MatrixClient> {
+): MatrixClient {
     const store =
         typeof indexedDB === "undefined"
             ? new MemoryStore()
             : new KeptStore({ indexedDB, dbName: storeName, localStorage: undefined, ...inWorker() });
-    const client = createClient({
+    return createClient({
         baseUrl: globalThis.location.origin,
         userId: session.userId,
         deviceId: session.deviceId,
@@ -47,8 +47,6 @@ export async function openMatrix(
         ...(queue ? { scheduler: queue as unknown as MatrixScheduler } : {}),
         ...(keyring ? { cryptoCallbacks: keyring.callbacks } : {}),
     });
-    await store.startup();
-    return client;
 }
 
 /** The SDK does the same on the page itself where the browser has no such workers. */

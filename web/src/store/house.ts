@@ -7,7 +7,7 @@ import { Keyring, startCrypto } from "../api/crypto.ts";
 import { ApiError } from "../api/errors.ts";
 import { createGovernance, type Governance } from "../api/governance.ts";
 import { KeptStore } from "../api/kept.ts";
-import { ClientEvent, closeMatrix, type MatrixClient, openMatrix, startMatrix } from "../api/matrix.ts";
+import { ClientEvent, closeMatrix, createMatrix, type MatrixClient, startMatrix } from "../api/matrix.ts";
 import { Media } from "../api/media.ts";
 import { SendingQueue } from "../api/queue.ts";
 import { lookForUpdate, startWorker } from "../api/worker.ts";
@@ -89,13 +89,15 @@ export class House {
     static async enter(session: Session): Promise<House> {
         const keyring = new Keyring();
         const queue = new SendingQueue();
-        const matrix = await openMatrix(session, keyring, queue);
+        const matrix = createMatrix(session, keyring, queue);
+        const isEncrypting = isIn(startCrypto(matrix), ANSWERS_MS); // megabytes, while the store is opened
+        await matrix.store.startup();
         const house = new House(session, matrix, createGovernance(session.accessToken), keyring, queue);
         house.#listen();
         void harmless(house.drafts.load(), "a vault that can't be read holds nothing for anybody");
         void harmless(house.refusals.load(), "a vault that can't be read holds nothing for anybody");
         // Before the first sync, which hands over keys that are sent once only.
-        house.security.start(await isIn(startCrypto(matrix), ANSWERS_MS));
+        house.security.start(await isEncrypting);
         await startMatrix(matrix);
         return house;
     }

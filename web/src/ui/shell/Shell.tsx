@@ -1,7 +1,7 @@
 /** The frame around every page: the main menu (at the side; below on phones) and the page that the address names. */
 import { useQuery } from "@tanstack/react-query";
 import { type LucideIcon, MessageSquare, Network, Settings, ShieldCheck, Sun } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { calling } from "../../store/chats.ts";
@@ -12,19 +12,9 @@ import { Empty, Loading } from "../kit/states.tsx";
 import { SearchEverywhere } from "../search/SearchEverywhere.tsx";
 import { SecurityNotices } from "../security/SecurityNotices.tsx";
 import { useHouse } from "./context.ts";
+import { AdminPage, ChatsPage, FoundingPage, PeoplePage, SettingsPage, TodayPage } from "./pages.ts";
 import style from "./Shell.module.css";
 import { UpdateNotice } from "./UpdateNotice.tsx";
-
-const TodayPage = lazy(() => import("../today/TodayPage.tsx").then((found) => ({ default: found.TodayPage })));
-const ChatsPage = lazy(() => import("../chats/ChatsPage.tsx").then((found) => ({ default: found.ChatsPage })));
-const PeoplePage = lazy(() => import("../people/PeoplePage.tsx").then((found) => ({ default: found.PeoplePage })));
-const FoundingPage = lazy(() =>
-    import("../founding/FoundingPage.tsx").then((found) => ({ default: found.FoundingPage })),
-);
-const AdminPage = lazy(() => import("../admin/AdminPage.tsx").then((found) => ({ default: found.AdminPage })));
-const SettingsPage = lazy(() =>
-    import("../settings/SettingsPage.tsx").then((found) => ({ default: found.SettingsPage })),
-);
 
 type Place = { path: string; name: "today" | "chats" | "people" | "admin" | "settings"; icon: LucideIcon };
 

@@ -13,6 +13,7 @@ import { PasswordDialog } from "../security/PasswordDialog.tsx";
 import { VerificationDialog } from "../security/VerificationDialog.tsx";
 import { Tour } from "../tour/Tour.tsx";
 import { HouseContext } from "./context.ts";
+import { fetchPage } from "./pages.ts";
 import { Shell } from "./Shell.tsx";
 
 /** Enters the house with this session, and shows it once there is something to show. */
@@ -20,6 +21,7 @@ export function SignedIn({ session }: { session: Session }) {
     const [visit, setVisit] = useState<Visit | null>(null);
 
     useEffect(() => {
+        fetchPage(location.pathname);
         const made = new Visit(session);
         setVisit(made);
         void made.enter();
