@@ -29,8 +29,8 @@ class Watch:
         self._main: set[tuple[int, int]] = set()
         self._tasks: dict[tuple[int, int], list[float]] = {}  # milliseconds, by thread
         self._ended = asyncio.Event()
-        devtools.on("Tracing.dataCollected", lambda found: self._collect(found["value"]))
-        devtools.on("Tracing.tracingComplete", lambda _found: self._ended.set())
+        devtools.on("Tracing.dataCollected", self._collect)
+        devtools.on("Tracing.tracingComplete", self._end)
 
     @classmethod
     async def open(cls, page: Page, profiles: Path | None = None) -> Watch:
@@ -66,8 +66,7 @@ class Watch:
             self._profiles.mkdir(parents=True, exist_ok=True)
             (self._profiles / f"{name}.cpuprofile").write_bytes(msgspec.json.encode(found["profile"]))
         # Chromium keeps a process in reserve, whose main thread does next to nothing.
-        tasks = max((self._tasks.get(thread, []) for thread in self._main), key=sum, default=[])
-
+        tasks = max((self._tasks.get(thread, []) for thread in self._main), key=sum, default=list[float]())
         # Another page counts from nothing again.
         before = self._start if now["NavigationStart"] == self._start["NavigationStart"] else {}
 
@@ -110,8 +109,11 @@ class Watch:
         await self._devtools.send("Tracing.end")
         await self._ended.wait()
 
-    def _collect(self, found: list[Any]) -> None:
-        for one in found:
+    def _end(self, _found: Figures) -> None:
+        self._ended.set()
+
+    def _collect(self, found: Figures) -> None:
+        for one in found["value"]:
             thread = (one["pid"], one["tid"])
             if one["name"] == "thread_name" and one["args"]["name"] == "CrRendererMain":
                 self._main.add(thread)
