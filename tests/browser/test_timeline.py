@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from fangyuan import events
 from fangyuan.db import Tx
 from tests.kit.browser import Browsing, Device, Language, axe, enter, go, words
 from tests.kit.client import MatrixClient
 from tests.kit.company import beside_rig, found, sign_in, user
+from tests.kit.files import picture, put_up
 from tests.kit.rig import PASSWORD, Rig
 
 DAY_MS = 86_400_000
@@ -291,3 +294,97 @@ async def test_unread_from_here_and_who_writes(works: Rig, browser: Browsing) ->
     await expect(line).to_have_count(0)
     await page.go_back()
     await expect(line).to_be_visible()
+
+
+# Where a message is painted in each frame. Observers of intersections are told after the list has put its rows in their
+# places, as the person sees them; asked at another moment, the page may be half-way through that.
+_FOLLOW = """(element) => {
+    const id = element.dataset.message;
+    window.tops = [];
+    const look = () => {
+        const now = document.querySelector(`[data-message="${id}"]`);
+        if (!now) return void window.tops.push(null);
+        new IntersectionObserver(([seen], me) => {
+            me.disconnect();
+            window.tops.push(Math.round(seen.boundingClientRect.top));
+            requestAnimationFrame(look);
+        }).observe(now);
+    };
+    requestAnimationFrame(look);
+}"""
+_PLACES = """async () => {
+    const from = window.tops.length;
+    while (window.tops.length < from + 5 && window.tops.at(-1) !== null) await new Promise(requestAnimationFrame);
+    return [...new Set(window.tops)];
+}"""
+_STILL = """async (box) => {
+    const before = box.scrollTop;
+    for (let frame = 0; frame < 5; frame += 1) await new Promise(requestAnimationFrame);
+    return box.scrollTop === before;
+}"""
+_READING = """(box) => {
+    const middle = box.getBoundingClientRect().top + box.clientHeight / 2;
+    return [...box.querySelectorAll("[data-message]")].find((one) => one.getBoundingClientRect().top > middle);
+}"""
+
+
+async def test_what_is_read_never_jumps(works: Rig, browser: Browsing) -> None:
+    """A message stays where it is, to the pixel, whatever comes above and below it."""
+    he, li = await sign_in(works, "he", "li")
+    room_id = await group(works, "不动", he, li)
+    talk(works, room_id, 600)
+    url = await put_up(he, picture(400, 300), type="image/png")
+    told = await he.send(room_id, {"msgtype": "m.image", "body": "不知大小.png", "url": url})
+    for number in range(1, 16):
+        await he.send(room_id, f"往后 {number} 号\n" + "一二三\n" * 6)
+    page = await browser.sign_in(works, "li")
+    may_come = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await may_come.wait()
+        await route.continue_()
+
+    await page.route(re.compile("/media/|/messages[?]"), hold)
+    messages = await visit(page, room_id)
+    await expect(said(page, "往后 15 号")).to_be_visible()
+    image = page.locator(f'[data-message="{told}"]')
+
+    async def stays(until: Callable[[], Awaitable[None]]) -> None:
+        reading = (await messages.evaluate_handle(_READING)).as_element()
+        assert reading is not None
+        await reading.evaluate(_FOLLOW)
+        await until()
+        places = await page.evaluate(_PLACES)
+        assert len(places) == 1, places
+
+    # a picture gets its bytes just above the window, and older messages load, both at once
+    await messages.hover()
+    while not await image.count():
+        await page.mouse.wheel(0, -200)
+    await page.wait_for_function(_STILL, arg=await messages.element_handle())
+    height = await messages.evaluate("box => box.scrollHeight")
+
+    async def all_comes() -> None:
+        may_come.set()
+        await image.locator("img").wait_for()
+        await page.wait_for_function(
+            "([box, height]) => box.scrollHeight > height + 2000",
+            arg=[await messages.element_handle(), height],
+        )
+
+    await stays(all_comes)
+
+    news = words("zh-CN", "timeline")["newMessages_other"].replace("{{count}}", "1")
+
+    async def somebody_writes() -> None:
+        await he.send(room_id, "新来的")
+        await page.get_by_role("button", name=news).wait_for()
+
+    await stays(somebody_writes)
+
+    async def somebody_reacts() -> None:
+        relation = {"rel_type": "m.annotation", "event_id": told, "key": "👍"}
+        await li.send(room_id, {"m.relates_to": relation}, type="m.reaction")
+        await image.get_by_role("button", name=re.compile("👍")).wait_for()
+
+    await stays(somebody_reacts)
