@@ -43,7 +43,7 @@ export class Queue {
                 this.#waiting -= 1;
             }
         });
-        this.#last = done.catch(() => undefined);
+        this.#last = Promise.allSettled([done]); // whoever added it hears of its failure
         return done;
     }
 }

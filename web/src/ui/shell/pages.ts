@@ -1,5 +1,6 @@
 /** The pages, each loaded when it is gone to; the one that the address names is on its way before the house is entered. */
 import { lazy } from "react";
+import { harmless } from "../../util/harmless.ts";
 
 const today = () => import("../today/TodayPage.tsx").then((found) => ({ default: found.TodayPage }));
 const chats = () => import("../chats/ChatsPage.tsx").then((found) => ({ default: found.ChatsPage }));
@@ -21,5 +22,5 @@ const BY_PATH = { today, chats, people, found: founding, admin, settings };
 export function fetchPage(path: string): void {
     const name = path.split("/")[1] ?? "";
     const load = name in BY_PATH ? BY_PATH[name as keyof typeof BY_PATH] : today;
-    load().catch(() => undefined); // the page asks for it again, and says so
+    void harmless<unknown>(load(), "the page asks for it again, and says so");
 }
