@@ -11,7 +11,7 @@ from playwright.async_api import Page, expect
 
 from fangyuan.http.webapp import DIST
 from tests.browser.conftest import bring_in
-from tests.browser.test_encryption import ENCRYPTED_MS, is_confirmed, security, set_up
+from tests.browser.test_encryption import is_confirmed, security, set_up
 from tests.browser.test_settings import prove
 from tests.kit.backend import Backend
 from tests.kit.browser import Browsing, Chromium, Device, Language, axe, words
@@ -36,16 +36,16 @@ def _works(chromium: Chromium, backend: Backend, tmp_path_factory: pytest.TempPa
 async def compare(first: Page, second: Page, languages: tuple[Language, Language]) -> None:
     """Both accept what is asked, see the same signs, and say so."""
     says = [security(language)["verify"] for language in languages]
-    await second.get_by_role("button", name=says[1]["accept"]).click(timeout=ENCRYPTED_MS)
+    await second.get_by_role("button", name=says[1]["accept"]).click()
     pages = (first, second)
     lists = [page.get_by_role("list", name=say["signs"]) for page, say in zip(pages, says, strict=True)]
     for one in lists:
-        await expect(one).to_be_visible(timeout=ENCRYPTED_MS)
+        await expect(one).to_be_visible()
     for page, say in zip(pages, says, strict=True):
         assert await axe(page, within="[role=dialog]") == []
         await page.get_by_role("button", name=say["same"]).click()
     for page, say, language in zip(pages, says, languages, strict=True):
-        await expect(page.get_by_text(say["doneTitle"])).to_be_visible(timeout=ENCRYPTED_MS)
+        await expect(page.get_by_text(say["doneTitle"])).to_be_visible()
         close = words(language, "common")["close"]
         await page.get_by_role("dialog").get_by_role("button", name=close).last.click()
 
@@ -65,7 +65,7 @@ async def reset(page: Page, language: Language) -> str:
     await page.get_by_text(say["kept"]).click()
     await page.get_by_role("button", name=say["finish"], exact=True).click()
     await prove(page, language, PASSWORD)
-    await expect(page.get_by_text(say["done"])).to_be_visible(timeout=ENCRYPTED_MS)
+    await expect(page.get_by_text(say["done"])).to_be_visible()
     return key
 
 
@@ -110,9 +110,7 @@ async def test_two_people_compare_and_learn_when_one_has_new_keys(
     asked = first.get_by_role("article").get_by_text(words("zh-CN", "timeline")["comparesOwn"])
     await expect(asked).to_be_visible()
     await reset(second, languages[1])
-    await expect(first.get_by_text(trust["brokenTitle"].replace("{{name}}", name))).to_be_visible(
-        timeout=ENCRYPTED_MS
-    )
+    await expect(first.get_by_text(trust["brokenTitle"].replace("{{name}}", name))).to_be_visible()
     assert await axe(first, within="main") == []
     await first.get_by_role("button", name=trust["accept"], exact=True).click()
     await expect(first.get_by_text(trust["brokenTitle"].replace("{{name}}", name))).to_be_hidden()
@@ -154,26 +152,26 @@ async def test_a_passphrase_recovers_and_a_lost_one_is_replaced(
     await make.click()
     await first.get_by_text(say["setUp"]["kept"]).click()
     await first.get_by_role("button", name=say["setUp"]["finish"], exact=True).click()
-    await expect(first.get_by_text(say["setUp"]["done"])).to_be_visible(timeout=ENCRYPTED_MS)
+    await expect(first.get_by_text(say["setUp"]["done"])).to_be_visible()
     second = await browser.sign_in(works, person, language=language)
     await second.get_by_role("button", name=say["notices"]["recover"]).click()
     await second.get_by_role("textbox", name=say["recover"]["label"]).fill(PHRASE)
     await second.get_by_role("button", name=say["recover"]["go"], exact=True).click()
-    await expect(second.get_by_role("dialog")).to_be_hidden(timeout=2 * ENCRYPTED_MS)
+    await expect(second.get_by_role("dialog")).to_be_hidden()
     await is_confirmed(second, language)
     key = await reset(second, language)
     part: dict[str, Any] = dict[str, Any](words(language, "settings"))["encryption"]
     await first.goto("/settings/encryption")
-    await expect(first.get_by_text(part["unconfirmed"])).to_be_visible(timeout=ENCRYPTED_MS)
+    await expect(first.get_by_text(part["unconfirmed"])).to_be_visible()
     await first.get_by_role("main").get_by_role("button", name=part["recover"], exact=True).last.click()
     await first.get_by_role("textbox", name=say["recover"]["label"]).fill(PHRASE)
     await first.get_by_role("button", name=say["recover"]["go"], exact=True).click()
-    await expect(first.get_by_text(say["recover"]["wrong"])).to_be_visible(timeout=ENCRYPTED_MS)
+    await expect(first.get_by_text(say["recover"]["wrong"])).to_be_visible()
     await first.get_by_role("textbox", name=say["recover"]["label"]).fill(key)
     await first.get_by_role("button", name=say["recover"]["go"], exact=True).click()
-    await expect(first.get_by_role("dialog")).to_be_hidden(timeout=ENCRYPTED_MS)
-    await expect(first.get_by_text(part["ready"])).to_be_visible(timeout=ENCRYPTED_MS)
-    await expect(first.get_by_text(part["backedUp"])).to_be_visible(timeout=ENCRYPTED_MS)
+    await expect(first.get_by_role("dialog")).to_be_hidden()
+    await expect(first.get_by_text(part["ready"])).to_be_visible()
+    await expect(first.get_by_text(part["backedUp"])).to_be_visible()
 
 
 async def test_a_reminder_that_is_put_off_comes_back_the_next_day(works: Rig, browser: Browsing) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from tests.browser.test_encryption import ENCRYPTED_MS, confidential, say
+from tests.browser.test_encryption import confidential, say
 from tests.kit.browser import Browsing, Device, Language, axe, words
 from tests.kit.client import Json
 from tests.kit.company import sign_in, user
@@ -24,7 +24,7 @@ def settings(language: Language, part: str) -> dict[str, Any]:
 async def reads(page: Page, body: str) -> None:
     """In the conversation: the list of chats, hidden on phones, has the last message too."""
     message = page.get_by_role("article").get_by_text(body, exact=True)
-    await expect(message).to_be_visible(timeout=ENCRYPTED_MS)
+    await expect(message).to_be_visible()
 
 
 async def log_out_softly(page: Page) -> None:
