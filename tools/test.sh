@@ -7,16 +7,15 @@ say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
 
 has_system_postgresql() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 
-has_chromium() { command -v chromium-headless-shell chromium >/dev/null; }
+has_chromium() { command -v chromium >/dev/null; }
 install() { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" </dev/null >&2; }
 has_han_font() { compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*' >/dev/null; }
 
 # The newest PostgreSQL comes from PyPI with the other test tools; the distribution's is the one people run. Chromium
-# plays the browser stories, with a font in which Chinese words have their true width: where there is a package of it
-# without windows, that is half as much work.
+# plays the browser stories, with a font in which Chinese words have their true width.
 missing=()
 has_system_postgresql || missing+=(postgresql)
-command -v chromium-headless-shell >/dev/null || missing+=(chromium-headless-shell)
+has_chromium || missing+=(chromium)
 has_han_font || missing+=(fonts-noto-cjk)
 if [ ${#missing[@]} -gt 0 ]; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
@@ -25,7 +24,6 @@ if [ ${#missing[@]} -gt 0 ]; then
         for package in "${missing[@]}"; do # one may be missing from a distribution: then the others still come
             install "$package" || say "装不上 / can't install: $package"
         done
-        has_chromium || install chromium || say "装不上 / can't install: chromium"
     fi
     if ! has_system_postgresql; then
         say "本机没有系统自带的 PostgreSQL，只用 PyPI 的版本测试。若要两者都测：sudo apt install postgresql"

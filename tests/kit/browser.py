@@ -61,11 +61,7 @@ _DEVICES: dict[Device, dict[str, Any]] = {
         "is_mobile": True,
     },
 }
-_BROWSERS = (
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-)  # the first has no windows: half the work
+_BROWSERS = ("chromium", "chromium-browser")  # its headless shell is faster, but denies notifications
 _ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing leaves this machine
     "--use-fake-device-for-media-stream",
@@ -83,7 +79,7 @@ def find_chromium() -> str | None:
 def why_not() -> str | None:
     """Why there can be no story in a browser here."""
     if find_chromium() is None:
-        return "there is no Chromium: apt install chromium-headless-shell fonts-noto-cjk"
+        return "there is no Chromium: apt install chromium fonts-noto-cjk"
     if not (DIST / "index.html").is_file():
         return "the web client isn't built: make setup"
     return None
