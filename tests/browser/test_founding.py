@@ -19,6 +19,8 @@ API = "/_fangyuan/v1"
 async def go_on(page: Page, language: Language, step: str) -> None:
     say = words(language, "founding")
     await page.get_by_role("button", name=say["next"].replace("{{step}}", say["step"][step])).click()
+    if step == "people":  # the org chart comes a moment later, and moves what is below it
+        await expect(page.locator("label").filter(has_text="二车间").first).to_be_visible()
 
 
 async def tell(page: Page, language: Language, name: str, purpose: str) -> None:
