@@ -55,7 +55,7 @@ def bring_in(tx: Tx) -> None:
 
 @pytest.fixture(scope="module")
 def _works(chromium: Chromium, backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
-    opened = Rig(backend, tmp_path_factory.mktemp("works"), web_folder=DIST)
+    opened = Rig(backend, tmp_path_factory.mktemp("works"), DIST)
     beside_rig(opened, bring_in)
     yield opened
     opened.close()

@@ -26,7 +26,7 @@ PHRASE = "七台泵每天早上八点一起响"
 @pytest.fixture(scope="module")
 def _works(chromium: Chromium, backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     """A house whose clock goes as the browser's: who asks to compare is heard for ten minutes only."""
-    opened = Rig(backend, tmp_path_factory.mktemp("identity"), web_folder=DIST)
+    opened = Rig(backend, tmp_path_factory.mktemp("identity"), DIST)
     opened.clock.advance(int(time.time() * 1000) - opened.clock.now_ms())
     beside_rig(opened, bring_in)
     yield opened

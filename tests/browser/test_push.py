@@ -63,12 +63,7 @@ CLICK = """async () => {
 
 @pytest.fixture(scope="module")
 def _works(chromium: Chromium, backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
-    opened = Rig(
-        backend,
-        tmp_path_factory.mktemp("push"),
-        web_folder=DIST,
-        push={"allow_private_gateways": True},
-    )
+    opened = Rig(backend, tmp_path_factory.mktemp("push"), DIST, push={"allow_private_gateways": True})
     beside_rig(opened, bring_in)
     yield opened
     opened.close()

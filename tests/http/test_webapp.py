@@ -100,7 +100,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def _served(backend: Backend, tmp_path_factory: pytest.TempPathFactory, built: Path) -> Iterator[Rig]:
-    opened = Rig(backend, tmp_path_factory.mktemp("rig"), web_folder=built)
+    opened = Rig(backend, tmp_path_factory.mktemp("rig"), built)
     yield opened
     opened.close()
 

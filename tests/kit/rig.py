@@ -48,7 +48,7 @@ class Rig:
     """
 
     def __init__(
-        self, backend: Backend, folder: Path, *, web_folder: Path | None = None, **settings: Any
+        self, backend: Backend, folder: Path, web_folder: Path | None = None, /, **settings: Any
     ) -> None:
         self.clock = ManualClock()
         self.settings = SETTINGS | {"data_dir": str(folder), "database": backend.fresh()} | settings

@@ -3324,7 +3324,6 @@ export interface components {
             writer: string;
             receiver: string;
             asked: string;
-            event_id: string;
             status: string;
             created_ts: number;
             /** @default null */
