@@ -297,7 +297,10 @@ async def test_what_is_no_http(server: Rig) -> None:
         writer.write(line)
         writer.write_eof()
         async with asyncio.timeout(10):
-            answer = await reader.read()
+            try:
+                answer = await reader.read()
+            except ConnectionResetError:  # cut off before it had taken all of it
+                answer = b""
         assert not answer or answer.startswith(b"HTTP/1.1 4")
         writer.close()
     assert (await server.client().get("/_matrix/client/versions")).status == 200
