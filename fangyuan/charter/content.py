@@ -43,7 +43,7 @@ _POST_TYPES = frozenset({"m.room.message", "m.room.encrypted", "m.sticker", "m.m
 _MEDIA: dict[str, MessageKind] = {"video": "video", "audio": "voice", "image": "image"}
 _ENDINGS_OF: dict[MessageKind, str] = {
     "video": "mp4 m4v mov avi mkv webm wmv flv f4v mpg mpeg mpe 3gp 3g2 mts m2ts rm rmvb vob ogv asf divx",
-    "voice": "mp3 wav aac m4a ogg oga opus flac amr wma ape silk",
+    "voice": "mp3 wav aac m4a ogg oga opus weba flac amr wma ape silk",
     "image": "jpg jpeg png gif webp bmp heic heif avif tif tiff svg",
 }
 _ENDINGS = {ending: kind for kind, endings in _ENDINGS_OF.items() for ending in endings.split()}

@@ -4,6 +4,8 @@ import type { Content } from "./composer.ts";
 export type Recorded = { readonly file: File; readonly seconds: number; readonly waveform: readonly number[] };
 
 const TYPES = ["audio/ogg;codecs=opus", "audio/webm;codecs=opus", "audio/mp4"];
+/** Its name must not look like a film's, which a charter may keep out: .webm and .mp4 do. */
+const ENDINGS: Record<string, string> = { "audio/webm": "weba", "audio/mp4": "m4a" };
 const EVERY_MS = 100;
 const POINTS = 100; // of the waveform, 0 to 1024 each (MSC3246)
 const LOUDEST = 1024;
@@ -52,7 +54,7 @@ export class Recording {
         await stopped;
         this.cancel();
         const type = (this.recorder.mimeType || "audio/webm").split(";")[0] ?? "audio/webm";
-        const file = new File(this.#parts, `${name}.${type.split("/")[1]}`, { type });
+        const file = new File(this.#parts, `${name}.${ENDINGS[type] ?? type.split("/")[1]}`, { type });
         return { file, seconds, waveform: sampled(this.#levels) };
     }
 
