@@ -68,6 +68,8 @@ _ANSWERS: dict[tuple[str, str], Answer] = {
     },
 }
 _ABOUT, _HEEDED = {about for about, _ in _ANSWERS}, {verb for _, verb in _ANSWERS}
+# Answered elsewhere, with a yes or a no, too: whoever says so alone after one of them means no older one of ours.
+_ELSEWHERE = ("merge", "proposal", "cascade", "review")
 # Whoever appeals hears of it by the appeal itself, who deals with a report or lets somebody write by that.
 _SAYS_ITSELF = ("strike", "report", contacts.ABOUT)
 
@@ -75,7 +77,7 @@ _SAYS_ITSELF = ("strike", "report", contacts.ABOUT)
 def heed(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject) -> None:
     """Does what a person answers to the house, if this is an answer and it was said in his chat with it.
 
-    Without a message that he names, the newest question that such an answer can mean.
+    Without a message that he names, the newest question that such an answer can mean; if it isn't ours, none.
     """
     said = asking.read_answer(type, content)
     if said is None or said.verb not in _HEEDED or actor.app_service:
@@ -86,8 +88,9 @@ def heed(tx: Tx, actor: Session, room_id: str, type: str, content: JsonObject) -
         question = asking.find_question(tx, actor.user_id, said)
     else:
         able = [about for about, verb in _ANSWERS if verb == said.verb]
+        able += _ELSEWHERE if said.verb in ("yes", "no") else ()
         question = asking.find_newest_question(tx, actor.user_id, able)
-    if question is not None and question.about not in _ABOUT:
+    if said.on is not None and question is not None and question.about not in _ABOUT:
         return  # it was not asked here
     answer = _ANSWERS.get((question.about, said.verb)) if question is not None else None
     if question is None or answer is None:

@@ -327,3 +327,19 @@ async def test_one_answer_decides_one_thing(works: Rig) -> None:
     said = [one for one in chunk if one["sender"] == li.user_id and one["type"] == "m.room.message"]
     assert [one["content"]["body"] for one in said] == ["请示", "请示"]
     assert len((await he.ok("GET", f"{API}/reach/requests"))["requests"]) == 1, "it still waits"
+
+
+async def test_a_yes_after_a_newer_question_decides_no_older_one(works: Rig) -> None:
+    """The house asks who may write, then whether a group is still needed: a lone yes is not for the first of them."""
+    await guarded(works)
+    li, he = await sign_in(works, "li", "he")
+    await chat(li, "he")
+
+    def ask_of_review(tx: Tx) -> None:
+        groups.ask(tx, user("he"), "review", "!group:test.local", "census.nothing_waits")
+
+    beside_rig(works, ask_of_review)
+    for body in ("!yes", "✅"):
+        await he.send(await house_chat(he), {"msgtype": "m.text", "body": body})
+        assert "没找到您说的是哪一条" in (await last_word(he))["content"]["body"]
+    assert len((await he.ok("GET", f"{API}/reach/requests"))["requests"]) == 1, "it still waits"
